@@ -1,0 +1,1 @@
+//! Computing on text and numbers. Pure, and ignorant of matters: rooms arrive with the work that needs them.

@@ -1,0 +1,2 @@
+//! The thin main.
+fn main() {}
