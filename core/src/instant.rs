@@ -11,7 +11,7 @@ pub struct Instant(pub i64);
 impl Instant {
     /// The calendar date of this instant in `zone`.
     pub fn date_in(self, zone: &TimeZone) -> Date {
-        self.timestamp().to_zoned(zone.clone()).date()
+        self.timestamp().to_zoned_datetime(zone.clone()).date()
     }
 
     /// This instant as jiff's timestamp; instants outside jiff's range saturate.
