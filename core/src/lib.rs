@@ -4,5 +4,6 @@
 
 pub mod ids;
 pub mod instant;
+pub mod people;
 pub mod phrase;
 pub mod refusal;

@@ -1,0 +1,117 @@
+//! Who sees what: for one matter ([`sees`]), and for lists, counts, search, export and SQL ([`sight`]).
+//! The two agree; a property test in `table_test.rs` holds them together.
+
+use super::{
+    actor::Actor,
+    ground::Ground,
+    role::{Grant, Role},
+    tree::UnitTree,
+};
+use crate::ids::UnitId;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// Which matters somebody sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// None.
+    Nothing,
+    /// All, drafts too.
+    Everything,
+    /// Those of `offices`, drafts too; and those, drafts excepted, in which one of `units` is lead,
+    /// responsible, assisting or helping.
+    Units {
+        /// Offices whose matters and drafts are seen.
+        offices: BTreeSet<UnitId>,
+        /// Units whose part in a matter makes it seen.
+        units: BTreeSet<UnitId>,
+    },
+}
+
+impl Sight {
+    /// Whether a matter with this ground is seen.
+    pub fn covers(&self, ground: &Ground) -> bool {
+        match self {
+            Sight::Nothing => false,
+            Sight::Everything => true,
+            Sight::Units { offices, units } => {
+                offices.contains(&ground.office)
+                    || (!ground.draft && ground.participants().any(|unit| units.contains(&unit)))
+            }
+        }
+    }
+}
+
+/// How far a role sees from its grant's scope.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum View {
+    /// No matters.
+    Nothing,
+    /// What has a part in it for a unit of the scope's subtree.
+    Part,
+    /// Everything of the government that the scope belongs to (for an office) or is.
+    Government,
+}
+
+fn view(role: Role) -> View {
+    match role {
+        Role::Drafter
+        | Role::OfficeStaff
+        | Role::OfficeHead
+        | Role::GovernmentHead
+        | Role::Delegate
+        | Role::SecretaryGeneral
+        | Role::DispatchStaff
+        | Role::DocumentClerk => View::Government,
+        Role::Leader | Role::Secretary | Role::Liaison | Role::UnitHead => View::Part,
+        // Teams see their inspections, the others their own requests and enterprises: not matters.
+        Role::TeamLeader
+        | Role::TeamMember
+        | Role::HotlineAnalyst
+        | Role::EnterpriseCadre
+        | Role::EnterpriseUser
+        | Role::ProtectedReader => View::Nothing,
+        Role::SystemAdministrator | Role::SecurityAdministrator | Role::AuditAdministrator => View::Nothing,
+    }
+}
+
+/// Whether `actor` sees a matter with this ground.
+pub fn sees(actor: &Actor, ground: &Ground, tree: &UnitTree, today: Date) -> bool {
+    actor.business(today).any(|grant| grant_sees(grant, ground, tree))
+}
+
+fn grant_sees(grant: &Grant, ground: &Ground, tree: &UnitTree) -> bool {
+    let part = |top| !ground.draft && ground.participants().any(|unit| tree.within(unit, top));
+    match view(grant.role) {
+        View::Nothing => false,
+        View::Part => part(grant.scope),
+        View::Government => {
+            let top = tree.governed(grant.scope);
+            is_whole(top, tree) || tree.within(ground.office, top) || part(top)
+        }
+    }
+}
+
+/// What `actor` sees, for lists, counts, search, export and SQL.
+pub fn sight(actor: &Actor, tree: &UnitTree, today: Date) -> Sight {
+    let (mut offices, mut units) = (BTreeSet::new(), BTreeSet::new());
+    for grant in actor.business(today) {
+        match view(grant.role) {
+            View::Nothing => {}
+            View::Part => units.extend(tree.subtree(grant.scope)),
+            View::Government => {
+                let top = tree.governed(grant.scope);
+                if is_whole(top, tree) {
+                    return Sight::Everything;
+                }
+                offices.extend(tree.subtree(top));
+                units.extend(tree.subtree(top));
+            }
+        }
+    }
+    if units.is_empty() { Sight::Nothing } else { Sight::Units { offices, units } }
+}
+
+fn is_whole(top: UnitId, tree: &UnitTree) -> bool {
+    matches!(tree.roots()[..], [root] if root.id == top)
+}
