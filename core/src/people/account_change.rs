@@ -65,8 +65,7 @@ const NAME_TAKEN: Rule = Rule::ours("account.name_taken", "账号名不得重复
 const EXISTS: Rule = Rule::ours("account.exists", "账号须已开立", "the account is open");
 const PERSON: Rule =
     Rule::ours("account.person", "账号须属于在任人员", "an account belongs to somebody in service");
-const DISABLED: Rule =
-    Rule::ours("account.disabled", "停用的账号不得使用", "a disabled account is not used");
+const DISABLED: Rule = Rule::ours("account.disabled", "停用的账号不得使用", "a disabled account is not used");
 const REASON: Rule = Rule::ours("account.reason", "停用须说明原因", "disabling needs a reason");
 const SELF: Rule =
     Rule::ours("account.self", "不得为自己授权、停用自己", "nobody grants to or disables oneself");
@@ -102,7 +101,11 @@ pub fn decide(
     }
 }
 
-fn change(account: &Account, command: AccountCommand, facts: &AccountFacts) -> Result<Vec<AccountEvent>, Refusal> {
+fn change(
+    account: &Account,
+    command: AccountCommand,
+    facts: &AccountFacts,
+) -> Result<Vec<AccountEvent>, Refusal> {
     match command {
         AccountCommand::Open { .. } => Ok(vec![]),
         AccountCommand::IssueLink => {
@@ -220,12 +223,14 @@ fn apart(account: &Account, role: Role, facts: &AccountFacts) -> Result<(), Refu
         let (rule, instead) = match (role.is_administrator(), other.is_administrator()) {
             (false, false) => continue,
             (true, true) => (THREE, phrase!("请授予另一人", "grant it to somebody else")),
-            _ => (APART, phrase!("请授予另一人，或先收回现有角色", "grant it to somebody else, or revoke first")),
+            _ => (
+                APART,
+                phrase!("请授予另一人，或先收回现有角色", "grant it to somebody else, or revoke first"),
+            ),
         };
-        return Err(rule.refuse(
-            phrase!("{0}已是{1}", "{0} is {1} already", account.person, other.word()),
-            instead,
-        ));
+        return Err(
+            rule.refuse(phrase!("{0}已是{1}", "{0} is {1} already", account.person, other.word()), instead)
+        );
     }
     Ok(())
 }

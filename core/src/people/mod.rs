@@ -32,3 +32,5 @@ pub use unit_change::{UnitCommand, UnitFacts};
 mod sample;
 #[cfg(test)]
 mod table_test;
+#[cfg(test)]
+mod unit_test;

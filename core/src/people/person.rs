@@ -110,7 +110,8 @@ const EXISTS: Rule = Rule::ours("person.exists", "人员须已登记", "the pers
 const LEFT: Rule = Rule::ours("person.left", "离任人员不再变更", "somebody who left changes no more");
 const LEAVE: Rule =
     Rule::ours("person.leave", "离任前须停用账号", "accounts are disabled before somebody leaves");
-const POSITION: Rule = Rule::ours("person.position", "职务不超过五十字", "a position has at most 50 characters");
+const POSITION: Rule =
+    Rule::ours("person.position", "职务不超过五十字", "a position has at most 50 characters");
 
 /// What `command` makes happen, or why it doesn't. `accounts`: the person's accounts not disabled.
 pub fn decide(
@@ -248,7 +249,9 @@ mod tests {
     const LIN: PersonId = PersonId(Uuid::from_u128(70));
 
     fn enter(unit: UnitId) -> PersonCommand {
-        PersonCommand::Enter { id: LIN, name: " 林晓 ".into(), unit, position: "科长".into(), phone: None }
+        PersonCommand::Enter {
+            id: LIN, name: " 林晓 ".into(), unit, position: "科长".into(), phone: None
+        }
     }
 
     fn after(state: Option<Person>, command: PersonCommand) -> Option<Person> {

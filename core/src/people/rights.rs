@@ -141,9 +141,22 @@ fn row(role: Role) -> (Option<Role>, May) {
                 (
                     Reach::Office,
                     &[
-                        Assign, Urge, DecideObjection, Reassign, DecideExtension, Suspend, Resume, RecordHelp,
-                        ReportToAuthor, ProposeClosure, AskWithdrawal, LookBack, Amend, Archive,
-                        ConfirmImport, SeeHolderSpans,
+                        Assign,
+                        Urge,
+                        DecideObjection,
+                        Reassign,
+                        DecideExtension,
+                        Suspend,
+                        Resume,
+                        RecordHelp,
+                        ReportToAuthor,
+                        ProposeClosure,
+                        AskWithdrawal,
+                        LookBack,
+                        Amend,
+                        Archive,
+                        ConfirmImport,
+                        SeeHolderSpans,
                     ],
                 ),
                 (Reach::Key, &[Verify]),
@@ -191,10 +204,9 @@ fn row(role: Role) -> (Option<Role>, May) {
                 (Reach::Anywhere, &[Export, UseApi]),
             ],
         ),
-        Role::UnitHead => (
-            Some(Role::Liaison),
-            &[(Reach::Assigned, &[SignReport]), (Reach::Lead, &[SignClaim])],
-        ),
+        Role::UnitHead => {
+            (Some(Role::Liaison), &[(Reach::Assigned, &[SignReport]), (Reach::Lead, &[SignClaim])])
+        }
         Role::TeamLeader => (None, &[(Reach::Office, &[RegisterOnSite]), (Reach::Anywhere, &[UseApi])]),
         Role::TeamMember => (None, &[(Reach::Anywhere, &[UseApi])]),
         Role::DispatchStaff => {
@@ -209,7 +221,15 @@ fn row(role: Role) -> (Option<Role>, May) {
             None,
             &[(
                 Reach::Anywhere,
-                &[ManageUnits, ManagePersons, ManageAccounts, SeeAccounts, ManageCalendar, ManageSettings, UseApi],
+                &[
+                    ManageUnits,
+                    ManagePersons,
+                    ManageAccounts,
+                    SeeAccounts,
+                    ManageCalendar,
+                    ManageSettings,
+                    UseApi,
+                ],
             )],
         ),
         Role::SecurityAdministrator => (None, &[(Reach::Anywhere, &[GrantRoles, SeeAccounts, UseApi])]),

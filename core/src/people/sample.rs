@@ -1,11 +1,13 @@
 //! A small city for the tests of this room.
 
 use super::{
+    actor::Actor,
+    role::Grant,
     tree::UnitTree,
     unit::{Level, Unit, UnitEvent, UnitForm, UnitKind},
     unit_change::{UnitCommand, UnitFacts, decide},
 };
-use crate::ids::UnitId;
+use crate::ids::{AccountId, PersonId, UnitId};
 use uuid::Uuid;
 
 pub const CITY: UnitId = UnitId(Uuid::from_u128(1));
@@ -59,5 +61,16 @@ fn founded(id: UnitId, mut form: UnitForm) -> Unit {
     match decide(None, UnitCommand::Found { id, form }, facts).map(|mut events| events.remove(0)) {
         Ok(UnitEvent::Founded { unit }) => Unit { parent, ..*unit },
         other => panic!("{other:?}"),
+    }
+}
+
+/// Somebody of `unit` with these grants.
+pub fn somebody(unit: UnitId, grants: &[Grant]) -> Actor {
+    Actor {
+        account: AccountId(Uuid::from_u128(100)),
+        person: PersonId(Uuid::from_u128(101)),
+        name: "林晓".into(),
+        unit,
+        grants: grants.to_vec(),
     }
 }

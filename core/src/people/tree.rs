@@ -188,7 +188,8 @@ mod tests {
     #[test]
     fn a_unit_is_found_by_name_short_name_alias_and_initials() {
         let tree = city();
-        for name in ["泉州市住房和城乡建设局", "市住建局", "建设局", " 市 住建局", "szjj"] {
+        for name in ["泉州市住房和城乡建设局", "市住建局", "建设局", " 市 住建局", "szjj"]
+        {
             let found: Vec<_> = tree.find(name).iter().map(|unit| unit.id).collect();
             assert_eq!(found, [HOUSING], "{name}");
         }

@@ -24,8 +24,7 @@ pub enum Level {
 
 impl Level {
     /// Every level, in the order of the forms.
-    pub const ALL: [Level; 5] =
-        [Level::City, Level::County, Level::Town, Level::Enterprise, Level::Other];
+    pub const ALL: [Level; 5] = [Level::City, Level::County, Level::Town, Level::Enterprise, Level::Other];
 
     /// Stable code, as stored and sent.
     pub fn code(self) -> &'static str {

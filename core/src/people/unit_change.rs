@@ -50,10 +50,13 @@ pub struct UnitFacts<'a> {
 const NAME: Rule = Rule::ours("unit.name", "单位须有名称", "a unit has a name");
 const SAME_NAME: Rule =
     Rule::ours("unit.same_name", "同一上级下单位不得重名", "no two units of one name under the same parent");
-const PARENT: Rule = Rule::ours("unit.parent", "上级单位须存在且未撤销", "the parent exists and has not ended");
+const PARENT: Rule =
+    Rule::ours("unit.parent", "上级单位须存在且未撤销", "the parent exists and has not ended");
 const CYCLE: Rule = Rule::ours("unit.cycle", "单位不得隶属于自身或其下级", "no unit stands under itself");
-const CODE: Rule = Rule::ours("unit.division", "区划代码须为六位至十二位数字", "a division's code has 6 to 12 digits");
-const SERIES: Rule = Rule::ours("unit.series", "督查室须有编号前缀", "an office has a prefix for its numbers");
+const CODE: Rule =
+    Rule::ours("unit.division", "区划代码须为六位至十二位数字", "a division's code has 6 to 12 digits");
+const SERIES: Rule =
+    Rule::ours("unit.series", "督查室须有编号前缀", "an office has a prefix for its numbers");
 const EXISTS: Rule = Rule::ours("unit.exists", "单位须已设立", "the unit exists");
 const ENDED: Rule = Rule::ours("unit.ended", "已撤销的单位不再变更", "an ended unit changes no more");
 const END: Rule = Rule::ours("unit.end", "撤销单位前须清理完毕", "a unit ends with nothing left open");
@@ -62,7 +65,11 @@ const END: Rule = Rule::ours("unit.end", "撤销单位前须清理完毕", "a un
 pub const NAME_LIMIT: usize = 100;
 
 /// What `command` makes happen to the unit, or why it doesn't. No event means nothing changes.
-pub fn decide(state: Option<&Unit>, command: UnitCommand, facts: UnitFacts) -> Result<Vec<UnitEvent>, Refusal> {
+pub fn decide(
+    state: Option<&Unit>,
+    command: UnitCommand,
+    facts: UnitFacts,
+) -> Result<Vec<UnitEvent>, Refusal> {
     match (state, command) {
         (None, UnitCommand::Found { id, form }) => found(id, form, facts),
         (Some(unit), UnitCommand::Found { .. }) => Err(EXISTS.refuse(
@@ -126,7 +133,12 @@ fn found(id: UnitId, form: UnitForm, facts: UnitFacts) -> Result<Vec<UnitEvent>,
     Ok(vec![UnitEvent::Founded { unit: Box::new(unit) }])
 }
 
-fn rename(unit: &Unit, name: String, short_name: String, facts: UnitFacts) -> Result<Vec<UnitEvent>, Refusal> {
+fn rename(
+    unit: &Unit,
+    name: String,
+    short_name: String,
+    facts: UnitFacts,
+) -> Result<Vec<UnitEvent>, Refusal> {
     let name = proper_name(&name)?;
     let short_name = short_or(&short_name, &name)?;
     if name == unit.name && short_name == unit.short_name {
