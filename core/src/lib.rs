@@ -2,6 +2,7 @@
 //!
 //! Read [`phrase`] and [`refusal`] first (what is said), then the rooms.
 
+pub mod calendar;
 pub mod ids;
 pub mod instant;
 pub mod people;
