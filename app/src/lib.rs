@@ -1,2 +1,4 @@
 //! Everything that touches the world.
+
 pub mod db;
+pub mod ledgers;

@@ -1,2 +1,6 @@
 //! The thin main.
-fn main() {}
+fn main() {
+    if std::env::args().nth(1).as_deref() == Some(bangdu::ledgers::read::xls_child::ARGUMENT) {
+        std::process::exit(bangdu::ledgers::read::xls_child::serve());
+    }
+}
