@@ -1,10 +1,15 @@
 //! What Bangdu decides. No I/O, no clock, no randomness: time, ids and facts arrive as values.
 //!
-//! Read [`phrase`] and [`refusal`] first (what is said), then the rooms.
+//! Read [`phrase`] and [`refusal`] first (what is said), then the rooms: [`calendar`] reckons days,
+//! [`people`] knows units and rights, [`campaigns`] keep the numbers that rules run by, and
+//! [`matters`] holds the loop from 立项 to 销号.
 
 pub mod calendar;
+pub mod campaigns;
 pub mod ids;
 pub mod instant;
+pub mod matters;
 pub mod people;
 pub mod phrase;
 pub mod refusal;
+pub mod who;

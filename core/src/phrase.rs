@@ -29,6 +29,10 @@ pub enum Arg {
     Word(Word),
     /// A unit, shown by its short name.
     Unit(UnitId),
+    /// Several units, joined in the reader's manner.
+    Units(Vec<UnitId>),
+    /// Units by a word that names their part: 牵头单位甲；责任单位乙、丙.
+    Groups(Vec<(Word, Vec<UnitId>)>),
     /// A person, shown by name.
     Person(PersonId),
     /// A day, shown in the reader's manner.

@@ -187,6 +187,7 @@ fn chinese(phrase: &crate::phrase::Phrase) -> String {
         Arg::Date(date) => date.to_string(),
         Arg::At(at) => at.timestamp().to_string(),
         Arg::Unit(_) | Arg::Person(_) => String::new(),
+        Arg::Units(_) | Arg::Groups(_) => "单位".to_owned(),
     })
 }
 

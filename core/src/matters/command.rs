@@ -1,0 +1,518 @@
+//! What can be asked of a matter. Ids of new things come with the command: core makes none up.
+
+use super::{
+    parts::{
+        Assignment, FileRef, HeadSignature, Indicator, Layer, LedgerContact, LedgerRow, Milestone, Number,
+        Origin, Outcome, Rate, Waiver,
+    },
+    words::{
+        Blocker, DraftEnd, HelpKind, HelpResult, Manner, MatterKind, Part, RemarkedLight, ReturnKind, Slip,
+        Urgency,
+    },
+};
+use crate::{
+    calendar::Deadline,
+    ids::{AssignmentId, BatchId, CampaignId, MatterId, UnitId},
+    people::Action,
+};
+use jiff::civil::Date;
+
+/// Everything that can be asked of a matter, one variant an act.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Put a matter on paper.
+    Draft(Box<DraftMatter>),
+    /// Change a draft.
+    EditDraft(Box<DraftMatter>),
+    /// Hand the draft in for approval.
+    Submit,
+    /// Throw the draft away: no number given.
+    Discard,
+    /// End the draft on record.
+    EndDraft {
+        /// How.
+        how: DraftEnd,
+        /// Why.
+        reason: String,
+    },
+    /// Register: the number is given.
+    Approve,
+    /// Send the draft back to its drafter.
+    RefuseApproval {
+        /// Why.
+        reason: String,
+    },
+    /// A team leader registers a problem on site.
+    RegisterOnSite(Box<DraftMatter>),
+    /// Take over a ledger's row.
+    TakeOver(Box<TakeOver>),
+    /// Send it out.
+    Assign(Vec<NewAssignment>),
+    /// Sign for an assignment: receipt, not consent.
+    SignFor {
+        /// Which.
+        assignment: AssignmentId,
+    },
+    /// Object to an assignment.
+    Object {
+        /// Which.
+        assignment: AssignmentId,
+        /// Who should do it.
+        proposed: UnitId,
+        /// Why.
+        reason: String,
+    },
+    /// Decide an objection.
+    DecideObjection {
+        /// Which assignment's.
+        assignment: AssignmentId,
+        /// Upheld or overruled.
+        upheld: bool,
+        /// Why.
+        reason: String,
+    },
+    /// Give it to others; progress stays.
+    Reassign {
+        /// The new shares.
+        assignments: Vec<NewAssignment>,
+        /// Why.
+        reason: String,
+    },
+    /// Pass an assignment down to a unit below.
+    PassDown {
+        /// Which.
+        assignment: AssignmentId,
+        /// The new share.
+        to: NewAssignment,
+    },
+    /// Report progress.
+    Report(Box<NewReport>),
+    /// Plan the way: milestones and indicators.
+    Plan {
+        /// In order of dates.
+        milestones: Vec<Milestone>,
+        /// What is counted.
+        indicators: Vec<Indicator>,
+    },
+    /// Ask for more time.
+    AskExtension {
+        /// Until when.
+        until: Date,
+        /// Why.
+        reason: String,
+        /// What was done so far.
+        progress: String,
+    },
+    /// Decide a request for more time.
+    DecideExtension {
+        /// Granted or not.
+        granted: bool,
+        /// Why.
+        reason: String,
+    },
+    /// 补办延期: more time after the deadline, overdue days stay counted.
+    GrantLateExtension {
+        /// Until when.
+        until: Date,
+        /// Why.
+        reason: String,
+    },
+    /// Suspend.
+    Suspend {
+        /// Until when; resumes by itself.
+        until: Date,
+        /// Why.
+        reason: String,
+    },
+    /// Resume before that day, or (by the system) on it.
+    Resume {
+        /// The new date of an `On` deadline, if it moves.
+        new_date: Option<Date>,
+    },
+    /// Urge by message.
+    Urge {
+        /// The words.
+        text: String,
+    },
+    /// Urge by a slip.
+    IssueSlip {
+        /// Its colour.
+        slip: Slip,
+        /// The words.
+        text: String,
+        /// Why it goes out without a help step.
+        waiver: Option<Waiver>,
+    },
+    /// A unit asks for help.
+    AskHelp(Box<NewHelp>),
+    /// The office records a help step; it is accepted at once.
+    OfferHelp(Box<NewHelp>),
+    /// Accept a help that was asked; the ball moves to the helper.
+    AcceptHelp {
+        /// Its place in the list.
+        help: usize,
+    },
+    /// The named helper objects.
+    DeclineHelp {
+        /// Its place in the list.
+        help: usize,
+        /// Why.
+        reason: String,
+    },
+    /// A help is over.
+    EndHelp {
+        /// Its place in the list.
+        help: usize,
+        /// What came of it.
+        result: HelpResult,
+        /// In words.
+        text: String,
+    },
+    /// Claim completion.
+    Claim {
+        /// What was achieved.
+        text: String,
+        /// The head's signature; `None` when the head claims in person.
+        signature: Option<HeadSignature>,
+        /// Evidence.
+        files: Vec<FileRef>,
+    },
+    /// Take the claim back.
+    WithdrawClaim {
+        /// Why.
+        reason: String,
+    },
+    /// The lead department's first opinion (初审).
+    GiveOpinion {
+        /// For or against.
+        agrees: bool,
+        /// In words.
+        text: String,
+    },
+    /// The office passes the claim.
+    PassVerification {
+        /// On paper or on site.
+        manner: Manner,
+        /// In words.
+        opinion: String,
+        /// Evidence.
+        files: Vec<FileRef>,
+    },
+    /// The office sends the claim back.
+    ReturnClaim {
+        /// To complete or to redo.
+        kind: ReturnKind,
+        /// What is missing.
+        opinion: String,
+    },
+    /// Report to the instruction's author; no new instruction.
+    ReportToAuthor {
+        /// What the author said.
+        reply: String,
+    },
+    /// The author gave a new instruction: once more, same number.
+    TakeNewInstruction {
+        /// Its words.
+        text: String,
+        /// The new deadline.
+        deadline: Deadline,
+    },
+    /// First key of closure.
+    ProposeClosure {
+        /// With which outcome.
+        outcome: Outcome,
+    },
+    /// An office with too few people asks its superior office to hold the second key.
+    AskSuperior {
+        /// The superior office.
+        office: UnitId,
+    },
+    /// Second key of closure.
+    ApproveClosure {
+        /// Months at which to look back; empty takes the campaign's.
+        look_back_months: Vec<u32>,
+    },
+    /// Refuse closure: back to work.
+    RefuseClosure {
+        /// Why.
+        reason: String,
+    },
+    /// Look back after closure.
+    LookBack {
+        /// Whether the result holds.
+        holds: bool,
+        /// In words.
+        text: String,
+        /// Evidence.
+        files: Vec<FileRef>,
+    },
+    /// Open a closed matter again.
+    Reopen {
+        /// Why (relapse, or the head's decision).
+        reason: String,
+        /// The new deadline.
+        deadline: Deadline,
+    },
+    /// Ask to withdraw the matter.
+    AskWithdrawal {
+        /// Why.
+        reason: String,
+    },
+    /// Decide a request for withdrawal.
+    DecideWithdrawal {
+        /// Approved or not.
+        approved: bool,
+        /// Why.
+        reason: String,
+    },
+    /// The office amends a field.
+    Amend {
+        /// What.
+        changes: Vec<Change>,
+        /// Why.
+        reason: String,
+    },
+    /// File it away.
+    Archive,
+    /// Recompute the instants after rules or calendars changed (system).
+    Recompute,
+}
+
+/// A matter on paper.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DraftMatter {
+    /// Identity, for a new one.
+    pub id: MatterId,
+    /// Task, project or problem.
+    pub kind: MatterKind,
+    /// What it is called.
+    pub title: String,
+    /// Goal and requirements.
+    pub requirement: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The office.
+    pub office: UnitId,
+    /// The campaign.
+    pub campaign: Option<CampaignId>,
+    /// How fast.
+    pub urgency: Urgency,
+    /// By when; `None` takes the rules' default.
+    pub deadline: Option<Deadline>,
+    /// The matter above it.
+    pub layer: Option<Layer>,
+    /// The statement that nothing classified is entered (保密承诺).
+    pub not_classified: bool,
+}
+
+/// A unit's share to be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAssignment {
+    /// Identity.
+    pub id: AssignmentId,
+    /// Whose share.
+    pub unit: UnitId,
+    /// In what part.
+    pub part: Part,
+    /// What it is to do, where it differs.
+    pub task: String,
+    /// Its own deadline; `None` follows the matter's.
+    pub deadline: Option<Deadline>,
+}
+
+/// A row of a ledger, understood and confirmed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TakeOver {
+    /// Identity.
+    pub id: MatterId,
+    /// Task, project or problem.
+    pub kind: MatterKind,
+    /// What it is called.
+    pub title: String,
+    /// Goal and requirements.
+    pub requirement: String,
+    /// The kind of source.
+    pub source: super::Source,
+    /// Which row of which file.
+    pub row: LedgerRow,
+    /// The import.
+    pub batch: BatchId,
+    /// The key by which the row is known again.
+    pub key: String,
+    /// Its number, kept.
+    pub number: Option<Number>,
+    /// The office.
+    pub office: UnitId,
+    /// The campaign.
+    pub campaign: Option<CampaignId>,
+    /// How fast.
+    pub urgency: Urgency,
+    /// By when.
+    pub deadline: Deadline,
+    /// The ledger's words for it.
+    pub deadline_text: String,
+    /// The units; one lead.
+    pub assignments: Vec<NewAssignment>,
+    /// Dated and undated progress, oldest first.
+    pub reports: Vec<LedgerReport>,
+    /// What is counted.
+    pub indicators: Vec<Indicator>,
+    /// Whether the ledger says done.
+    pub done: bool,
+    /// The row's own light.
+    pub light: Option<RemarkedLight>,
+    /// Remarks.
+    pub remark: String,
+    /// Leader named in the row.
+    pub leader: String,
+    /// Responsible persons named in the row.
+    pub contacts: Vec<LedgerContact>,
+    /// The group heading.
+    pub group: String,
+}
+
+/// Progress as a ledger tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerReport {
+    /// The day that the ledger names, if it names one.
+    pub on: Option<Date>,
+    /// Progress in words.
+    pub text: String,
+    /// Completion.
+    pub rate: Option<Rate>,
+    /// Problem in words.
+    pub problem: String,
+    /// What is needed.
+    pub needs: String,
+    /// Next step.
+    pub next_step: String,
+}
+
+/// A report of progress (进展反馈).
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewReport {
+    /// Whose.
+    pub assignment: AssignmentId,
+    /// Progress in words (本期进展).
+    pub text: String,
+    /// Completion so far (累计完成率).
+    pub rate: Option<Rate>,
+    /// Problem in words (存在问题).
+    pub problem: String,
+    /// What it is blocked by.
+    pub blocker: Option<Blocker>,
+    /// Why it lags (滞后原因).
+    pub cause: String,
+    /// What should be coordinated (需协调事项).
+    pub needs: String,
+    /// Next step (下步措施).
+    pub next_step: String,
+    /// Indicators' totals so far, by place in the list, in thousandths.
+    pub indicators: Vec<(usize, i64)>,
+    /// Milestones reached, by place in the list.
+    pub reached: Vec<usize>,
+    /// Evidence.
+    pub files: Vec<FileRef>,
+    /// Whether it corrects an earlier one: only then may completion fall.
+    pub corrects: bool,
+}
+
+/// A help to be asked or offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewHelp {
+    /// What kind.
+    pub kind: HelpKind,
+    /// What is asked or offered.
+    pub text: String,
+    /// What is blocked.
+    pub blocker: Option<Blocker>,
+    /// Who is to help.
+    pub helper: UnitId,
+}
+
+/// One field that the office amends.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// The title.
+    Title(String),
+    /// Goal and requirements.
+    Requirement(String),
+    /// The deadline.
+    Deadline(Deadline),
+    /// Task, project or problem.
+    Kind(MatterKind),
+    /// How fast.
+    Urgency(Urgency),
+    /// The campaign.
+    Campaign(Option<CampaignId>),
+    /// Whether the parent must wait for this layer.
+    Agreed(bool),
+}
+
+impl Command {
+    /// The right that it takes. `None`: only the system asks for it.
+    pub fn action(&self) -> Option<Action> {
+        Some(match self {
+            Command::Draft(_) => Action::Draft,
+            Command::EditDraft(_) => Action::EditDraft,
+            Command::Submit => Action::Submit,
+            Command::Discard => Action::DiscardDraft,
+            Command::EndDraft { .. } => Action::EndDraft,
+            Command::Approve => Action::ApproveRegistration,
+            Command::RefuseApproval { .. } => Action::RefuseRegistration,
+            Command::RegisterOnSite(_) => Action::RegisterOnSite,
+            Command::TakeOver(_) => Action::ConfirmImport,
+            Command::Assign(_) => Action::Assign,
+            Command::SignFor { .. } => Action::SignFor,
+            Command::Object { .. } => Action::Object,
+            Command::DecideObjection { .. } => Action::DecideObjection,
+            Command::Reassign { .. } => Action::Reassign,
+            Command::PassDown { .. } => Action::PassDown,
+            Command::Report(_) => Action::Report,
+            Command::Plan { .. } | Command::Amend { .. } => Action::Amend,
+            Command::AskExtension { .. } => Action::AskExtension,
+            Command::DecideExtension { .. } => Action::DecideExtension,
+            Command::GrantLateExtension { .. } => Action::GrantLateExtension,
+            Command::Suspend { .. } => Action::Suspend,
+            Command::Resume { .. } => Action::Resume,
+            Command::Urge { .. } | Command::IssueSlip { .. } => Action::Urge,
+            Command::AskHelp(_) => Action::AskHelp,
+            Command::OfferHelp(_) | Command::EndHelp { .. } => Action::RecordHelp,
+            Command::AcceptHelp { .. } | Command::DeclineHelp { .. } => Action::AnswerHelp,
+            Command::Claim { .. } => Action::Claim,
+            Command::WithdrawClaim { .. } => Action::WithdrawClaim,
+            Command::GiveOpinion { .. } => Action::GivePreliminaryOpinion,
+            Command::PassVerification { .. } | Command::ReturnClaim { .. } => Action::Verify,
+            Command::ReportToAuthor { .. } | Command::TakeNewInstruction { .. } => Action::ReportToAuthor,
+            Command::ProposeClosure { .. } | Command::AskSuperior { .. } => Action::ProposeClosure,
+            Command::ApproveClosure { .. } | Command::RefuseClosure { .. } => Action::ApproveClosure,
+            Command::LookBack { .. } => Action::LookBack,
+            Command::Reopen { .. } => Action::Reopen,
+            Command::AskWithdrawal { .. } => Action::AskWithdrawal,
+            Command::DecideWithdrawal { .. } => Action::ApproveWithdrawal,
+            Command::Archive => Action::Archive,
+            Command::Recompute => return None,
+        })
+    }
+}
+
+impl NewAssignment {
+    /// The assignment as it begins at `at`.
+    pub(super) fn begin(&self, at: crate::instant::Instant, receipt: super::parts::Receipt) -> Assignment {
+        Assignment {
+            id: self.id,
+            unit: self.unit,
+            part: self.part,
+            task: self.task.trim().to_owned(),
+            deadline: self.deadline.clone(),
+            given_at: at,
+            receipt,
+            rate: None,
+            last_report: None,
+            report_due_at: None,
+            passed_from: None,
+            objection: None,
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! What happened to a matter, with its results, so that applying it needs no calendar and no counter.
+//! Events grow by optional fields only; a changed meaning is a new variant.
+
+use super::{
+    command::Change,
+    moments::Moments,
+    parts::{
+        Assignment, Claim, FileRef, Indicator, LastReport, Layer, LedgerRow, LookBackDue, Milestone, Number,
+        Opinion, Origin, Outcome, Rate, TakenOver, Verified, Waiver,
+    },
+    words::{Blocker, DraftEnd, HelpKind, HelpResult, MatterKind, ReturnKind, Slip, Urgency},
+};
+use crate::{
+    calendar::{Deadline, Pause},
+    ids::{AssignmentId, CampaignId, MatterId, UnitId},
+    instant::Instant,
+    who::Who,
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// One entry of a matter's stream.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Who stands behind it.
+    pub by: Who,
+    /// What happened.
+    pub what: What,
+    /// The instants from now on, where they changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moments: Option<Moments>,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the fields are those of the commands, documented there")]
+pub enum What {
+    Drafted(Box<Drafted>),
+    DraftEdited(Box<Drafted>),
+    Submitted,
+    Discarded,
+    DraftEnded { how: DraftEnd, reason: String },
+    Registered { number: Number, deadline: Deadline },
+    ApprovalRefused { reason: String },
+    RegisteredOnSite { draft: Box<Drafted>, number: Number, deadline: Deadline, tell_head_by: Instant },
+    TakenOver(Box<Adopted>),
+    Assigned { assignments: Vec<Assignment> },
+    SignedFor { assignment: AssignmentId, unit: UnitId },
+    Objected { assignment: AssignmentId, unit: UnitId, proposed: UnitId, reason: String },
+    ObjectionUpheld { assignment: AssignmentId, unit: UnitId, reason: String },
+    ObjectionOverruled { assignment: AssignmentId, unit: UnitId, reason: String, sign_for_by: Instant },
+    Reassigned { assignments: Vec<Assignment>, reason: String, lapsed: Vec<Lapsed> },
+    PassedDown { from: AssignmentId, assignment: Assignment },
+    Reported(Box<Reported>),
+    Planned { milestones: Vec<Milestone>, indicators: Vec<Indicator> },
+    ExtensionAsked { until: Date, reason: String, progress: String },
+    ExtensionGranted { until: Date, reason: String, late: bool },
+    ExtensionRefused { until: Date, reason: String },
+    Suspended { until: Date, reason: String },
+    Resumed { at: Instant, new_date: Option<Date>, pause: Pause },
+    Urged { text: String, to: Vec<UnitId> },
+    SlipIssued { slip: Slip, text: String, to: Vec<UnitId>, waiver: Option<Waiver> },
+    HelpAsked { kind: HelpKind, text: String, blocker: Option<Blocker>, helper: UnitId },
+    HelpOffered { kind: HelpKind, text: String, blocker: Option<Blocker>, helper: UnitId },
+    HelpAccepted { help: usize, helper: UnitId },
+    HelpDeclined { help: usize, helper: UnitId, reason: String },
+    HelpEnded { help: usize, helper: UnitId, result: HelpResult, text: String },
+    Claimed { claim: Claim, unit: UnitId, files: Vec<FileRef>, lapsed: Vec<Lapsed> },
+    ClaimWithdrawn { reason: String },
+    OpinionGiven { opinion: Opinion },
+    VerificationPassed { verified: Verified, files: Vec<FileRef> },
+    ClaimReturned { kind: ReturnKind, opinion: String, deadline: Option<Deadline> },
+    ReportedToAuthor { reply: String },
+    NewInstruction { text: String, deadline: Deadline, sign_for_by: Instant },
+    ClosureProposed { outcome: Outcome },
+    SuperiorAsked { office: UnitId },
+    ClosureRefused { reason: String, deadline: Option<Deadline> },
+    Closed { outcome: Outcome, look_back: Option<LookBackDue> },
+    LookedBack { holds: bool, text: String, files: Vec<FileRef>, next: Option<LookBackDue> },
+    Reopened { reason: String, deadline: Deadline },
+    WithdrawalAsked { reason: String },
+    WithdrawalRefused { reason: String },
+    Withdrawn { reason: String },
+    Amended { changes: Vec<Change>, reason: String },
+    Archived,
+    Recomputed { calendar: String },
+}
+
+/// A draft's content.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Drafted {
+    /// Identity.
+    pub id: MatterId,
+    /// Task, project or problem.
+    pub kind: MatterKind,
+    /// What it is called.
+    pub title: String,
+    /// Goal and requirements.
+    pub requirement: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The office.
+    pub office: UnitId,
+    /// The campaign.
+    pub campaign: Option<CampaignId>,
+    /// How fast.
+    pub urgency: Urgency,
+    /// By when.
+    pub deadline: Deadline,
+    /// The matter above it.
+    pub layer: Option<Layer>,
+    /// The statement that nothing classified is entered.
+    pub not_classified: bool,
+}
+
+/// A ledger's row, taken over (补录). Confirmed by the event's `by`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Adopted {
+    /// Identity.
+    pub id: MatterId,
+    /// Task, project or problem.
+    pub kind: MatterKind,
+    /// What it is called.
+    pub title: String,
+    /// Goal and requirements.
+    pub requirement: String,
+    /// Where it comes from; the basis is the row.
+    pub origin: Origin,
+    /// The office.
+    pub office: UnitId,
+    /// The campaign.
+    pub campaign: Option<CampaignId>,
+    /// How fast.
+    pub urgency: Urgency,
+    /// By when.
+    pub deadline: Deadline,
+    /// Its number, kept.
+    pub number: Option<Number>,
+    /// The units; receipt clocks start at import.
+    pub assignments: Vec<Assignment>,
+    /// Progress as the ledger tells it.
+    pub reports: Vec<AdoptedReport>,
+    /// What is counted.
+    pub indicators: Vec<Indicator>,
+    /// The claim that the ledger's "done" stands for.
+    pub claim: Option<Claim>,
+    /// What is kept as a remark.
+    pub taken_over: TakenOver,
+}
+
+/// Progress as a ledger tells it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AdoptedReport {
+    /// The day that the ledger names.
+    pub on: Option<Date>,
+    /// What it says.
+    pub report: LastReport,
+    /// Completion.
+    pub rate: Option<Rate>,
+}
+
+/// A report of progress.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reported {
+    /// Whose.
+    pub assignment: AssignmentId,
+    /// Of which unit.
+    pub unit: UnitId,
+    /// What lists show.
+    pub report: LastReport,
+    /// Why it lags.
+    pub cause: String,
+    /// Completion so far.
+    pub rate: Option<Rate>,
+    /// Indicators' totals, by place, in thousandths.
+    pub indicators: Vec<(usize, i64)>,
+    /// Milestones reached, by place.
+    pub reached: Vec<usize>,
+    /// Evidence.
+    pub files: Vec<FileRef>,
+    /// Whether it corrects an earlier one.
+    pub corrects: bool,
+    /// When the next round's report is owed.
+    pub next_due: Option<Instant>,
+}
+
+/// What lapses with a reassignment or a claim, each told in the sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lapsed {
+    /// An open claim.
+    Claim,
+    /// An open objection.
+    Objection,
+    /// An open request for extension.
+    Extension,
+}
+
+/// The row a basis names, if it is a ledger.
+pub fn ledger_row(origin: &Origin) -> Option<&LedgerRow> {
+    match &origin.basis {
+        super::parts::Basis::Ledger(row) => Some(row),
+        _ => None,
+    }
+}
+
+impl Event {
+    /// The event's stable name in the journal.
+    pub fn name(&self) -> &'static str {
+        match &self.what {
+            What::Drafted(_) => "matter.drafted",
+            What::DraftEdited(_) => "matter.draft_edited",
+            What::Submitted => "matter.submitted",
+            What::Discarded => "matter.discarded",
+            What::DraftEnded { .. } => "matter.draft_ended",
+            What::Registered { .. } => "matter.registered",
+            What::ApprovalRefused { .. } => "matter.approval_refused",
+            What::RegisteredOnSite { .. } => "matter.registered_on_site",
+            What::TakenOver(_) => "matter.taken_over",
+            What::Assigned { .. } => "matter.assigned",
+            What::SignedFor { .. } => "matter.signed_for",
+            What::Objected { .. } => "matter.objected",
+            What::ObjectionUpheld { .. } => "matter.objection_upheld",
+            What::ObjectionOverruled { .. } => "matter.objection_overruled",
+            What::Reassigned { .. } => "matter.reassigned",
+            What::PassedDown { .. } => "matter.passed_down",
+            What::Reported(_) => "matter.reported",
+            What::Planned { .. } => "matter.planned",
+            What::ExtensionAsked { .. } => "matter.extension_asked",
+            What::ExtensionGranted { .. } => "matter.extension_granted",
+            What::ExtensionRefused { .. } => "matter.extension_refused",
+            What::Suspended { .. } => "matter.suspended",
+            What::Resumed { .. } => "matter.resumed",
+            What::Urged { .. } => "matter.urged",
+            What::SlipIssued { .. } => "matter.slip_issued",
+            What::HelpAsked { .. } => "matter.help_asked",
+            What::HelpOffered { .. } => "matter.help_offered",
+            What::HelpAccepted { .. } => "matter.help_accepted",
+            What::HelpDeclined { .. } => "matter.help_declined",
+            What::HelpEnded { .. } => "matter.help_ended",
+            What::Claimed { .. } => "matter.claimed",
+            What::ClaimWithdrawn { .. } => "matter.claim_withdrawn",
+            What::OpinionGiven { .. } => "matter.opinion_given",
+            What::VerificationPassed { .. } => "matter.verification_passed",
+            What::ClaimReturned { .. } => "matter.claim_returned",
+            What::ReportedToAuthor { .. } => "matter.reported_to_author",
+            What::NewInstruction { .. } => "matter.new_instruction",
+            What::ClosureProposed { .. } => "matter.closure_proposed",
+            What::SuperiorAsked { .. } => "matter.superior_asked",
+            What::ClosureRefused { .. } => "matter.closure_refused",
+            What::Closed { .. } => "matter.closed",
+            What::LookedBack { .. } => "matter.looked_back",
+            What::Reopened { .. } => "matter.reopened",
+            What::WithdrawalAsked { .. } => "matter.withdrawal_asked",
+            What::WithdrawalRefused { .. } => "matter.withdrawal_refused",
+            What::Withdrawn { .. } => "matter.withdrawn",
+            What::Amended { .. } => "matter.amended",
+            What::Archived => "matter.archived",
+            What::Recomputed { .. } => "matter.recomputed",
+        }
+    }
+}

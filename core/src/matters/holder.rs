@@ -1,0 +1,51 @@
+//! Who has the ball (当前责任方): exactly one holder at any instant, told from the matter as it
+//! stands. The matter's holder is the lead assignment's.
+
+use super::{
+    matter::{Matter, State},
+    parts::{HelpStand, Holder, Span},
+};
+use crate::instant::Instant;
+
+/// Who has the ball now.
+pub fn holder(m: &Matter) -> Holder {
+    match m.state {
+        State::Draft
+        | State::AwaitingApproval { .. }
+        | State::Registered
+        | State::Objecting { .. }
+        | State::UnderVerification { .. }
+        | State::AwaitingReport { .. }
+        | State::AwaitingClosure { .. } => Holder::Office(m.office),
+        State::Assigned | State::InProgress => working(m),
+        State::Suspended { .. }
+        | State::Ended { .. }
+        | State::Closed { .. }
+        | State::Archived { .. }
+        | State::Withdrawn => Holder::Nobody,
+    }
+}
+
+/// An open request for extension waits for the office; an accepted help is the helper's.
+fn working(m: &Matter) -> Holder {
+    if m.extension.is_some() {
+        return Holder::Office(m.office);
+    }
+    let helper =
+        m.helps.iter().rev().find(|h| matches!(h.stand, HelpStand::Accepted { .. })).map(|h| h.helper);
+    match (helper, m.lead()) {
+        (Some(helper), _) => Holder::Unit(helper),
+        (None, Some(lead)) => Holder::Unit(lead.unit),
+        (None, None) => Holder::Office(m.office),
+    }
+}
+
+/// Adds a span where the holder changed. Spans stand in order of time and share no instant.
+pub(super) fn pass_ball(m: &mut Matter, at: Instant) {
+    let now = holder(m);
+    match m.spans.last_mut() {
+        Some(last) if last.holder == now => {}
+        Some(last) if last.from >= at => last.holder = now,
+        _ => m.spans.push(Span { from: at, holder: now }),
+    }
+}

@@ -1,0 +1,295 @@
+//! The matter as it stands: what is read, decided on and shown. It is only changed by [`super::apply`].
+
+use super::{
+    moments::Moments,
+    parts::{
+        Assignment, Claim, Closure, ExtensionRequest, Help, Indicator, Layer, LookBackDue, Milestone, Number,
+        Origin, Outcome, Proposal, Reply, Span, TakenOver, UrgeCount, Verified, Withdrawal,
+    },
+    words::{DraftEnd, MatterKind, Part, Urgency},
+};
+use crate::{
+    calendar::{Deadline, Pause},
+    ids::{AssignmentId, CampaignId, MatterId, UnitId},
+    instant::Instant,
+    people::Ground,
+    phrase::Word,
+    who::Who,
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A supervised matter (督查事项): anything that is struck off at the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Matter {
+    /// Identity.
+    pub id: MatterId,
+    /// Task, project or problem.
+    pub kind: MatterKind,
+    /// What it is called.
+    pub title: String,
+    /// Goal and requirements (工作目标及要求).
+    pub requirement: String,
+    /// Where it comes from and on what basis.
+    pub origin: Origin,
+    /// The office that registers and strikes it off.
+    pub office: UnitId,
+    /// A superior office that was asked to hold the second key.
+    pub asked_office: Option<UnitId>,
+    /// Who drafted or imported it.
+    pub drafter: Who,
+    /// The campaign whose rules it runs by.
+    pub campaign: Option<CampaignId>,
+    /// How fast it must go.
+    pub urgency: Urgency,
+    /// When it must be done.
+    pub deadline: Deadline,
+    /// Given at registration, or kept from an imported ledger.
+    pub number: Option<Number>,
+    /// The units' shares; one lead answers for the whole.
+    pub assignments: Vec<Assignment>,
+    /// Where it stands.
+    pub state: State,
+    /// The matter above it, when it is a layer of a problem.
+    pub layer: Option<Layer>,
+    /// The plan, in order of dates.
+    pub milestones: Vec<Milestone>,
+    /// What is counted.
+    pub indicators: Vec<Indicator>,
+    /// Open request for extension.
+    pub extension: Option<ExtensionRequest>,
+    /// Extensions granted so far.
+    pub extensions: u32,
+    /// Clock stops of the deadline that are over.
+    pub pauses: Vec<Pause>,
+    /// Help asked or offered, in order.
+    pub helps: Vec<Help>,
+    /// Urgings so far.
+    pub urges: UrgeCount,
+    /// Open request for withdrawal.
+    pub withdrawal: Option<Withdrawal>,
+    /// The look-back that is outstanding.
+    pub look_back: Option<LookBackDue>,
+    /// Outcomes of closures that were reopened.
+    pub past_outcomes: Vec<Outcome>,
+    /// Set when it came from a ledger (补录).
+    pub taken_over: Option<TakenOver>,
+    /// Who had the ball, from when (internal).
+    pub spans: Vec<Span>,
+    /// The instants at which something changes.
+    pub moments: Moments,
+    /// When its last entry was made.
+    pub changed_at: Instant,
+}
+
+/// Where a matter stands, with what that state needs to know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum State {
+    /// 拟办.
+    Draft,
+    /// 待审批.
+    AwaitingApproval {
+        /// Who submitted it.
+        by: Who,
+    },
+    /// 阅知不立项 or 不予立项: a recorded end without a number.
+    Ended {
+        /// Which end.
+        how: DraftEnd,
+    },
+    /// 已立项: registered, not yet sent out.
+    Registered,
+    /// 待签收.
+    Assigned,
+    /// 办理中.
+    InProgress,
+    /// 申请改派中: the lead unit objects.
+    Objecting {
+        /// Whose assignment.
+        assignment: AssignmentId,
+        /// Who should do it instead.
+        proposed: UnitId,
+        /// Whether it had been signed for already.
+        signed: bool,
+    },
+    /// 暂缓办理.
+    Suspended {
+        /// Since when.
+        from: Instant,
+        /// Resumes by itself at this day's first moment.
+        until: Date,
+    },
+    /// 待核查.
+    UnderVerification {
+        /// What is claimed.
+        claim: Claim,
+    },
+    /// 待呈报: to be reported to the instruction's author.
+    AwaitingReport {
+        /// What was claimed.
+        claim: Claim,
+        /// Who verified it.
+        verified: Verified,
+    },
+    /// 待销号.
+    AwaitingClosure {
+        /// What was claimed.
+        claim: Claim,
+        /// Who verified it.
+        verified: Verified,
+        /// What the author of the instruction said.
+        reply: Option<Reply>,
+        /// The first key, when turned.
+        proposal: Option<Proposal>,
+    },
+    /// 已销号.
+    Closed {
+        /// How.
+        closure: Closure,
+    },
+    /// 已归档. Final.
+    Archived {
+        /// How it was closed.
+        closure: Closure,
+    },
+    /// 已撤销. Final.
+    Withdrawn,
+}
+
+impl State {
+    /// Every state's stable code, in the order of the loop.
+    pub const CODES: &'static [&'static str] = &[
+        "draft",
+        "awaiting_approval",
+        "ended",
+        "registered",
+        "assigned",
+        "in_progress",
+        "objecting",
+        "suspended",
+        "under_verification",
+        "awaiting_report",
+        "awaiting_closure",
+        "closed",
+        "archived",
+        "withdrawn",
+    ];
+
+    /// The stable code used in tables, URLs and the API.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            State::Draft => "draft",
+            State::AwaitingApproval { .. } => "awaiting_approval",
+            State::Ended { .. } => "ended",
+            State::Registered => "registered",
+            State::Assigned => "assigned",
+            State::InProgress => "in_progress",
+            State::Objecting { .. } => "objecting",
+            State::Suspended { .. } => "suspended",
+            State::UnderVerification { .. } => "under_verification",
+            State::AwaitingReport { .. } => "awaiting_report",
+            State::AwaitingClosure { .. } => "awaiting_closure",
+            State::Closed { .. } => "closed",
+            State::Archived { .. } => "archived",
+            State::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The word on the screen.
+    pub fn word(&self) -> Word {
+        match self {
+            State::Ended { how } => how.word(),
+            other => State::word_of(other.code()),
+        }
+    }
+
+    /// The word of a state's code; an unknown code stands for itself.
+    pub fn word_of(code: &str) -> Word {
+        match code {
+            "draft" => Word::of("拟办", "Draft"),
+            "awaiting_approval" => Word::of("待审批", "Awaiting approval"),
+            "ended" => Word::of("不立项", "Not registered"),
+            "registered" => Word::of("已立项", "Registered"),
+            "assigned" => Word::of("待签收", "Awaiting receipt"),
+            "in_progress" => Word::of("办理中", "In progress"),
+            "objecting" => Word::of("申请改派中", "Objecting"),
+            "suspended" => Word::of("暂缓办理", "Suspended"),
+            "under_verification" => Word::of("待核查", "Under verification"),
+            "awaiting_report" => Word::of("待呈报", "Awaiting report"),
+            "awaiting_closure" => Word::of("待销号", "Awaiting closure"),
+            "closed" => Word::of("已销号", "Closed"),
+            "archived" => Word::of("已归档", "Archived"),
+            "withdrawn" => Word::of("已撤销", "Withdrawn"),
+            other => Word { zh: other.to_owned().into(), en: other.to_owned().into() },
+        }
+    }
+}
+
+impl Matter {
+    /// Its units, as rights see them.
+    pub fn ground(&self) -> Ground {
+        Ground {
+            office: self.office,
+            asked_office: self.asked_office,
+            draft: self.is_draft(),
+            lead: self.lead().map(|a| a.unit),
+            responsible: self.units(Part::Responsible).collect(),
+            assisting: self.units(Part::Assisting).collect(),
+            helpers: self.helps.iter().filter(|h| h.is_open()).map(|h| h.helper).collect(),
+        }
+    }
+
+    /// The assignment of the unit that answers for the whole.
+    pub fn lead(&self) -> Option<&Assignment> {
+        self.assignments.iter().find(|a| a.part == Part::Lead)
+    }
+
+    /// The assignment with this id.
+    pub fn assignment(&self, id: AssignmentId) -> Option<&Assignment> {
+        self.assignments.iter().find(|a| a.id == id)
+    }
+
+    /// The units that take part in this way.
+    pub fn units(&self, part: Part) -> impl Iterator<Item = UnitId> + '_ {
+        self.assignments.iter().filter(move |a| a.part == part).map(|a| a.unit)
+    }
+
+    /// The claim before the office, in the states that have one.
+    pub fn claim(&self) -> Option<&Claim> {
+        match &self.state {
+            State::UnderVerification { claim }
+            | State::AwaitingReport { claim, .. }
+            | State::AwaitingClosure { claim, .. } => Some(claim),
+            _ => None,
+        }
+    }
+
+    /// How it was closed, once it was.
+    pub fn closure(&self) -> Option<&Closure> {
+        match &self.state {
+            State::Closed { closure } | State::Archived { closure } => Some(closure),
+            _ => None,
+        }
+    }
+
+    /// Whether it is still a draft: no number, seen by its office only.
+    pub fn is_draft(&self) -> bool {
+        matches!(self.state, State::Draft | State::AwaitingApproval { .. } | State::Ended { .. })
+    }
+
+    /// Whether units are at work on it: the deadline's clock runs.
+    pub fn is_running(&self) -> bool {
+        matches!(self.state, State::Assigned | State::InProgress | State::Objecting { .. })
+    }
+
+    /// Whether it can't change any more but by a new matter that refers back.
+    pub fn is_final(&self) -> bool {
+        matches!(self.state, State::Archived { .. } | State::Withdrawn | State::Ended { .. })
+    }
+
+    /// Whether help is under way (the mark 协调中 beside the light).
+    pub fn is_helped(&self) -> bool {
+        self.helps.iter().any(Help::is_under_way)
+    }
+}

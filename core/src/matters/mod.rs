@@ -1,0 +1,50 @@
+//! 督查事项: anything that is struck off at the end, from 立项 to 销号.
+//!
+//! [`decide()`] takes a matter, a command and the facts and answers with events or a refusal;
+//! [`apply()`] says what an event makes of a matter. The rules stand in one file per ability:
+//! `registration`, `assigning`, `reporting`, `timing`, `urging`, `helping`, `verifying`, `closing`,
+//! `amending`, `takeover`. `moments` reckons the instants at which something changes, `lights` and
+//! `holder` tell from them how a matter looks now, `sentence` tells the story, `offers` what somebody
+//! may do next, `todo` what waits for whom.
+
+mod amending;
+mod apply;
+mod assigning;
+mod closing;
+mod command;
+mod decide;
+mod event;
+mod facts;
+mod gates;
+mod helping;
+mod holder;
+mod lights;
+mod matter;
+mod moments;
+mod offers;
+mod parts;
+mod registration;
+mod reporting;
+mod sentence;
+mod takeover;
+mod timing;
+mod todo;
+mod urging;
+mod verifying;
+mod words;
+
+pub use apply::apply;
+pub use command::{Change, Command, DraftMatter, LedgerReport, NewAssignment, NewHelp, NewReport, TakeOver};
+pub use decide::{decide, decide_batch};
+pub use event::{Adopted, AdoptedReport, Drafted, Event, Lapsed, Reported, What};
+pub use facts::{By, Facts, OpenLayer};
+pub use holder::holder;
+pub use lights::{Shown, assignment_light, light};
+pub use matter::{Matter, State};
+pub use moments::{Due, Moments, Share, Turn, next_report_due, planned_on, reckon};
+pub use offers::{OFFERS, Offer, offer, offers};
+pub use parts::*;
+pub use registration::LONGEST_TITLE;
+pub use sentence::sentence;
+pub use todo::{Todo, TodoKind, todos};
+pub use words::*;

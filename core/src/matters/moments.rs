@@ -1,0 +1,264 @@
+//! The instants at which something changes: due dates, lights, rounds. Reckoned when an event is
+//! committed, always at a working day's cut-off; everything else only compares them with now.
+
+use super::{
+    matter::{Matter, State},
+    parts::{Assignment, Milestone, Rate, Receipt},
+    words::{Light, Part, Why},
+};
+use crate::{
+    calendar::{Calendar, Reckoned},
+    campaigns::{MonthlyRound, Rules},
+    ids::AssignmentId,
+    instant::Instant,
+};
+use jiff::{ToSpan, civil::Date};
+use serde::{Deserialize, Serialize};
+
+/// The instants of a matter and of each of its assignments.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moments {
+    /// When the matter is due.
+    pub due: Option<Due>,
+    /// When its light changes, and why, in order of time.
+    pub turns: Vec<Turn>,
+    /// When a suspension ends by itself.
+    pub resume_at: Option<Instant>,
+    /// When a look-back is owed.
+    pub look_back_at: Option<Instant>,
+    /// The same for each assignment.
+    pub shares: Vec<Share>,
+}
+
+/// The instants of one assignment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// Which.
+    pub assignment: AssignmentId,
+    /// When it is due.
+    pub due: Option<Due>,
+    /// When a round's report is owed.
+    pub report_due_at: Option<Instant>,
+    /// When its light changes, and why.
+    pub turns: Vec<Turn>,
+}
+
+/// When something is due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// The last day's cut-off.
+    pub at: Instant,
+    /// That day.
+    pub date: Date,
+    /// Whether it lies past the known calendar.
+    pub provisional: bool,
+    /// The calendar that it was reckoned with.
+    pub calendar: String,
+}
+
+/// A light changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// When.
+    pub at: Instant,
+    /// To what.
+    pub light: Light,
+    /// Why.
+    pub why: Why,
+}
+
+impl Turn {
+    fn yellow(at: Instant, why: Why) -> Turn {
+        Turn { at, light: Light::Yellow, why }
+    }
+    fn red(at: Instant, why: Why) -> Turn {
+        Turn { at, light: Light::Red, why }
+    }
+}
+
+impl Moments {
+    /// When it first turns to this light, if it does.
+    pub fn first(&self, light: Light) -> Option<Instant> {
+        self.turns.iter().find(|t| t.light == light).map(|t| t.at)
+    }
+
+    /// The instants of this assignment.
+    pub fn share(&self, assignment: AssignmentId) -> Option<&Share> {
+        self.shares.iter().find(|s| s.assignment == assignment)
+    }
+}
+
+/// The instants of `m` as it stands, by these rules and this calendar.
+pub fn reckon(m: &Matter, calendar: &Calendar, rules: &Rules) -> Moments {
+    let shares: Vec<Share> = m.assignments.iter().map(|a| share(m, a, calendar, rules)).collect();
+    let due = m.lead().and_then(|lead| due_of(m, lead, calendar));
+    let turns = m.lead().and_then(|l| shares.iter().find(|s| s.assignment == l.id)).map(|s| s.turns.clone());
+    Moments {
+        due,
+        turns: turns.unwrap_or_default(),
+        resume_at: match m.state {
+            State::Suspended { until, .. } => Some(calendar.midnight(until)),
+            _ => None,
+        },
+        look_back_at: m.look_back.as_ref().map(|l| calendar.cutoff_of(l.on)),
+        shares,
+    }
+}
+
+/// When the next round's report is owed: the round that is overdue is answered by a report made
+/// now, else the one that comes next is.
+pub fn next_report_due(
+    round: MonthlyRound,
+    owed: Option<Instant>,
+    now: Instant,
+    calendar: &Calendar,
+) -> Option<Instant> {
+    let answered = owed.filter(|due| *due > now).unwrap_or(now);
+    round_after(round, answered, calendar)
+}
+
+fn share(m: &Matter, a: &Assignment, calendar: &Calendar, rules: &Rules) -> Share {
+    let due = due_of(m, a, calendar);
+    let report_due_at = report_due(a, calendar, rules);
+    let mut turns = Vec::new();
+    if clock_matters(m) {
+        sign_turn(m, a, &mut turns);
+        due_turns(a, due.as_ref(), calendar, rules, &mut turns);
+        if let Some(at) = report_due_at {
+            turns.push(Turn::red(at, Why::Unreported));
+        }
+        if a.part == Part::Lead {
+            schedule_turns(m, a, calendar, rules, &mut turns);
+        }
+    }
+    if let Some(claim) = m.claim() {
+        turns.retain(|t| t.at <= claim.at);
+    }
+    turns.sort_by_key(|t| (t.at, t.light.code(), t.why));
+    Share { assignment: a.id, due, report_due_at, turns }
+}
+
+/// Turns are kept while the matter is before the office, as they stood at the claim.
+fn clock_matters(m: &Matter) -> bool {
+    m.is_running() || m.claim().is_some()
+}
+
+fn due_of(m: &Matter, a: &Assignment, calendar: &Calendar) -> Option<Due> {
+    let deadline = a.deadline.unwrap_or(m.deadline);
+    let reckoned = deadline.reckon(calendar, a.given_at, &m.pauses).ok().flatten()?;
+    Some(Due::from(reckoned))
+}
+
+impl From<Reckoned> for Due {
+    fn from(r: Reckoned) -> Due {
+        Due { at: r.end, date: r.end_date, provisional: r.provisional, calendar: r.calendar_version }
+    }
+}
+
+fn sign_turn(m: &Matter, a: &Assignment, turns: &mut Vec<Turn>) {
+    let objecting =
+        matches!(m.state, State::Objecting { assignment, .. } if assignment == a.id) || a.objection.is_some();
+    if let (Receipt::Awaiting { by }, false) = (&a.receipt, objecting) {
+        turns.push(Turn::red(*by, Why::Unsigned));
+    }
+}
+
+/// Yellow at the smaller of so many working days and a share of the limit; red at the cut-off.
+fn due_turns(a: &Assignment, due: Option<&Due>, calendar: &Calendar, rules: &Rules, turns: &mut Vec<Turn>) {
+    let Some(due) = due else { return };
+    turns.push(Turn::red(due.at, Why::Overdue));
+    let limit = calendar.working_days_between(calendar.date_of(a.given_at), due.date).max(0);
+    let share = limit.saturating_mul(i64::from(rules.yellow_percent)) / 100;
+    let lead_time = share.min(i64::from(rules.yellow_days));
+    if let Ok(days @ 1..) = u32::try_from(lead_time)
+        && let Ok(before) = calendar.before(due.date, days)
+    {
+        turns.push(Turn::yellow(before.end, Why::NearlyDue));
+    }
+}
+
+fn report_due(a: &Assignment, calendar: &Calendar, rules: &Rules) -> Option<Instant> {
+    let round = rules.round?;
+    if a.part == Part::Assisting || !matches!(a.receipt, Receipt::Signed { .. }) {
+        return None;
+    }
+    a.report_due_at.or_else(|| {
+        let from = a.last_report.as_ref().map_or(a.given_at, |r| r.at.max(a.given_at));
+        round_after(round, from, calendar)
+    })
+}
+
+/// The cut-off of the first round's day that lies after `at`; a rest day moves to the next working day.
+fn round_after(round: MonthlyRound, at: Instant, calendar: &Calendar) -> Option<Instant> {
+    let start = calendar.date_of(at).first_of_month();
+    (0..3).find_map(|months: i32| {
+        let month = start.checked_add(months.months()).ok()?;
+        let day = round.day.clamp(1, month.days_in_month());
+        let mut due = month.with().day(day).build().ok()?;
+        while !calendar.is_working(due) {
+            due = due.tomorrow().ok()?;
+        }
+        let cutoff = calendar.cutoff_of(due);
+        (cutoff > at).then_some(cutoff)
+    })
+}
+
+/// The schedule between milestones is a straight line and the actual a step, so both crossings have
+/// a closed form.
+fn schedule_turns(m: &Matter, lead: &Assignment, calendar: &Calendar, rules: &Rules, turns: &mut Vec<Turn>) {
+    let actual = lead.rate.unwrap_or(Rate(0));
+    let start = calendar.date_of(lead.given_at);
+    let slipping = i64::from(actual.0) + i64::from(rules.slipping_points) * 100;
+    let behind = i64::from(actual.0) + i64::from(rules.behind_points) * 100 + 1;
+    if let Some(day) = plan_reaches(start, &m.milestones, slipping) {
+        turns.extend(cutoff_from(calendar, day).map(|at| Turn::yellow(at, Why::Slipping)));
+    }
+    if let Some(day) = plan_reaches(start, &m.milestones, behind) {
+        turns.extend(cutoff_from(calendar, day).map(|at| Turn::red(at, Why::Behind)));
+    }
+}
+
+/// The planned share on `day` in basis points: a straight line between milestones.
+pub fn planned_on(start: Date, milestones: &[Milestone], day: Date) -> Rate {
+    let (mut from, mut share) = (start, 0_i64);
+    for milestone in milestones {
+        let target = i64::from(milestone.target.0);
+        if day < milestone.on {
+            let length = i64::from((milestone.on - from).get_days()).max(1);
+            let gone = i64::from((day - from).get_days()).clamp(0, length);
+            return rate_of(share + (target - share) * gone / length);
+        }
+        (from, share) = (milestone.on, target);
+    }
+    rate_of(share)
+}
+
+fn rate_of(share: i64) -> Rate {
+    Rate(u32::try_from(share.max(0)).unwrap_or(0))
+}
+
+/// The first day on which the plan reaches `need` basis points.
+fn plan_reaches(start: Date, milestones: &[Milestone], need: i64) -> Option<Date> {
+    let (mut from, mut share) = (start, 0_i64);
+    for milestone in milestones {
+        let target = i64::from(milestone.target.0);
+        if target >= need {
+            let length = i64::from((milestone.on - from).get_days()).max(0);
+            let rise = (target - share).max(1);
+            let days = ((need - share).max(0) * length + rise - 1) / rise;
+            return from.checked_add(days.min(length).days()).ok();
+        }
+        (from, share) = (milestone.on.max(from), target.max(share));
+    }
+    None
+}
+
+fn cutoff_from(calendar: &Calendar, mut day: Date) -> Option<Instant> {
+    for _ in 0..60 {
+        if calendar.is_working(day) {
+            return Some(calendar.cutoff_of(day));
+        }
+        day = day.tomorrow().ok()?;
+    }
+    None
+}

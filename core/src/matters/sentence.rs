@@ -1,0 +1,349 @@
+//! The story in sentences: one for every event, a total match. What is told is what the event holds.
+
+use super::{
+    command::Change,
+    event::{Adopted, Event, Lapsed, Reported, What},
+    parts::{Assignment, Rate},
+    urging::waiver_word,
+    words::Part,
+};
+use crate::{
+    calendar::Deadline,
+    ids::UnitId,
+    phrase,
+    phrase::{Arg, Phrase, Word},
+};
+
+/// The sentence that tells an event. Who did it and when is told beside it.
+pub fn sentence(event: &Event) -> Phrase {
+    match &event.what {
+        What::Drafted(d) => phrase!(
+            "拟办事项“{0}”，确认所录内容不涉密",
+            "drafted “{0}”, stating that nothing classified is entered",
+            d.title.as_str()
+        ),
+        What::DraftEdited(_) => phrase!("修改了拟办内容", "changed the draft"),
+        What::Submitted => phrase!("提交立项审批", "submitted it for approval"),
+        What::Discarded => phrase!("放弃拟办", "discarded the draft"),
+        What::DraftEnded { how, reason } => phrase!("{0}：{1}", "{0}: {1}", how.word(), reason.as_str()),
+        What::Registered { number, deadline } => phrase!(
+            "同意立项，编号{0}，时限：{1}",
+            "registered it as {0}; deadline: {1}",
+            number.to_string(),
+            limit(deadline)
+        ),
+        What::ApprovalRefused { reason } => phrase!("退回修改：{0}", "sent it back: {0}", reason.as_str()),
+        What::RegisteredOnSite { number, tell_head_by, .. } => phrase!(
+            "现场立项，编号{0}，须于{1}前报告负责人",
+            "registered it on site as {0}, to be reported to the head by {1}",
+            number.to_string(),
+            *tell_head_by
+        ),
+        What::TakenOver(a) => taken_over(a),
+        What::Assigned { assignments } => phrase!("交办：{0}", "assigned: {0}", units(assignments)),
+        What::SignedFor { unit, .. } => phrase!("{0}签收", "{0} signed for it", *unit),
+        What::Objected { unit, proposed, reason, .. } => phrase!(
+            "{0}申请改派，建议由{1}承办：{2}",
+            "{0} objects and proposes {1}: {2}",
+            *unit,
+            *proposed,
+            reason.as_str()
+        ),
+        What::ObjectionUpheld { unit, reason, .. } => {
+            phrase!("同意{0}的改派申请：{1}", "upheld the objection of {0}: {1}", *unit, reason.as_str())
+        }
+        What::ObjectionOverruled { unit, reason, .. } => {
+            phrase!("不同意{0}的改派申请：{1}", "overruled the objection of {0}: {1}", *unit, reason.as_str())
+        }
+        What::Reassigned { assignments, reason, lapsed } => phrase!(
+            "改派：{0}。理由：{1}{2}",
+            "reassigned: {0}. Reason: {1}{2}",
+            units(assignments),
+            reason.as_str(),
+            lapse(lapsed)
+        ),
+        What::PassedDown { assignment, .. } => {
+            phrase!("转交{0}办理", "passed it down to {0}", assignment.unit)
+        }
+        What::Reported(r) => reported(r),
+        What::Planned { milestones, indicators } => phrase!(
+            "制定节点计划：{0}个时间节点、{1}项指标",
+            "planned {0} milestones and {1} indicators",
+            milestones.len(),
+            indicators.len()
+        ),
+        What::ExtensionAsked { until, reason, .. } => {
+            phrase!("申请延期至{0}：{1}", "asked for an extension to {0}: {1}", *until, reason.as_str())
+        }
+        What::ExtensionGranted { until, reason, late: false } => {
+            phrase!("同意延期至{0}{1}", "granted an extension to {0}{1}", *until, after_colon(reason))
+        }
+        What::ExtensionGranted { until, reason, late: true } => phrase!(
+            "补办延期至{0}，逾期天数照计：{1}",
+            "granted a late extension to {0}, overdue days stay counted: {1}",
+            *until,
+            reason.as_str()
+        ),
+        What::ExtensionRefused { until, reason } => {
+            phrase!("不同意延期至{0}：{1}", "refused the extension to {0}: {1}", *until, reason.as_str())
+        }
+        What::Suspended { until, reason } => {
+            phrase!("暂缓办理至{0}：{1}", "suspended it until {0}: {1}", *until, reason.as_str())
+        }
+        What::Resumed { new_date: Some(date), .. } => {
+            phrase!("恢复办理，新时限{0}", "resumed it; the new date is {0}", *date)
+        }
+        What::Resumed { new_date: None, .. } => phrase!("恢复办理", "resumed it"),
+        What::Urged { text, to } => phrase!("催办{0}：{1}", "urged {0}: {1}", list(to), text.as_str()),
+        What::SlipIssued { slip, text, to, waiver: None } => {
+            phrase!("向{1}发{0}：{2}", "issued a {0} to {1}: {2}", slip.word(), list(to), text.as_str())
+        }
+        What::SlipIssued { slip, text, to, waiver: Some(waiver) } => phrase!(
+            "向{1}发{0}：{2}（豁免先帮：{3}）",
+            "issued a {0} to {1}: {2} (help first waived: {3})",
+            slip.word(),
+            list(to),
+            text.as_str(),
+            waiver_word(waiver)
+        ),
+        What::HelpAsked { kind, text, helper, .. } => phrase!(
+            "请求{1}给予{0}：{2}",
+            "asked {1} for help ({0}): {2}",
+            kind.word(),
+            *helper,
+            text.as_str()
+        ),
+        What::HelpOffered { kind, text, helper, .. } => phrase!(
+            "帮办（{0}），由{1}负责：{2}",
+            "help ({0}) by {1}: {2}",
+            kind.word(),
+            *helper,
+            text.as_str()
+        ),
+        What::HelpAccepted { helper, .. } => phrase!("{0}受理帮助请求", "{0} accepted to help", *helper),
+        What::HelpDeclined { helper, reason, .. } => phrase!(
+            "{0}对帮办安排提出异议：{1}",
+            "{0} objected to being named as helper: {1}",
+            *helper,
+            reason.as_str()
+        ),
+        What::HelpEnded { helper, result, text, .. } => phrase!(
+            "{0}帮办结束，{1}：{2}",
+            "the help of {0} ended, {1}: {2}",
+            *helper,
+            result.word(),
+            text.as_str()
+        ),
+        What::Claimed { claim, unit, lapsed, .. } => phrase!(
+            "{0}申请办结：{1}{2}",
+            "{0} claimed completion: {1}{2}",
+            *unit,
+            claim.text.as_str(),
+            lapse(lapsed)
+        ),
+        What::ClaimWithdrawn { reason } => {
+            phrase!("撤回办结申请：{0}", "withdrew the claim: {0}", reason.as_str())
+        }
+        What::OpinionGiven { opinion } => phrase!(
+            "{0}初审{1}：{2}",
+            "{0} gave its opinion ({1}): {2}",
+            opinion.unit,
+            agrees(opinion.agrees),
+            opinion.text.as_str()
+        ),
+        What::VerificationPassed { verified, .. } => {
+            phrase!("{0}通过：{1}", "{0} passed: {1}", verified.manner.word(), verified.opinion.as_str())
+        }
+        What::ClaimReturned { kind, opinion, .. } => {
+            phrase!("核查未通过，{0}：{1}", "verification failed, {0}: {1}", kind.word(), opinion.as_str())
+        }
+        What::ReportedToAuthor { reply } => {
+            phrase!("已呈报批示领导：{0}", "reported to the author: {0}", reply.as_str())
+        }
+        What::NewInstruction { text, deadline, .. } => phrase!(
+            "批示领导再作批示：“{0}”，时限：{1}",
+            "the author instructed anew: “{0}”; deadline: {1}",
+            text.as_str(),
+            limit(deadline)
+        ),
+        What::ClosureProposed { outcome } => {
+            phrase!("提请销号，办理结果：{0}", "proposed closure: {0}", outcome.word())
+        }
+        What::SuperiorAsked { office } => {
+            phrase!("提请{0}审批销号", "asked {0} to approve the closure", *office)
+        }
+        What::ClosureRefused { reason, .. } => {
+            phrase!("不同意销号：{0}", "refused closure: {0}", reason.as_str())
+        }
+        What::Closed { outcome, .. } => {
+            phrase!("同意销号，办理结果：{0}", "struck it off: {0}", outcome.word())
+        }
+        What::LookedBack { holds: true, text, .. } => {
+            phrase!("回头看，成效保持：{0}", "looked back, the result holds: {0}", text.as_str())
+        }
+        What::LookedBack { holds: false, text, .. } => {
+            phrase!("回头看，问题反弹：{0}", "looked back, the problem has come back: {0}", text.as_str())
+        }
+        What::Reopened { reason, deadline } => phrase!(
+            "重新办理，时限：{1}。理由：{0}",
+            "reopened it: {0}; deadline: {1}",
+            reason.as_str(),
+            limit(deadline)
+        ),
+        What::WithdrawalAsked { reason } => {
+            phrase!("申请撤销：{0}", "asked to withdraw it: {0}", reason.as_str())
+        }
+        What::WithdrawalRefused { reason } => {
+            phrase!("不同意撤销：{0}", "refused the withdrawal: {0}", reason.as_str())
+        }
+        What::Withdrawn { reason } => {
+            phrase!("同意撤销，编号保留：{0}", "withdrew it, its number is kept: {0}", reason.as_str())
+        }
+        What::Amended { changes, reason } => {
+            phrase!("更正{0}。理由：{1}", "amended {0}. Reason: {1}", fields(changes), reason.as_str())
+        }
+        What::Archived => phrase!("归档", "archived it"),
+        What::Recomputed { calendar } => phrase!(
+            "按工作日历（{0}）重新计算时限",
+            "recomputed its deadlines with calendar {0}",
+            calendar.as_str()
+        ),
+    }
+}
+
+fn taken_over(a: &Adopted) -> Phrase {
+    let row = super::event::ledger_row(&a.origin);
+    let (name, sheet, number) = row.map_or(("", "", 0), |r| (r.name.as_str(), r.sheet.as_str(), r.row));
+    let state = if a.claim.is_some() {
+        Word::of("台账载明已完成，待核查", "the ledger says done, to be verified")
+    } else {
+        Word::of("继续办理", "goes on")
+    };
+    phrase!(
+        "补录：承接自台账“{0}”的“{1}”第{2}行，{3}",
+        "taken over from the ledger “{0}”, sheet “{1}”, row {2}: {3}",
+        name,
+        sheet,
+        number,
+        state
+    )
+}
+
+fn reported(r: &Reported) -> Phrase {
+    let rate = r.rate.map_or_else(String::new, Rate::percent);
+    let problem = r.report.problem.as_str();
+    let correction = if r.corrects {
+        Word::of("更正上次反馈，", "corrects the last report; ")
+    } else {
+        Word::of("", "")
+    };
+    match (rate.is_empty(), problem.is_empty()) {
+        (true, true) => {
+            phrase!("{0}反馈进展：{1}{2}", "{0} reported: {1}{2}", r.unit, correction, r.report.text.as_str())
+        }
+        (false, true) => phrase!(
+            "{0}反馈进展（累计{3}）：{1}{2}",
+            "{0} reported ({3} so far): {1}{2}",
+            r.unit,
+            correction,
+            r.report.text.as_str(),
+            rate
+        ),
+        (true, false) => phrase!(
+            "{0}反馈进展：{1}{2}。存在问题：{3}",
+            "{0} reported: {1}{2}. Problem: {3}",
+            r.unit,
+            correction,
+            r.report.text.as_str(),
+            problem
+        ),
+        (false, false) => phrase!(
+            "{0}反馈进展（累计{3}）：{1}{2}。存在问题：{4}",
+            "{0} reported ({3} so far): {1}{2}. Problem: {4}",
+            r.unit,
+            correction,
+            r.report.text.as_str(),
+            rate,
+            problem
+        ),
+    }
+}
+
+/// A deadline as a phrase's argument.
+pub fn limit(deadline: &Deadline) -> Arg {
+    use crate::calendar::Days;
+    match *deadline {
+        Deadline::On(date) => Arg::Date(date),
+        Deadline::Within { days, kind: Days::Working } => Arg::Word(Word {
+            zh: format!("{days}个工作日").into(),
+            en: format!("{days} working days").into(),
+        }),
+        Deadline::Within { days, kind: Days::Natural } => {
+            Arg::Word(Word { zh: format!("{days}天").into(), en: format!("{days} days").into() })
+        }
+        Deadline::Standing => Arg::Word(Word::of("长期", "standing")),
+    }
+}
+
+fn units(assignments: &[Assignment]) -> Arg {
+    let groups = Part::ALL.iter().filter_map(|part| {
+        let units: Vec<UnitId> = assignments.iter().filter(|a| a.part == *part).map(|a| a.unit).collect();
+        (!units.is_empty()).then(|| (part.word(), units))
+    });
+    Arg::Groups(groups.collect())
+}
+
+fn list(units: &[UnitId]) -> Arg {
+    Arg::Units(units.to_vec())
+}
+
+fn agrees(yes: bool) -> Word {
+    if yes { Word::of("同意", "agrees") } else { Word::of("不同意", "disagrees") }
+}
+
+fn after_colon(text: &str) -> Arg {
+    if text.is_empty() { Arg::Text(String::new()) } else { Arg::Text(format!("：{text}")) }
+}
+
+fn lapse(lapsed: &[Lapsed]) -> Word {
+    let words = |zh: bool| -> String {
+        lapsed
+            .iter()
+            .map(|l| match (l, zh) {
+                (Lapsed::Claim, true) => "；原办结申请失效",
+                (Lapsed::Claim, false) => "; the open claim lapsed",
+                (Lapsed::Objection, true) => "；原改派申请失效",
+                (Lapsed::Objection, false) => "; the open objection lapsed",
+                (Lapsed::Extension, true) => "；原延期申请失效",
+                (Lapsed::Extension, false) => "; the open request for extension lapsed",
+            })
+            .collect()
+    };
+    Word { zh: words(true).into(), en: words(false).into() }
+}
+
+fn fields(changes: &[Change]) -> Word {
+    let pick = |zh: bool| {
+        let names: Vec<&str> = changes
+            .iter()
+            .map(|c| match (c, zh) {
+                (Change::Title(_), true) => "事项名称",
+                (Change::Title(_), false) => "title",
+                (Change::Requirement(_), true) => "工作目标及要求",
+                (Change::Requirement(_), false) => "requirements",
+                (Change::Deadline(_), true) => "完成时限",
+                (Change::Deadline(_), false) => "deadline",
+                (Change::Kind(_), true) => "事项类型",
+                (Change::Kind(_), false) => "kind",
+                (Change::Urgency(_), true) => "紧急程度",
+                (Change::Urgency(_), false) => "urgency",
+                (Change::Campaign(_), true) => "专项行动",
+                (Change::Campaign(_), false) => "campaign",
+                (Change::Agreed(_), true) => "是否随上层事项销号",
+                (Change::Agreed(_), false) => "whether the matter above waits for it",
+            })
+            .collect();
+        names.join(if zh { "、" } else { ", " })
+    };
+    Word { zh: pick(true).into(), en: pick(false).into() }
+}

@@ -1,0 +1,91 @@
+//! 催办 and 督办单. Nobody is pressed before they have been helped: a yellow, orange or red slip needs
+//! a help step since the light changed, or a waiver. Messages are never gated.
+
+use super::{
+    event::What,
+    facts::Facts,
+    gates::{given, in_state},
+    lights::light,
+    matter::Matter,
+    parts::{HelpStand, Receipt, Waiver},
+    words::{Part, Slip},
+};
+use crate::{
+    ids::UnitId,
+    phrase,
+    phrase::Word,
+    refusal::{Refusal, Rule},
+};
+
+const HELP_FIRST: Rule = Rule::ours("slip.help_first", "先帮后督", "Help before pressure");
+
+/// Urges by message.
+pub fn urge(m: &Matter, text: &str) -> Result<Vec<What>, Refusal> {
+    urgeable(m)?;
+    Ok(vec![What::Urged { text: given(text, Word::of("催办内容", "Message"))?, to: addressees(m) }])
+}
+
+/// Whether somebody can be urged now.
+pub fn urgeable(m: &Matter) -> Result<(), Refusal> {
+    in_state(m, &["assigned", "in_progress", "objecting"])
+}
+
+/// Urges by a slip.
+pub fn issue_slip(
+    m: &Matter,
+    slip: Slip,
+    text: &str,
+    waiver: Option<&Waiver>,
+    f: &Facts,
+) -> Result<Vec<What>, Refusal> {
+    urgeable(m)?;
+    if let Some(Waiver::Reason { text }) = waiver {
+        given(text, Word::of("豁免理由", "Reason of the waiver"))?;
+    }
+    if slip != Slip::Blue && waiver.is_none() && !helped_since_light(m, f) {
+        return Err(HELP_FIRST.refuse(
+            phrase!("自亮灯以来尚无帮办记录", "no help step is recorded since the light changed"),
+            phrase!(
+                "请先记录帮办措施；属安全生产、防汛防台、突发舆情、领导明确要求、同一事项再次逾期的，请选择豁免情形",
+                "record a help step first; or choose a waiver: safety, flood and typhoon, public opinion, a leader's request, overdue again"
+            ),
+        ));
+    }
+    let text = given(text, Word::of("督办内容", "Content"))?;
+    Ok(vec![What::SlipIssued { slip, text, to: addressees(m), waiver: waiver.cloned() }])
+}
+
+/// A help that was recorded, accepted or ended since the light took its colour. Help that was merely
+/// asked for and left unanswered is no help.
+fn helped_since_light(m: &Matter, f: &Facts) -> bool {
+    let since = light(m, f.now).and_then(|shown| shown.since);
+    m.helps.iter().any(|h| {
+        let (at, counts) = match &h.stand {
+            HelpStand::Asked | HelpStand::Declined { .. } => (h.at, false),
+            HelpStand::Accepted { at } | HelpStand::Ended { at, .. } => (*at, true),
+        };
+        counts && since.is_none_or(|since| at >= since)
+    })
+}
+
+/// Those who have not signed; when all have, the lead and responsible units.
+fn addressees(m: &Matter) -> Vec<UnitId> {
+    let late: Vec<UnitId> = m
+        .assignments
+        .iter()
+        .filter(|a| matches!(a.receipt, Receipt::Awaiting { .. }))
+        .map(|a| a.unit)
+        .collect();
+    if !late.is_empty() {
+        return late;
+    }
+    m.assignments.iter().filter(|a| a.part != Part::Assisting).map(|a| a.unit).collect()
+}
+
+/// The reason of a waiver in words.
+pub fn waiver_word(waiver: &Waiver) -> crate::phrase::Arg {
+    match waiver {
+        Waiver::Standing { case } => case.word().into(),
+        Waiver::Reason { text } => text.as_str().into(),
+    }
+}

@@ -1,0 +1,181 @@
+//! 办结申请、初审、核查、呈报: nothing is done because somebody says so.
+
+use super::{
+    assigning::lapsed,
+    event::What,
+    facts::Facts,
+    gates::{REASON_WORD, given, in_state, not_one_of},
+    matter::Matter,
+    parts::{Claim, FileRef, HeadSignature, Opinion, Verified},
+    words::{Manner, ReturnKind},
+};
+use crate::{
+    calendar::Deadline,
+    people::{Action, allows},
+    phrase,
+    phrase::Word,
+    refusal::{Refusal, Rule},
+};
+
+const SIGNATURE: Rule =
+    Rule::ours("claim.signature", "办结申请须经单位主要负责人审签", "The head signs the claim");
+const ALL_SIGNED: Rule =
+    Rule::ours("claim.one", "办结申请由牵头单位统一提出", "The lead claims for the whole");
+const NOT_CLAIMANT: Rule =
+    Rule::ours("verify.not_claimant", "申请人不得核查本人的申请", "The claimant does not verify");
+const OUTSIDE: Rule = Rule::ours(
+    "verify.outside",
+    "核查人须在承办单位之外",
+    "The verifier stands outside the units that did it",
+);
+const ON_SITE: Rule =
+    Rule::ours("verify.on_site", "本专项行动要求现场核查", "The campaign asks for a look on site");
+
+/// Claims completion for the whole, with the head's signature: here in person, or the sealed scan.
+pub fn claim(
+    m: &Matter,
+    text: &str,
+    signature: Option<&HeadSignature>,
+    files: &[FileRef],
+    f: &Facts,
+) -> Result<Vec<What>, Refusal> {
+    claimable(m)?;
+    let Some(lead) = m.lead() else {
+        return Err(ALL_SIGNED.refuse(
+            phrase!("该事项没有牵头单位", "there is no lead unit"),
+            phrase!("请督查室先交办", "the office assigns it first"),
+        ));
+    };
+    let signature = signed(m, signature, f)?;
+    let claim = Claim {
+        text: given(text, Word::of("办结情况", "What was achieved"))?,
+        by: f.who(),
+        at: f.now,
+        signature: Some(signature),
+        preliminary: None,
+    };
+    Ok(vec![What::Claimed { claim, unit: lead.unit, files: files.to_vec(), lapsed: lapsed(m) }])
+}
+
+/// Whether completion can be claimed now. Not while suspended.
+pub fn claimable(m: &Matter) -> Result<(), Refusal> {
+    in_state(m, &["in_progress"])
+}
+
+fn signed(m: &Matter, signature: Option<&HeadSignature>, f: &Facts) -> Result<HeadSignature, Refusal> {
+    if let Some(HeadSignature::Scan { name, file }) = signature
+        && !name.trim().is_empty()
+    {
+        return Ok(HeadSignature::Scan { name: name.trim().to_owned(), file: file.clone() });
+    }
+    if let super::facts::By::Person(actor) = f.by
+        && allows(actor, Action::SignClaim, &m.ground(), f.tree, f.today())
+    {
+        return Ok(HeadSignature::Here { by: f.who() });
+    }
+    Err(SIGNATURE.refuse(
+        phrase!("没有单位主要负责人的审签", "the head's signature is missing"),
+        phrase!(
+            "请上传经主要负责人签字、加盖公章的扫描件并填写其姓名，或由主要负责人登录后提交",
+            "attach the signed and sealed scan with the head's name, or let the head submit it"
+        ),
+    ))
+}
+
+/// Takes the claim back before it is verified.
+pub fn withdraw_claim(m: &Matter, reason: &str) -> Result<Vec<What>, Refusal> {
+    before_office(m)?;
+    Ok(vec![What::ClaimWithdrawn { reason: given(reason, REASON_WORD)? }])
+}
+
+/// Whether a claim lies before the office.
+pub fn before_office(m: &Matter) -> Result<(), Refusal> {
+    in_state(m, &["under_verification"])
+}
+
+/// The lead department's first opinion; it is kept whatever the office finds.
+pub fn give_opinion(m: &Matter, agrees: bool, text: &str, f: &Facts) -> Result<Vec<What>, Refusal> {
+    before_office(m)?;
+    let unit = f.own_unit().unwrap_or(m.office);
+    let opinion =
+        Opinion { by: f.who(), unit, agrees, text: given(text, Word::of("初审意见", "Opinion"))? };
+    Ok(vec![What::OpinionGiven { opinion }])
+}
+
+/// Whether this person may verify now: somebody outside the subtrees of all units that took part,
+/// and not the one who claims.
+pub fn verifiable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
+    before_office(m)?;
+    if let Some(claim) = m.claim() {
+        not_one_of(f, &NOT_CLAIMANT, &[(claim.by, Word::of("办结申请人", "claimant"))])?;
+    }
+    let inside = f.own_unit().is_some_and(|own| m.assignments.iter().any(|a| f.tree.within(own, a.unit)));
+    if inside {
+        return Err(OUTSIDE.refuse(
+            phrase!(
+                "您所在单位是该事项的承办单位或其下属单位",
+                "your unit took part in it, or belongs to one that did"
+            ),
+            phrase!(
+                "请由督查室其他人员或上级督查室核查",
+                "let somebody else of the office, or the superior office, verify it"
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Passes the claim.
+pub fn pass(
+    m: &Matter,
+    manner: Manner,
+    opinion: &str,
+    files: &[FileRef],
+    f: &Facts,
+) -> Result<Vec<What>, Refusal> {
+    verifiable(m, f)?;
+    if f.rules.on_site_verification && manner != Manner::OnSite {
+        return Err(ON_SITE.refuse(
+            phrase!("所选核查方式为“{0}”", "the manner is “{0}”", manner.word()),
+            phrase!("请到现场核查并选择“现场核查”", "look on site and say so"),
+        ));
+    }
+    let opinion = given(opinion, Word::of("核查意见", "Opinion"))?;
+    let verified = Verified { by: f.who(), at: f.now, manner, opinion };
+    Ok(vec![What::VerificationPassed { verified, files: files.to_vec() }])
+}
+
+/// Sends the claim back; at least two working days remain.
+pub fn send_back(m: &Matter, kind: ReturnKind, opinion: &str, f: &Facts) -> Result<Vec<What>, Refusal> {
+    verifiable(m, f)?;
+    let opinion = given(opinion, Word::of("核查意见", "Opinion"))?;
+    Ok(vec![What::ClaimReturned { kind, opinion, deadline: time_that_remains(m, f) }])
+}
+
+/// A later deadline, where fewer than the rules' working days would remain.
+pub(super) fn time_that_remains(m: &Matter, f: &Facts) -> Option<Deadline> {
+    let due = m.moments.due.as_ref()?;
+    let least = f.calendar.working_days_from(f.now, f.rules.return_days).ok()?;
+    (due.at < least.end).then_some(Deadline::On(least.end_date))
+}
+
+/// Reports to the instruction's author, who gives no new instruction.
+pub fn report_to_author(m: &Matter, reply: &str) -> Result<Vec<What>, Refusal> {
+    awaiting_report(m)?;
+    Ok(vec![What::ReportedToAuthor {
+        reply: given(reply, Word::of("呈报结果", "Result of the report"))?
+    }])
+}
+
+/// The author gives a new instruction: sent out again under the same number.
+pub fn new_instruction(m: &Matter, text: &str, deadline: Deadline, f: &Facts) -> Result<Vec<What>, Refusal> {
+    awaiting_report(m)?;
+    super::registration::reckonable(&deadline, f)?;
+    let text = given(text, Word::of("批示内容", "Words of the instruction"))?;
+    Ok(vec![What::NewInstruction { text, deadline, sign_for_by: super::assigning::sign_for_by(f) }])
+}
+
+/// Whether it waits to be reported.
+pub fn awaiting_report(m: &Matter) -> Result<(), Refusal> {
+    in_state(m, &["awaiting_report"])
+}
