@@ -16,14 +16,13 @@ use super::{
 use crate::{calendar::Deadline, ids::AssignmentId, instant::Instant, who::Who};
 use jiff::civil::Date;
 
-/// The matter after `event`, which happened at `at`. `None` where an event has no matter to apply to:
-/// a broken stream, or a discarded draft.
+/// The matter after `event`, which happened at `at`. `None` where a stream doesn't begin with a beginning.
 pub fn apply(before: Option<Matter>, event: &Event, at: Instant) -> Option<Matter> {
     let mut m = match (before, &event.what) {
         (None, What::Drafted(d)) => new_matter(d, event.by, at),
         (None, What::RegisteredOnSite { draft, .. }) => new_matter(draft, event.by, at),
         (None, What::TakenOver(a)) => adopted(a, event.by, at),
-        (Some(_), What::Discarded) | (None, _) => return None,
+        (None, _) => return None,
         (Some(m), _) => m,
     };
     happen(&mut m, event, at);
@@ -41,14 +40,11 @@ pub fn apply(before: Option<Matter>, event: &Event, at: Instant) -> Option<Matte
 
 fn happen(m: &mut Matter, event: &Event, at: Instant) {
     match &event.what {
-        What::Drafted(_)
-        | What::TakenOver(_)
-        | What::Discarded
-        | What::OpinionGiven { .. }
-        | What::Recomputed { .. } => {
+        What::Drafted(_) | What::TakenOver(_) | What::OpinionGiven { .. } | What::Recomputed { .. } => {
             aside(m, &event.what);
         }
         What::DraftEdited(d) => edit(m, d),
+        What::Discarded => m.state = State::Discarded,
         What::Submitted => m.state = State::AwaitingApproval { by: event.by },
         What::DraftEnded { how, .. } => m.state = State::Ended { how: *how },
         What::ApprovalRefused { .. } => m.state = State::Draft,

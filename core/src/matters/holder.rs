@@ -20,6 +20,7 @@ pub fn holder(m: &Matter) -> Holder {
         State::Assigned | State::InProgress => working(m),
         State::Suspended { .. }
         | State::Ended { .. }
+        | State::Discarded
         | State::Closed { .. }
         | State::Archived { .. }
         | State::Withdrawn => Holder::Nobody,

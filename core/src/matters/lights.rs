@@ -36,7 +36,11 @@ pub fn assignment_light(m: &Matter, id: AssignmentId, now: Instant) -> Option<Sh
 /// Precedence done > grey > red > yellow > green.
 fn shown(m: &Matter, turns: &[Turn], now: Instant) -> Option<Shown> {
     match m.state {
-        State::Draft | State::AwaitingApproval { .. } | State::Ended { .. } | State::Withdrawn => None,
+        State::Draft
+        | State::AwaitingApproval { .. }
+        | State::Ended { .. }
+        | State::Discarded
+        | State::Withdrawn => None,
         State::Closed { .. } | State::Archived { .. } => Some(plain(Light::Done)),
         State::Suspended { .. } => Some(plain(Light::Grey)),
         _ => Some(

@@ -98,6 +98,8 @@ pub enum State {
         /// Which end.
         how: DraftEnd,
     },
+    /// Thrown away before it had a number: in the journal only, in no list.
+    Discarded,
     /// 已立项: registered, not yet sent out.
     Registered,
     /// 待签收.
@@ -182,6 +184,7 @@ impl State {
             State::Draft => "draft",
             State::AwaitingApproval { .. } => "awaiting_approval",
             State::Ended { .. } => "ended",
+            State::Discarded => "discarded",
             State::Registered => "registered",
             State::Assigned => "assigned",
             State::InProgress => "in_progress",
@@ -210,6 +213,7 @@ impl State {
             "draft" => Word::of("拟办", "Draft"),
             "awaiting_approval" => Word::of("待审批", "Awaiting approval"),
             "ended" => Word::of("不立项", "Not registered"),
+            "discarded" => Word::of("已放弃", "Discarded"),
             "registered" => Word::of("已立项", "Registered"),
             "assigned" => Word::of("待签收", "Awaiting receipt"),
             "in_progress" => Word::of("办理中", "In progress"),
@@ -275,7 +279,10 @@ impl Matter {
 
     /// Whether it is still a draft: no number, seen by its office only.
     pub fn is_draft(&self) -> bool {
-        matches!(self.state, State::Draft | State::AwaitingApproval { .. } | State::Ended { .. })
+        matches!(
+            self.state,
+            State::Draft | State::AwaitingApproval { .. } | State::Ended { .. } | State::Discarded
+        )
     }
 
     /// Whether units are at work on it: the deadline's clock runs.
@@ -285,7 +292,10 @@ impl Matter {
 
     /// Whether it can't change any more but by a new matter that refers back.
     pub fn is_final(&self) -> bool {
-        matches!(self.state, State::Archived { .. } | State::Withdrawn | State::Ended { .. })
+        matches!(
+            self.state,
+            State::Archived { .. } | State::Withdrawn | State::Ended { .. } | State::Discarded
+        )
     }
 
     /// Whether help is under way (the mark 协调中 beside the light).
