@@ -14,7 +14,6 @@ CREATE TABLE entries (
     at          BIGINT NOT NULL,
     actor       TEXT NOT NULL,              -- account id, "system" or "operator"
     payload     TEXT NOT NULL,              -- exactly the text that was hashed (RFC 8785)
-    kind        TEXT NOT NULL,              -- digest algorithm
     prev        {{blob}} NOT NULL,
     hash        {{blob}} NOT NULL,
     leaf        BIGINT,                     -- place in the log, once sealed
@@ -26,33 +25,30 @@ CREATE INDEX entries_unsealed ON entries (at, stream, version) WHERE leaf IS NUL
 
 -- The log's right edge: what is needed to append. One row.
 CREATE TABLE frontier (
-    id          BIGINT PRIMARY KEY,
-    size        BIGINT NOT NULL,
-    state       TEXT NOT NULL
+    id          BIGINT PRIMARY KEY,         -- 1
+    state       TEXT NOT NULL               -- hash function, size, roots of the complete subtrees
 );
 
 CREATE TABLE checkpoints (
     size        BIGINT PRIMARY KEY,
     at          BIGINT NOT NULL,
-    key         TEXT NOT NULL,
-    body        TEXT NOT NULL               -- the signed text
+    key_id      TEXT NOT NULL,
+    body        TEXT NOT NULL               -- its line in an export
 );
 
--- Public halves of the signing keys, also of those no longer used.
+-- Public halves of the signing keys, also of those no longer used. Rebuilt from stream signing/log.
 CREATE TABLE keys (
     id          TEXT PRIMARY KEY,
-    algorithm   TEXT NOT NULL,
-    public      TEXT NOT NULL,
+    body        TEXT NOT NULL,              -- the key's line in an export
     since       BIGINT NOT NULL,
-    until       BIGINT
+    until       BIGINT                      -- when another took its place
 );
 
--- Personal data that an entry names by id and salted digest only. Erasing empties the value.
+-- Personal data that an entry names by id and salted digest only. Erasing empties salt and value together.
 CREATE TABLE private_rows (
     id          TEXT PRIMARY KEY,
     salt        {{blob}},
-    value       TEXT,
-    digest      {{blob}} NOT NULL,
+    value       TEXT,                       -- canonical JSON
     erased_at   BIGINT
 );
 

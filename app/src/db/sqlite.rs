@@ -84,7 +84,8 @@ impl Store {
     }
 }
 
-/// A store in memory, for one thread, with the same tables: what `verify` rebuilds into.
+/// A store for one thread, with the same tables, that vanishes: what `verify` rebuilds into. What doesn't fit in
+/// memory goes to a temporary file. Rows may arrive in any order: foreign keys aren't enforced.
 pub struct Scratch(Connection);
 
 impl Scratch {
@@ -93,7 +94,8 @@ impl Scratch {
     /// # Errors
     /// When a migration fails.
     pub fn new() -> Result<Scratch, DbError> {
-        let connection = Connection::open_in_memory()?;
+        let connection = Connection::open("")?;
+        connection.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF")?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         migrations::run(&mut Tx::new(Link::Sqlite(&connection)))?;
         Ok(Scratch(connection))
@@ -107,7 +109,7 @@ impl Scratch {
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        in_transaction(&self.0, "BEGIN", work)
+        in_transaction(&self.0, work)
     }
 }
 
@@ -116,15 +118,14 @@ pub(super) fn read<T, E: From<DbError>>(
     connection: &mut Connection,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    in_transaction(connection, "BEGIN", work)
+    in_transaction(connection, work)
 }
 
 fn in_transaction<T, E: From<DbError>>(
     connection: &Connection,
-    begin: &str,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    connection.execute_batch(begin).map_err(DbError::from)?;
+    connection.execute_batch("BEGIN").map_err(DbError::from)?;
     let result = guarded(&mut Tx::new(Link::Sqlite(connection)), work);
     let end = connection.execute_batch(if result.is_ok() { "COMMIT" } else { "ROLLBACK" });
     let value = result?;

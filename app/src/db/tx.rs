@@ -132,6 +132,15 @@ impl<'c> Tx<'c> {
         self.rows(sql, crate::params![table])?.iter().map(|row| row.get(0)).collect()
     }
 
+    /// Names of the columns of a table's primary key, in order. Empty on PostgreSQL: asked of a [`super::Scratch`].
+    pub fn key_columns(&mut self, table: &str) -> Result<Vec<String>, DbError> {
+        if self.engine() == Engine::Postgres {
+            return Ok(Vec::new());
+        }
+        let sql = "SELECT name FROM pragma_table_info($1) WHERE pk > 0 ORDER BY pk";
+        self.rows(sql, crate::params![table])?.iter().map(|row| row.get(0)).collect()
+    }
+
     /// Several statements without parameters, in the engine's own words.
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), DbError> {
         let done = match &mut self.link {

@@ -5,6 +5,7 @@
 
 use super::DbError;
 use bangdu_core::{ids, instant::Instant};
+use bangdu_record::digest::Digest;
 use jiff::civil::Date;
 use std::borrow::Cow;
 use uuid::Uuid;
@@ -290,6 +291,21 @@ impl Column for Instant {
     fn from_value(value: &Value<'static>) -> Option<Self> {
         match value {
             Value::Int(v) => Some(Instant(*v)),
+            _ => None,
+        }
+    }
+}
+
+impl Param for Digest {
+    fn value(&self) -> Value<'_> {
+        Value::Bytes(Cow::Borrowed(self.as_bytes()))
+    }
+}
+
+impl Column for Digest {
+    fn from_value(value: &Value<'static>) -> Option<Self> {
+        match value {
+            Value::Bytes(v) => Digest::from_slice(v),
             _ => None,
         }
     }

@@ -1,4 +1,6 @@
 //! One test binary.
 
 mod engines;
+mod jobs;
+mod journal;
 mod store;
