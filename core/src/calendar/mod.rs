@@ -3,7 +3,8 @@
 //!
 //! Read in this order: this file (what kind of day is it?), [`reckon`] (when does a limit end, and
 //! why, day by day), [`explain`] (the same in sentences), [`deadline`] (the three kinds of
-//! deadline), [`between`] (how long was it?).
+//! deadline), [`between`] (how long was it?), [`notice`] (a new year's notice comes in), [`written`]
+//! (dates as offices write them). What a deadline does to a matter is not here.
 //!
 //! Source of the rules: `domain.md` "Time". A working day is a make-up day, or Monday to Friday and
 //! not a holiday. A year without a notice falls back to Monday to Friday and is provisional.
@@ -11,7 +12,11 @@
 pub mod between;
 pub mod deadline;
 pub mod explain;
+pub mod notice;
+mod period;
 pub mod reckon;
+mod script;
+pub mod written;
 pub mod year;
 mod zone;
 
@@ -190,4 +195,8 @@ impl Calendar {
 }
 
 #[cfg(test)]
+mod notice_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod written_tests;
