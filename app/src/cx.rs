@@ -43,6 +43,7 @@ impl Cx {
 }
 
 /// A new UUIDv7, where there is no [`Cx`].
+#[allow(clippy::disallowed_methods, reason = "this is the place that makes ids")]
 pub fn new_id() -> Uuid {
     Uuid::now_v7()
 }
@@ -51,6 +52,7 @@ pub fn new_id() -> Uuid {
 ///
 /// # Errors
 /// When the operating system has none to give.
+#[allow(clippy::disallowed_methods, reason = "this is the place that takes randomness")]
 pub fn random_bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)?;

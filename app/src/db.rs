@@ -11,6 +11,8 @@
 //!     .await?;
 //! ```
 //!
+//! Inside a closure use only its `Tx`, never the `Db`: waiting there for another transaction may wait for ever.
+//!
 //! Not here: what the tables mean (the rooms' `store.rs`), the record (`journal`).
 
 mod command;

@@ -131,7 +131,12 @@ impl Session {
         let connected = self.config.connect(NoTls);
         let mut client = connected
             .map_err(|error| DbError::Unreachable(format!("PostgreSQL: {}", with_causes(&error))))?;
-        client.batch_execute("SET lock_timeout = '15s'; SET TIME ZONE 'UTC'")?;
+        // An answer promises that the change is on disk, whatever the server's default is.
+        client.batch_execute(
+            "SET lock_timeout = '15s'; SET TIME ZONE 'UTC';
+             SELECT set_config('synchronous_commit', 'on', false)
+             WHERE current_setting('synchronous_commit') = 'off'",
+        )?;
         self.client = Some(client);
         Ok(())
     }

@@ -3,6 +3,7 @@
 //! PostgreSQL is a throw-away cluster of this test process, or the server that `BANGDU_TEST_POSTGRES` names
 //! (`postgres://user@host/any`). Where there is none the story is told on SQLite alone and a line says so;
 //! `BANGDU_REQUIRE_POSTGRES=1` makes that a failure.
+#![allow(clippy::disallowed_methods, reason = "these variables are for tests, not settings")]
 
 use bangdu::db::{Db, Options, Place};
 use std::{
@@ -30,9 +31,30 @@ impl TestStore {
     }
 
     /// Another handle on the same store, as another process would have it.
-    pub fn another_process(&self) -> Db {
+    pub fn another_handle(&self) -> Db {
         Db::open(&self.place, &options()).unwrap()
     }
+}
+
+/// Starts this test binary anew, to tell the (ignored) story `name` of the same store in a process of its own.
+pub fn in_another_process(store: &TestStore, name: &str) -> Child {
+    let place = match &store.place {
+        Place::Sqlite { dir } => format!("dir {}", dir.display()),
+        Place::Postgres { url } => format!("url {url}"),
+    };
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", name, "--ignored", "--nocapture"]).env("BANGDU_TEST_STORE", place);
+    command.stdout(Stdio::piped()).spawn().unwrap()
+}
+
+/// The store that [`in_another_process`] hands over; none when somebody runs the ignored story by itself.
+pub fn handed_over() -> Option<Db> {
+    let place = std::env::var("BANGDU_TEST_STORE").ok()?;
+    let place = match place.split_once(' ')? {
+        ("dir", dir) => Place::Sqlite { dir: dir.into() },
+        (_, url) => Place::Postgres { url: url.to_owned() },
+    };
+    Some(Db::open(&place, &options()).unwrap())
 }
 
 /// Tells `story` on an empty store of each engine.

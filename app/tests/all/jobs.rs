@@ -72,7 +72,7 @@ fn two_processes_never_share_a_job_until_its_lease_is_over() {
         (0..20).for_each(|n| enqueue(&cx, n));
         let (claimed, now) = (Mutex::new(Vec::new()), cx.now());
         thread::scope(|scope| {
-            for db in [store.db.clone(), store.another_process()] {
+            for db in [store.db.clone(), store.another_handle()] {
                 let claimed = &claimed;
                 scope.spawn(move || {
                     while let Some(job) = db.write_blocking(move |tx| jobs::claim(tx, now)).unwrap() {

@@ -139,7 +139,7 @@ fn what_is_committed_is_found_in_table_and_record() {
 fn clerks_in_two_processes_lose_no_ring() {
     each_engine(|store| {
         hang(&store.db, "north");
-        let other = store.another_process();
+        let other = store.another_handle();
         let conflicts = AtomicU32::new(0);
         thread::scope(|scope| {
             for db in [&store.db, &other, &store.db, &other] {
@@ -170,7 +170,7 @@ fn whoever_was_overtaken_decides_again() {
     each_engine(|store| {
         hang(&store.db, "north");
         let runs = Arc::new(AtomicU32::new(0));
-        let (counted, other) = (runs.clone(), store.another_process());
+        let (counted, other) = (runs.clone(), store.another_handle());
         let stale = store.db.read_blocking(|tx| load(tx, "north", |tx| find(tx, "north"))).unwrap();
         ring(&other, "north").unwrap();
         let done = store.db.write_blocking(move |tx| {
@@ -392,7 +392,7 @@ fn checkpoints_outside_the_store_go_on_where_they_were() {
 fn sealing_processes_never_give_a_leaf_twice() {
     each_engine(|store| {
         hang(&store.db, "north");
-        let other = store.another_process();
+        let other = store.another_handle();
         thread::scope(|scope| {
             for db in [&store.db, &other] {
                 scope.spawn(move || {
