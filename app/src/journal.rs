@@ -123,7 +123,8 @@ pub fn stream_of<S: Stream>(id: impl Display) -> String {
 }
 
 /// Loads a thing for a change: its version first, then its state with `read` (a query of the room's own). In this
-/// order a change between the two shows as a conflict later, never as a lost one.
+/// order a change between the two shows as a conflict later, never as a lost one. Inside `Db::write` the stream is
+/// locked as well, so that those who want the same thing wait for each other rather than fail.
 ///
 /// # Errors
 /// When the store fails.
@@ -133,7 +134,7 @@ pub fn load<S: Stream, E: From<DbError>>(
     read: impl FnOnce(&mut Tx<'_>) -> Result<Option<S>, E>,
 ) -> Result<Loaded<S>, E> {
     let stream = stream_of::<S>(id);
-    let version = version(tx, &stream)?;
+    let version = locked_version(tx, &stream)?;
     let state = read(tx)?;
     Ok(Loaded { stream, version, state })
 }
@@ -149,6 +150,7 @@ pub fn fresh<S: Stream>(id: impl Display) -> Loaded<S> {
 /// When an entry can't be applied or the store fails.
 pub fn replay<S: Stream>(tx: &mut Tx<'_>, id: impl Display) -> Result<Loaded<S>, CommitError> {
     let stream = stream_of::<S>(id);
+    locked_version(tx, &stream)?;
     let entries = entries(tx, &stream)?;
     let state = rebuild::fold::<S>(&entries).map_err(CommitError::Apply)?;
     Ok(Loaded { stream, version: entries.len() as u64, state })
@@ -264,6 +266,14 @@ pub fn choose_hash(tx: &mut Tx<'_>, kind: HashKind) -> Result<(), DbError> {
         params![kind.name()],
     )?;
     Ok(())
+}
+
+fn locked_version(tx: &mut Tx<'_>, stream: &str) -> Result<u64, DbError> {
+    if !tx.writes() {
+        return version(tx, stream);
+    }
+    let row = tx.row("SELECT version FROM streams WHERE id = $1 {{for_update}}", params![stream])?;
+    row.map_or(Ok(0), |row| row.get(0))
 }
 
 /// Locks the stream's row, making it when `expected` is 0, and gives the hash to go on from.

@@ -61,7 +61,7 @@ impl Session {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.begin(BEGIN_READ)?;
-        let result = guarded(&mut Tx::new(Link::Postgres(self)), work);
+        let result = guarded(&mut Tx::reading(Link::Postgres(self)), work);
         self.end(result)
     }
 

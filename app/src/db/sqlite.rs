@@ -109,7 +109,7 @@ impl Scratch {
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        in_transaction(&self.0, work)
+        in_transaction(&self.0, Tx::new(Link::Sqlite(&self.0)), work)
     }
 }
 
@@ -118,15 +118,17 @@ pub(super) fn read<T, E: From<DbError>>(
     connection: &mut Connection,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    in_transaction(connection, work)
+    let connection = &*connection;
+    in_transaction(connection, Tx::reading(Link::Sqlite(connection)), work)
 }
 
 fn in_transaction<T, E: From<DbError>>(
     connection: &Connection,
+    mut tx: Tx<'_>,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     connection.execute_batch("BEGIN").map_err(DbError::from)?;
-    let result = guarded(&mut Tx::new(Link::Sqlite(connection)), work);
+    let result = guarded(&mut tx, work);
     let end = connection.execute_batch(if result.is_ok() { "COMMIT" } else { "ROLLBACK" });
     let value = result?;
     end.map_err(DbError::from)?;

@@ -9,6 +9,7 @@ pub struct Tx<'c> {
     failure: Option<DbError>,
     conflicted: bool,
     depth: u32,
+    writes: bool,
 }
 
 pub(super) enum Link<'c> {
@@ -18,7 +19,11 @@ pub(super) enum Link<'c> {
 
 impl<'c> Tx<'c> {
     pub(super) fn new(link: Link<'c>) -> Self {
-        Tx { link, failure: None, conflicted: false, depth: 0 }
+        Tx { link, failure: None, conflicted: false, depth: 0, writes: true }
+    }
+
+    pub(super) fn reading(link: Link<'c>) -> Self {
+        Tx { writes: false, ..Tx::new(link) }
     }
 
     /// All rows of the answer. For many rows, [`Tx::each`].
@@ -105,6 +110,11 @@ impl<'c> Tx<'c> {
             Link::Sqlite(_) => Engine::Sqlite,
             Link::Postgres(_) => Engine::Postgres,
         }
+    }
+
+    /// Whether it may change something: false inside `Db::read`, where rows can't be locked either.
+    pub fn writes(&self) -> bool {
+        self.writes
     }
 
     /// Names of the store's tables, sorted; without the engine's own.

@@ -55,6 +55,14 @@ fn values_come_back_as_they_went_in() {
             assert!(row.get::<bool>(7)?);
             assert_eq!(row.get::<i64>(8)?, 3);
             assert!(matches!(row.get::<i64>(0), Err(DbError::Shape(_))));
+            let json = tx.row(
+                "SELECT CAST($1 AS {{json}}) ->> 'level', CAST($1 AS {{json}}), $2 = TRUE, CAST($3 AS {{blob}})",
+                params![r#"{"level": "市"}"#, true, b"\0\xff"],
+            )?;
+            let json = json.ok_or(DbError::Closed)?;
+            assert_eq!((json.get::<String>(0)?, json.get::<String>(1)?), ("市".into(), r#"{"level": "市"}"#.into()));
+            assert!(json.get::<bool>(2)?);
+            assert_eq!(json.get::<Vec<u8>>(3)?, b"\0\xff");
             Ok::<_, DbError>(())
         });
         result.unwrap();
