@@ -16,7 +16,7 @@ use bangdu_core::{
     phrase::{Phrase, Word},
 };
 use jiff::civil::Date;
-use std::{convert::Infallible, sync::Arc};
+use std::{borrow::Borrow, convert::Infallible, sync::Arc};
 
 /// The version that the footer shows.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -176,6 +176,11 @@ impl Frame {
         lang::tf(self.lang, key, args)
     }
 
+    /// The message under `key` with one hole filled in: the form that templates can call.
+    pub fn t1(&self, key: &str, name: &str, value: impl std::fmt::Display) -> String {
+        self.tf(key, &[(name, &value.to_string())])
+    }
+
     /// A phrase of the core as a sentence.
     pub fn say(&self, phrase: &Phrase) -> String {
         lang::say(self.lang, phrase, self.names.as_ref())
@@ -187,13 +192,13 @@ impl Frame {
     }
 
     /// A day in the reader's manner.
-    pub fn date(&self, date: Date) -> String {
-        lang::date(self.lang, date)
+    pub fn date(&self, date: impl Borrow<Date>) -> String {
+        lang::date(self.lang, *date.borrow())
     }
 
     /// A point in time in the reader's manner.
-    pub fn at(&self, instant: Instant) -> String {
-        lang::at(self.lang, instant, &self.names.zone())
+    pub fn at(&self, instant: impl Borrow<Instant>) -> String {
+        lang::at(self.lang, *instant.borrow(), &self.names.zone())
     }
 
     /// The names by which this page calls units and persons.
