@@ -166,10 +166,26 @@ fn say_arg(lang: Lang, arg: &Arg, names: &dyn Names) -> String {
         Arg::Text(text) => text.clone(),
         Arg::Word(w) => word(lang, w),
         Arg::Unit(id) => names.unit(*id),
+        Arg::Units(ids) => units(lang, ids, names),
+        Arg::Groups(groups) => {
+            let mark = if lang == Lang::En { "; " } else { "；" };
+            let said = groups.iter().map(|(part, ids)| group(lang, part, ids, names));
+            said.collect::<Vec<_>>().join(mark)
+        }
         Arg::Person(id) => names.person(*id),
         Arg::Date(d) => date(lang, *d),
         Arg::At(instant) => at(lang, *instant, &names.zone()),
     }
+}
+
+fn group(lang: Lang, part: &Word, ids: &[UnitId], names: &dyn Names) -> String {
+    let gap = if lang == Lang::En { " " } else { "" };
+    format!("{}{gap}{}", word(lang, part), units(lang, ids, names))
+}
+
+fn units(lang: Lang, ids: &[UnitId], names: &dyn Names) -> String {
+    let mark = if lang == Lang::En { ", " } else { "、" };
+    ids.iter().map(|id| names.unit(*id)).collect::<Vec<_>>().join(mark)
 }
 
 fn month(date: Date) -> &'static str {
