@@ -2,6 +2,7 @@
 
 mod contrast;
 mod engines;
+mod house;
 mod jobs;
 mod journal;
 mod pages;
