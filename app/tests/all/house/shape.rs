@@ -6,7 +6,10 @@ use super::{none_broken, root, sources};
 const LINES: usize = 450;
 
 /// A file that may be longer, with the reason.
-const LONGER: &[(&str, &str)] = &[];
+const LONGER: &[(&str, &str)] = &[
+    ("core/src/matters/command.rs", "one list: every command with its fields, read as a table"),
+    ("core/src/matters/parts.rs", "one list: the parts of a matter with their words, read as a table"),
+];
 
 #[test]
 fn a_file_is_short_enough_to_be_read() {
@@ -24,6 +27,7 @@ fn a_file_is_short_enough_to_be_read() {
 fn a_file_says_first_what_lives_in_it() {
     let broken = sources("", &[".rs"])
         .into_iter()
+        .filter(|file| file.stem() != "tests") // a module's own tests belong to the module above
         .filter(|file| !file.text.starts_with("//!"))
         .map(|file| file.path)
         .collect();

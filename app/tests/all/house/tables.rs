@@ -9,6 +9,10 @@ const NOT_JOURNALLED: &[(&str, &str)] = &[
     ("entries", "the journal itself"),
     ("frontier", "the log's right edge, rebuilt from the entries"),
     ("checkpoints", "signed statements about the journal"),
+    ("private_rows", "personal data that must be erasable; entries hold its salted digest"),
+    ("jobs", "work to be done, idempotent; what a job changes is journalled by the job"),
+    ("timers", "when each sweep last ran"),
+    ("meta", "which migrations have run, and the store's own name"),
 ];
 
 #[test]
