@@ -12,4 +12,5 @@ pub mod matters;
 pub mod people;
 pub mod phrase;
 pub mod refusal;
+pub mod settings;
 pub mod who;

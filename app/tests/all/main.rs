@@ -1,9 +1,6 @@
 //! One test binary.
 
-mod contrast;
 mod engines;
-mod house;
 mod jobs;
 mod journal;
-mod pages;
 mod store;

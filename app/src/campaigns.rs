@@ -1,0 +1,4 @@
+//! Special campaigns (专项行动).
+
+pub mod act;
+pub mod store;

@@ -1,0 +1,225 @@
+//! Every change of a matter: load → decide → commit. Runs inside one write transaction; `Db::write`
+//! runs it again when somebody was faster.
+
+use super::store;
+use crate::{
+    act::{ActError, Asker},
+    campaigns,
+    db::Tx,
+    journal::{self, Loaded},
+    people::directory::Directory,
+};
+use bangdu_core::{
+    campaigns::Rules,
+    ids::{CampaignId, MatterId, UnitId},
+    matters::{Command, Event, Facts, Matter, Number, OpenLayer, What, decide, decide_batch},
+    people::sees,
+    settings::Settings,
+};
+
+/// What stands around every act on matters: read before, and shared by the acts of one transaction.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    /// Who asks, and when.
+    pub asker: Asker<'a>,
+    /// Units and names.
+    pub directory: &'a Directory,
+    /// Calendar and default rules.
+    pub settings: &'a Settings,
+}
+
+/// The matter after an act, and its version for the next one.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// As it stands now.
+    pub matter: Matter,
+    /// Number of entries in its stream.
+    pub version: u64,
+}
+
+/// Carries out a command on the matter `id` (a new one for commands that begin one).
+///
+/// # Errors
+/// [`ActError::NotFound`] without the right to see it, [`ActError::Stale`] when it isn't at `expected` any
+/// more, a refusal, or that the store failed.
+pub fn act(
+    tx: &mut Tx<'_>,
+    around: Around<'_>,
+    id: MatterId,
+    command: &Command,
+    expected: Option<u64>,
+) -> Result<Done, ActError> {
+    let loaded = store::load(tx, id)?;
+    visible(&loaded, command, &around)?;
+    if expected.is_some_and(|version| version != loaded.version) {
+        return Err(ActError::Stale);
+    }
+    let before = Gathered::read(tx, &around, loaded.state.as_ref(), command)?;
+    let events = decide(loaded.state.as_ref(), command, &before.facts(&around))?;
+    commit(tx, around, loaded, &events)
+}
+
+/// One approval for the drafts of one document; all or none.
+///
+/// # Errors
+/// As [`act`].
+pub fn approve_batch(tx: &mut Tx<'_>, around: Around<'_>, ids: &[MatterId]) -> Result<Vec<Done>, ActError> {
+    let loaded = ids.iter().map(|id| store::load(tx, *id)).collect::<Result<Vec<_>, _>>()?;
+    for one in &loaded {
+        visible(one, &Command::Approve, &around)?;
+    }
+    let matters: Vec<&Matter> = loaded.iter().filter_map(|l| l.state.as_ref()).collect();
+    let Some(first) = matters.first() else { return Err(ActError::NotFound) };
+    let before = Gathered::read(tx, &around, Some(first), &Command::Approve)?;
+    let decided = decide_batch(&matters, &before.facts(&around))?;
+    loaded.into_iter().zip(decided).map(|(one, events)| commit(tx, around, one, &events)).collect()
+}
+
+fn commit(
+    tx: &mut Tx<'_>,
+    around: Around<'_>,
+    loaded: Loaded<Matter>,
+    events: &[Event],
+) -> Result<Done, ActError> {
+    let (Some(matter), true) = (&loaded.state, events.is_empty()) else {
+        let (matter, version) = journal::commit(tx, loaded, events, &around.asker.stamp())?;
+        if given_number(events) {
+            remember_number(tx, &matter)?;
+        }
+        return Ok(Done { matter, version });
+    };
+    Ok(Done { matter: matter.clone(), version: loaded.version })
+}
+
+fn given_number(events: &[Event]) -> bool {
+    events.iter().any(|e| matches!(e.what, What::Registered { .. } | What::RegisteredOnSite { .. }))
+}
+
+fn remember_number(tx: &mut Tx<'_>, m: &Matter) -> Result<(), ActError> {
+    match &m.number {
+        Some(number) => Ok(store::number_given(tx, m.office, number)?),
+        None => Ok(()),
+    }
+}
+
+/// Without sight there is no matter; a command that begins one must meet none.
+fn visible(loaded: &Loaded<Matter>, command: &Command, around: &Around<'_>) -> Result<(), ActError> {
+    let begins = matches!(command, Command::Draft(_) | Command::RegisterOnSite(_) | Command::TakeOver(_));
+    match (&loaded.state, begins) {
+        (None, true) if loaded.version == 0 => Ok(()),
+        (Some(m), false) if is_seen(m, around) => Ok(()),
+        _ => Err(ActError::NotFound),
+    }
+}
+
+/// Whether the asker sees the matter. The system and the operator see all.
+pub fn is_seen(m: &Matter, around: &Around<'_>) -> bool {
+    let today = around.asker.today(&around.settings.calendar);
+    around.asker.actor.is_none_or(|actor| sees(actor, &m.ground(), &around.directory.tree, today))
+}
+
+/// Facts as they were read, owned; [`Facts`] borrows them.
+pub struct Gathered {
+    rules: Rules,
+    next_number: Option<Number>,
+    open_layers: Vec<OpenLayer>,
+    parent_is_open: bool,
+}
+
+impl Gathered {
+    /// Reads what this command's decision may look at. What it read of other streams is locked until the
+    /// transaction ends, so that a parent can't close while a layer opens.
+    ///
+    /// # Errors
+    /// When the store fails, or somebody was faster.
+    pub fn read(
+        tx: &mut Tx<'_>,
+        around: &Around<'_>,
+        m: Option<&Matter>,
+        command: &Command,
+    ) -> Result<Gathered, ActError> {
+        let rules = campaigns::store::rules(tx, campaign(m, command), around.settings)?;
+        let next_number = match command {
+            Command::Approve | Command::RegisterOnSite(_) => numbered(tx, around, office(m, command))?,
+            _ => None,
+        };
+        let open_layers = match (m, command) {
+            (Some(m), Command::ApproveClosure { .. }) => store::open_layers(tx, m.id)?,
+            _ => Vec::new(),
+        };
+        let parent_is_open = parent_is_open(tx, around, m, command)?;
+        Ok(Gathered { rules, next_number, open_layers, parent_is_open })
+    }
+
+    /// What pages need to tell which acts can be offered.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn for_page(tx: &mut Tx<'_>, around: &Around<'_>, m: &Matter) -> Result<Gathered, ActError> {
+        let rules = campaigns::store::rules(tx, m.campaign, around.settings)?;
+        Ok(Gathered { rules, next_number: None, open_layers: Vec::new(), parent_is_open: true })
+    }
+
+    /// The facts, borrowed.
+    pub fn facts<'a>(&'a self, around: &Around<'a>) -> Facts<'a> {
+        Facts {
+            now: around.asker.now,
+            by: around.asker.by(),
+            tree: &around.directory.tree,
+            calendar: &around.settings.calendar,
+            rules: &self.rules,
+            next_number: self.next_number.clone(),
+            open_layers: self.open_layers.clone(),
+            parent_is_open: self.parent_is_open,
+        }
+    }
+}
+
+fn campaign(m: Option<&Matter>, command: &Command) -> Option<CampaignId> {
+    match command {
+        Command::Draft(d) | Command::EditDraft(d) | Command::RegisterOnSite(d) => d.campaign,
+        Command::TakeOver(t) => t.campaign,
+        _ => m.and_then(|m| m.campaign),
+    }
+}
+
+fn office(m: Option<&Matter>, command: &Command) -> Option<UnitId> {
+    match command {
+        Command::RegisterOnSite(d) => Some(d.office),
+        _ => m.map(|m| m.office),
+    }
+}
+
+fn numbered(
+    tx: &mut Tx<'_>,
+    around: &Around<'_>,
+    office: Option<UnitId>,
+) -> Result<Option<Number>, ActError> {
+    let Some(office) = office else { return Ok(None) };
+    let Some(series) = around.directory.tree.get(office).and_then(|u| u.series.clone()) else {
+        return Ok(None);
+    };
+    let year = around.asker.today(&around.settings.calendar).year();
+    Ok(Some(store::next_number(tx, office, &series, year)?))
+}
+
+/// Locks the parent's stream, so that it can't be closed between this look and the commit.
+fn parent_is_open(
+    tx: &mut Tx<'_>,
+    around: &Around<'_>,
+    m: Option<&Matter>,
+    command: &Command,
+) -> Result<bool, ActError> {
+    let layer = match command {
+        Command::Draft(d) | Command::EditDraft(d) | Command::RegisterOnSite(d) => d.layer.as_ref(),
+        Command::Approve => m.and_then(|m| m.layer.as_ref()),
+        _ => None,
+    };
+    let Some(layer) = layer else { return Ok(true) };
+    let parent = store::load(tx, layer.parent)?;
+    let open = parent.state.as_ref().is_some_and(|p| {
+        !p.is_final() && p.closure().is_none() && is_seen(p, around) && m.is_none_or(|m| m.id != p.id)
+    });
+    journal::check_reads(tx, &[(parent.stream, parent.version)])?;
+    Ok(open)
+}

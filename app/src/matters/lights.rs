@@ -1,0 +1,126 @@
+//! The counts of lights by unit: kept at every change and moved by the sweep when an instant comes,
+//! so that a summary is read, not counted. They are as of the last sweep; lists compare instants themselves.
+
+use super::store::NEVER;
+use crate::{
+    db::{DbError, Tx},
+    params,
+};
+use bangdu_core::{
+    ids::{MatterId, UnitId},
+    instant::Instant,
+    matters::{Light, Matter, light},
+};
+
+/// What stands before yellow and red in the order of precedence: `none`, `running`, `grey`, `done`.
+pub fn phase(m: &Matter) -> &'static str {
+    match light(m, Instant(i64::MIN)).map(|shown| shown.light) {
+        None => "none",
+        Some(Light::Done) => "done",
+        Some(Light::Grey) => "grey",
+        Some(_) => "running",
+    }
+}
+
+/// Moves the counts to the matter's light at its last change.
+pub(super) fn follow(tx: &mut Tx<'_>, m: &Matter) -> Result<(), DbError> {
+    count(tx, m, m.changed_at)
+}
+
+fn count(tx: &mut Tx<'_>, m: &Matter, now: Instant) -> Result<(), DbError> {
+    let shown = light(m, now).map(|shown| shown.light);
+    let lead = m.lead().map_or(m.office, |a| a.unit);
+    let turns_at = next_turn(m, now);
+    let was =
+        tx.row("SELECT office, lead, light, turns_at FROM matter_lights WHERE matter = $1", params![m.id])?;
+    let was = was
+        .map(|r| {
+            Ok::<_, DbError>((
+                r.get::<UnitId>(0)?,
+                r.get::<UnitId>(1)?,
+                r.get::<String>(2)?,
+                r.get::<i64>(3)?,
+            ))
+        })
+        .transpose()?;
+    let is = shown.map(|light| (m.office, lead, light.code().to_owned(), turns_at));
+    if was == is {
+        return Ok(());
+    }
+    if let Some((office, lead, light, _)) = &was {
+        add(tx, *office, *lead, light, -1)?;
+    }
+    match &is {
+        Some((office, lead, light, turns_at)) => {
+            add(tx, *office, *lead, light, 1)?;
+            tx.execute(
+                "INSERT INTO matter_lights (matter, office, lead, light, turns_at) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (matter) DO UPDATE SET office = excluded.office, lead = excluded.lead,
+                     light = excluded.light, turns_at = excluded.turns_at",
+                params![m.id, office, lead, light, turns_at],
+            )?;
+        }
+        None => {
+            tx.execute("DELETE FROM matter_lights WHERE matter = $1", params![m.id])?;
+        }
+    }
+    Ok(())
+}
+
+fn next_turn(m: &Matter, now: Instant) -> i64 {
+    if phase(m) != "running" {
+        return NEVER;
+    }
+    m.moments.turns.iter().map(|t| t.at.0).filter(|at| *at > now.0).min().unwrap_or(NEVER)
+}
+
+fn add(tx: &mut Tx<'_>, office: UnitId, lead: UnitId, light: &str, n: i64) -> Result<(), DbError> {
+    tx.execute(
+        "INSERT INTO light_counts (office, lead, light, matters) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (office, lead, light) DO UPDATE SET matters = light_counts.matters + excluded.matters",
+        params![office, lead, light, n],
+    )?;
+    Ok(())
+}
+
+/// Matters whose light turned by `now` and is not counted yet.
+pub fn turned(tx: &mut Tx<'_>, now: Instant, limit: i64) -> Result<Vec<MatterId>, DbError> {
+    let rows = tx.rows(
+        "SELECT matter FROM matter_lights WHERE turns_at <= $1 ORDER BY turns_at, matter LIMIT $2",
+        params![now, limit],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// Counts one matter anew under its light at `now`.
+pub fn recount(tx: &mut Tx<'_>, m: &Matter, now: Instant) -> Result<(), DbError> {
+    count(tx, m, now)
+}
+
+/// One line of the summary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// The office whose matters these are.
+    pub office: UnitId,
+    /// The lead unit.
+    pub lead: UnitId,
+    /// The light.
+    pub light: Light,
+    /// How many.
+    pub matters: i64,
+}
+
+/// All counts; whoever shows them keeps to what the reader sees.
+pub fn counts(tx: &mut Tx<'_>) -> Result<Vec<Count>, DbError> {
+    let rows = tx.rows(
+        "SELECT office, lead, light, matters FROM light_counts WHERE matters > 0 ORDER BY lead, light",
+        &[],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let light: String = row.get(2)?;
+            let light = Light::from_code(&light).ok_or_else(|| DbError::Shape(format!("light {light}")))?;
+            Ok(Count { office: row.get(0)?, lead: row.get(1)?, light, matters: row.get(3)? })
+        })
+        .collect()
+}

@@ -1,0 +1,374 @@
+//! Lists of matters: filters as they stand in a URL, what the reader sees, pages by key. Pages, API,
+//! export and counts all come through here, so that none shows what another would not.
+
+use super::store::{NEVER, parse};
+use crate::db::{DbError, Row, Tx, Value};
+use bangdu_core::{
+    ids::{CampaignId, MatterId, UnitId},
+    instant::Instant,
+    matters::{Light, Matter, Part},
+    people::Sight,
+};
+
+/// What a list asks for; every part may be absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Words or a number that title or number must hold.
+    pub words: Option<String>,
+    /// Codes of states; empty means all but drafts' ends.
+    pub states: Vec<String>,
+    /// Code of a kind.
+    pub kind: Option<String>,
+    /// Code of a source.
+    pub source: Option<String>,
+    /// A unit that has a part …
+    pub unit: Option<UnitId>,
+    /// … of this sort.
+    pub part: Option<Part>,
+    /// The office.
+    pub office: Option<UnitId>,
+    /// The campaign.
+    pub campaign: Option<CampaignId>,
+    /// The light, at the reader's now.
+    pub light: Option<Light>,
+    /// Due before this instant.
+    pub due_before: Option<Instant>,
+    /// Only layers of this matter.
+    pub parent: Option<MatterId>,
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The nearest deadline first; what is never due last.
+    #[default]
+    Due,
+    /// The latest change first.
+    Changed,
+}
+
+/// Where a page begins: behind the row with this key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct After {
+    /// The value that is sorted by.
+    pub key: i64,
+    /// The id that breaks ties.
+    pub id: MatterId,
+}
+
+impl After {
+    /// As it stands in a URL.
+    pub fn to_text(&self) -> String {
+        format!("{}_{}", self.key, self.id)
+    }
+
+    /// From a URL; `None` when it isn't one of ours.
+    pub fn from_text(text: &str) -> Option<After> {
+        let (key, id) = text.split_once('_')?;
+        Some(After { key: key.parse().ok()?, id: id.parse().ok()? })
+    }
+}
+
+/// One line of a list.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Which.
+    pub id: MatterId,
+    /// Its number.
+    pub number: Option<String>,
+    /// Code of its kind.
+    pub kind: String,
+    /// What it is called.
+    pub title: String,
+    /// Code of its state.
+    pub state: String,
+    /// Code of its source.
+    pub source: String,
+    /// The office.
+    pub office: UnitId,
+    /// The lead unit.
+    pub lead: Option<UnitId>,
+    /// When it is due.
+    pub due_at: Option<Instant>,
+    /// Its light at the reader's now.
+    pub light: Option<Light>,
+    /// Whether help is under way.
+    pub helped: bool,
+    /// Completion in basis points.
+    pub rate: Option<i64>,
+    /// When it last changed.
+    pub changed_at: Instant,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// Where the next page begins, when there is one.
+    pub next: Option<After>,
+}
+
+/// What a query is built from: the reader, the filter, the present.
+#[derive(Clone, Debug)]
+pub struct Asked<'a> {
+    /// What the reader sees.
+    pub sight: &'a Sight,
+    /// What is asked for.
+    pub filter: &'a Filter,
+    /// The reader's now.
+    pub now: Instant,
+}
+
+const COLUMNS: &str =
+    "m.id, m.number, m.kind, m.title, m.state, m.source, m.office, m.lead, m.due_at, m.yellow_at,
+    m.red_at, m.phase, m.helped, m.rate, m.changed_at";
+
+/// A page of at most `limit` lines behind `after`.
+///
+/// # Errors
+/// When the store fails.
+pub fn page(
+    tx: &mut Tx<'_>,
+    asked: &Asked<'_>,
+    order: Order,
+    after: Option<&After>,
+    limit: usize,
+) -> Result<Page, DbError> {
+    let mut sql = Query::new(&format!("SELECT {COLUMNS} FROM matters m"));
+    if !sql.narrow(asked) {
+        return Ok(Page { lines: Vec::new(), next: None });
+    }
+    sql.keyset(order, after, limit + 1);
+    let rows = tx.rows(&sql.text, &sql.values)?;
+    let mut lines = rows.iter().map(|row| line(row, asked.now)).collect::<Result<Vec<_>, _>>()?;
+    let more = lines.len() > limit;
+    lines.truncate(limit);
+    let next = lines.last().filter(|_| more).map(|last| After { key: key(last, order), id: last.id });
+    Ok(Page { lines, next })
+}
+
+/// How many there are, up to `most` (so that nobody counts a hundred thousand rows for a heading).
+///
+/// # Errors
+/// When the store fails.
+pub fn count(tx: &mut Tx<'_>, asked: &Asked<'_>, most: i64) -> Result<i64, DbError> {
+    let mut sql = Query::new("SELECT COUNT(*) FROM (SELECT 1 AS one FROM matters m");
+    if !sql.narrow(asked) {
+        return Ok(0);
+    }
+    let most = sql.bind(Value::Int(most));
+    sql.text.push_str(&format!(" LIMIT {most}) AS found"));
+    tx.row(&sql.text, &sql.values)?.map_or(Ok(0), |row| row.get(0))
+}
+
+/// Hands every matter of a list to `each`, whole, nearest deadline first: for exports.
+///
+/// # Errors
+/// When the store fails, or what `each` says.
+pub fn each<E: From<DbError>>(
+    tx: &mut Tx<'_>,
+    asked: &Asked<'_>,
+    mut each: impl FnMut(Matter) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut sql = Query::new("SELECT m.doc FROM matters m");
+    if !sql.narrow(asked) {
+        return Ok(());
+    }
+    sql.text.push_str(" ORDER BY m.due_at, m.id");
+    tx.each(&sql.text, &sql.values, |row| each(parse(&row.get::<String>(0)?)?))
+}
+
+fn key(line: &Line, order: Order) -> i64 {
+    match order {
+        Order::Due => line.due_at.map_or(NEVER, |at| at.0),
+        Order::Changed => line.changed_at.0,
+    }
+}
+
+fn line(row: &Row, now: Instant) -> Result<Line, DbError> {
+    let due: i64 = row.get(8)?;
+    Ok(Line {
+        id: row.get(0)?,
+        number: row.get(1)?,
+        kind: row.get(2)?,
+        title: row.get(3)?,
+        state: row.get(4)?,
+        source: row.get(5)?,
+        office: row.get(6)?,
+        lead: row.get(7)?,
+        due_at: (due < NEVER).then_some(Instant(due)),
+        light: light(row, now)?,
+        helped: row.get(12)?,
+        rate: row.get(13)?,
+        changed_at: row.get(14)?,
+    })
+}
+
+/// Compares the instants that core reckoned with now; what the colours mean stands in core.
+fn light(row: &Row, now: Instant) -> Result<Option<Light>, DbError> {
+    let past =
+        |column: usize| Ok::<_, DbError>(row.get::<Option<i64>>(column)?.is_some_and(|at| at <= now.0));
+    Ok(match row.get::<String>(11)?.as_str() {
+        "done" => Some(Light::Done),
+        "grey" => Some(Light::Grey),
+        "running" if past(10)? => Some(Light::Red),
+        "running" if past(9)? => Some(Light::Yellow),
+        "running" => Some(Light::Green),
+        _ => None,
+    })
+}
+
+/// A statement that grows: text and values side by side.
+struct Query {
+    text: String,
+    values: Vec<Value<'static>>,
+    narrowed: bool,
+}
+
+impl Query {
+    fn new(text: &str) -> Query {
+        Query { text: text.to_owned(), values: Vec::new(), narrowed: false }
+    }
+
+    fn bind(&mut self, value: Value<'static>) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+
+    fn text(&mut self, text: impl ToString) -> String {
+        self.bind(Value::Text(text.to_string().into()))
+    }
+
+    fn and(&mut self, condition: &str) {
+        self.text.push_str(if self.narrowed { " AND " } else { " WHERE " });
+        self.text.push_str(condition);
+        self.narrowed = true;
+    }
+
+    fn one_of(&mut self, values: impl IntoIterator<Item = impl ToString>) -> String {
+        let places: Vec<String> = values.into_iter().map(|v| self.text(v)).collect();
+        places.join(", ")
+    }
+
+    /// Adds sight and filter. `false`: the reader sees nothing, and nothing need be asked.
+    fn narrow(&mut self, asked: &Asked<'_>) -> bool {
+        let f = asked.filter;
+        if !self.seen(asked.sight) {
+            return false;
+        }
+        if f.states.is_empty() {
+            self.and("m.state <> 'ended'");
+        } else {
+            let states = self.one_of(&f.states);
+            self.and(&format!("m.state IN ({states})"));
+        }
+        self.units(f);
+        for (column, value) in [("kind", &f.kind), ("source", &f.source)] {
+            if let Some(value) = value {
+                let place = self.text(value);
+                self.and(&format!("m.{column} = {place}"));
+            }
+        }
+        let ids = [
+            ("office", f.office.map(|id| id.to_string())),
+            ("campaign", f.campaign.map(|id| id.to_string())),
+            ("parent", f.parent.map(|id| id.to_string())),
+        ];
+        for (column, value) in ids {
+            if let Some(value) = value {
+                let place = self.text(value);
+                self.and(&format!("m.{column} = {place}"));
+            }
+        }
+        if let Some(before) = f.due_before {
+            let place = self.bind(Value::Int(before.0));
+            self.and(&format!("m.due_at < {place}"));
+        }
+        self.words(f);
+        self.light(f, asked.now);
+        true
+    }
+
+    /// The reader's sight (core's `people::sight`) in SQL: the one place where it is spelled out.
+    fn seen(&mut self, sight: &Sight) -> bool {
+        match sight {
+            Sight::Nothing => false,
+            Sight::Everything => true,
+            Sight::Units { offices, units } => {
+                let mut ways = Vec::new();
+                if !offices.is_empty() {
+                    let offices = self.one_of(offices);
+                    ways.push(format!("m.office IN ({offices})"));
+                }
+                if !units.is_empty() {
+                    let units = self.one_of(units);
+                    ways.push(format!(
+                        "(NOT m.drafted AND (EXISTS (SELECT 1 FROM assignments a WHERE a.matter = m.id AND a.unit IN \
+                         ({units})) OR EXISTS (SELECT 1 FROM matter_guests g WHERE g.matter = m.id AND g.unit IN \
+                         ({units}))))"
+                    ));
+                }
+                self.and(&format!("({})", ways.join(" OR ")));
+                true
+            }
+        }
+    }
+
+    /// A lead unit is a column of the matter; other parts stand in the assignments.
+    fn units(&mut self, f: &Filter) {
+        let Some(unit) = f.unit else { return };
+        let unit = self.text(unit);
+        match f.part {
+            Some(Part::Lead) => self.and(&format!("m.lead = {unit}")),
+            Some(part) => {
+                let part = self.text(part.code());
+                self.and(&format!(
+                    "m.id IN (SELECT a.matter FROM assignments a WHERE a.unit = {unit} AND a.part = {part})"
+                ));
+            }
+            None => self.and(&format!("m.id IN (SELECT a.matter FROM assignments a WHERE a.unit = {unit})")),
+        }
+    }
+
+    fn words(&mut self, f: &Filter) {
+        let Some(words) = &f.words else { return };
+        for word in words.split_whitespace().take(8) {
+            let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            let place = self.text(format!("%{escaped}%"));
+            self.and(&format!("(m.title LIKE {place} ESCAPE '\\' OR m.number LIKE {place} ESCAPE '\\')"));
+        }
+    }
+
+    fn light(&mut self, f: &Filter, now: Instant) {
+        let Some(light) = f.light else { return };
+        let now = self.bind(Value::Int(now.0));
+        let condition = match light {
+            Light::Done => "m.phase = 'done'".to_owned(),
+            Light::Grey => "m.phase = 'grey'".to_owned(),
+            Light::Red => format!("m.phase = 'running' AND m.red_at <= {now}"),
+            Light::Yellow => format!(
+                "m.phase = 'running' AND m.yellow_at <= {now} AND (m.red_at IS NULL OR m.red_at > {now})"
+            ),
+            Light::Green => format!(
+                "m.phase = 'running' AND (m.yellow_at IS NULL OR m.yellow_at > {now}) \
+                 AND (m.red_at IS NULL OR m.red_at > {now})"
+            ),
+        };
+        self.and(&condition);
+    }
+
+    fn keyset(&mut self, order: Order, after: Option<&After>, limit: usize) {
+        let (column, comparison, direction) = match order {
+            Order::Due => ("m.due_at", ">", ""),
+            Order::Changed => ("m.changed_at", "<", " DESC"),
+        };
+        if let Some(after) = after {
+            let key = self.bind(Value::Int(after.key));
+            let id = self.text(after.id);
+            self.and(&format!("({column}, m.id) {comparison} ({key}, {id})"));
+        }
+        let limit = self.bind(Value::Int(i64::try_from(limit).unwrap_or(i64::MAX)));
+        self.text.push_str(&format!(" ORDER BY {column}{direction}, m.id{direction} LIMIT {limit}"));
+    }
+}

@@ -1,0 +1,325 @@
+//! The matters' tables: columns for lists, the whole in `doc`, and what hangs on them. No rule
+//! stands here: what is written is told from the matter as core made it.
+
+use super::lights;
+use crate::{
+    db::{DbError, Tx},
+    journal::{self, Loaded, Stamp, Stream},
+    params,
+};
+use bangdu_core::{
+    ids::{MatterId, UnitId},
+    instant::Instant,
+    matters::{Assignment, Event, Matter, Number, OpenLayer, Part, Receipt, State, apply, todos},
+};
+
+/// Stands in a column of instants where there is none, so that lists sort it last and page past it.
+pub const NEVER: i64 = 9_000_000_000_000_000;
+
+impl Stream for Matter {
+    const KIND: &'static str = "matter";
+    const TABLES: &'static [&'static str] = &["matters", "assignments", "matter_guests", "todos", "numbers"];
+    type Event = Event;
+
+    fn event_name(event: &Event) -> &'static str {
+        event.name()
+    }
+
+    fn apply(before: Option<Self>, event: &Event, stamp: &Stamp) -> Result<Self, String> {
+        apply(before, event, stamp.at).ok_or_else(|| format!("{} begins no matter", event.name()))
+    }
+
+    fn save(tx: &mut Tx<'_>, before: Option<&Self>, after: &Self) -> Result<(), DbError> {
+        let discarded = matches!(after.state, State::Discarded);
+        if discarded {
+            tx.execute("DELETE FROM matters WHERE id = $1", params![after.id])?;
+        } else {
+            save_matter(tx, after)?;
+        }
+        save_assignments(tx, before, after)?;
+        save_guests(tx, before, after)?;
+        save_todos(tx, before, after)?;
+        save_number(tx, before, after)?;
+        lights::follow(tx, after)
+    }
+}
+
+fn save_matter(tx: &mut Tx<'_>, m: &Matter) -> Result<(), DbError> {
+    let doc = serde_json::to_string(m).map_err(|e| DbError::Shape(e.to_string()))?;
+    tx.execute(
+        "INSERT INTO matters (id, number, kind, title, state, source, urgency, office, lead, campaign, parent, agreed,
+             drafted, due_at, yellow_at, red_at, phase, resume_at, look_back_at, rate, helped, import_key, changed_at,
+             doc)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+             $23, $24)
+         ON CONFLICT (id) DO UPDATE SET number = excluded.number, kind = excluded.kind, title = excluded.title,
+             state = excluded.state, source = excluded.source, urgency = excluded.urgency, lead = excluded.lead,
+             campaign = excluded.campaign, parent = excluded.parent, agreed = excluded.agreed,
+             drafted = excluded.drafted, due_at = excluded.due_at, yellow_at = excluded.yellow_at,
+             red_at = excluded.red_at, phase = excluded.phase, resume_at = excluded.resume_at,
+             look_back_at = excluded.look_back_at, rate = excluded.rate, helped = excluded.helped,
+             import_key = excluded.import_key, changed_at = excluded.changed_at, doc = excluded.doc",
+        params![
+            m.id,
+            m.number.as_ref().map(Number::to_string),
+            m.kind.code(),
+            m.title,
+            m.state.code(),
+            m.origin.source.code(),
+            m.urgency.code(),
+            m.office,
+            m.lead().map(|a| a.unit),
+            m.campaign,
+            m.layer.as_ref().map(|l| l.parent),
+            m.layer.as_ref().is_some_and(|l| l.agreed),
+            m.is_draft(),
+            due_at(m),
+            m.moments.first(bangdu_core::matters::Light::Yellow),
+            m.moments.first(bangdu_core::matters::Light::Red),
+            lights::phase(m),
+            m.moments.resume_at,
+            m.moments.look_back_at,
+            m.lead().and_then(|a| a.rate).map(|r| i64::from(r.0)),
+            m.is_helped(),
+            m.taken_over.as_ref().map(|t| t.key.clone()),
+            m.changed_at,
+            doc,
+        ],
+    )?;
+    Ok(())
+}
+
+fn due_at(m: &Matter) -> i64 {
+    m.moments.due.as_ref().map_or(NEVER, |due| due.at.0)
+}
+
+fn save_assignments(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Result<(), DbError> {
+    let none = Vec::new();
+    let gone = matches!(after.state, State::Discarded);
+    let now: &[Assignment] = if gone { &none } else { &after.assignments };
+    for old in before.map_or(&none[..], |b| &b.assignments[..]) {
+        if !now.iter().any(|a| a.id == old.id) {
+            tx.execute("DELETE FROM assignments WHERE id = $1", params![old.id])?;
+        }
+    }
+    let moved = before.is_none_or(|b| b.state.code() != after.state.code() || due_at(b) != due_at(after));
+    for a in now {
+        let share = after.moments.share(a.id);
+        let same =
+            !moved && before.is_some_and(|b| b.assignment(a.id) == Some(a) && b.moments.share(a.id) == share);
+        if !same {
+            save_assignment(tx, after, a)?;
+        }
+    }
+    Ok(())
+}
+
+fn save_assignment(tx: &mut Tx<'_>, m: &Matter, a: &Assignment) -> Result<(), DbError> {
+    let (signed_at, sign_for_by) = match &a.receipt {
+        Receipt::Informed => (None, None),
+        Receipt::Awaiting { by } => (None, Some(*by)),
+        Receipt::Signed { at, .. } => (Some(*at), None),
+    };
+    tx.execute(
+        "INSERT INTO assignments (id, matter, unit, part, state, due_at, signed_at, sign_for_by, report_due_at, rate)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT (id) DO UPDATE SET unit = excluded.unit, part = excluded.part, state = excluded.state,
+             due_at = excluded.due_at, signed_at = excluded.signed_at, sign_for_by = excluded.sign_for_by,
+             report_due_at = excluded.report_due_at, rate = excluded.rate",
+        params![
+            a.id,
+            m.id,
+            a.unit,
+            a.part.code(),
+            m.state.code(),
+            due_at(m),
+            signed_at,
+            sign_for_by,
+            m.moments.share(a.id).and_then(|s| s.report_due_at),
+            a.rate.map(|r| i64::from(r.0)),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Units beside the assigned ones that see the matter.
+fn guests(m: &Matter) -> Vec<UnitId> {
+    let mut units: Vec<UnitId> = m.ground().helpers;
+    units.extend(m.asked_office);
+    units.sort_unstable();
+    units.dedup();
+    units
+}
+
+fn save_guests(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Result<(), DbError> {
+    let now = guests(after);
+    if before.map(guests).unwrap_or_default() == now {
+        return Ok(());
+    }
+    tx.execute("DELETE FROM matter_guests WHERE matter = $1", params![after.id])?;
+    for unit in now {
+        tx.execute("INSERT INTO matter_guests (matter, unit) VALUES ($1, $2)", params![after.id, unit])?;
+    }
+    Ok(())
+}
+
+/// One row for each kind of step and unit, with the earliest limit.
+fn todo_rows(m: &Matter) -> Vec<(&'static str, UnitId, i64)> {
+    let mut rows: Vec<_> =
+        todos(m).iter().map(|t| (t.kind.code(), t.unit, t.by.map_or(NEVER, |at| at.0))).collect();
+    rows.sort_unstable();
+    rows.dedup_by_key(|(kind, unit, _)| (*kind, *unit));
+    rows
+}
+
+fn save_todos(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Result<(), DbError> {
+    let now = todo_rows(after);
+    let was = before.map(todo_rows).unwrap_or_default();
+    if was == now {
+        return Ok(());
+    }
+    if !was.is_empty() {
+        tx.execute("DELETE FROM todos WHERE matter = $1", params![after.id])?;
+    }
+    for (kind, unit, by) in now {
+        tx.execute(
+            "INSERT INTO todos (matter, kind, unit, by_at) VALUES ($1, $2, $3, $4)",
+            params![after.id, kind, unit, by],
+        )?;
+    }
+    Ok(())
+}
+
+/// A number belongs to one matter for ever; two that got the same one conflict here, and the later runs again.
+fn save_number(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Result<(), DbError> {
+    let Some(number) = &after.number else { return Ok(()) };
+    if before.is_some_and(|b| b.number.is_some()) {
+        return Ok(());
+    }
+    tx.execute(
+        "INSERT INTO numbers (office, series, year, serial, matter) VALUES ($1, $2, $3, $4, $5)",
+        params![after.office, number.series, i64::from(number.year), i64::from(number.serial), after.id],
+    )?;
+    Ok(())
+}
+
+/// A matter for a change.
+pub fn load(tx: &mut Tx<'_>, id: MatterId) -> Result<Loaded<Matter>, DbError> {
+    journal::load(tx, id, |tx| get(tx, id))
+}
+
+/// A matter as it stands.
+pub fn get(tx: &mut Tx<'_>, id: MatterId) -> Result<Option<Matter>, DbError> {
+    tx.row("SELECT doc FROM matters WHERE id = $1", params![id])?
+        .map(|row| parse(&row.get::<String>(0)?))
+        .transpose()
+}
+
+pub(super) fn parse(doc: &str) -> Result<Matter, DbError> {
+    serde_json::from_str(doc).map_err(|e| DbError::Shape(format!("matter: {e}")))
+}
+
+/// The next free number of an office's series, with its counter locked until the transaction ends.
+/// Numbers reserved by an imported ledger are passed over.
+pub fn next_number(tx: &mut Tx<'_>, office: UnitId, series: &str, year: i16) -> Result<Number, DbError> {
+    let row = tx.row(
+        "INSERT INTO number_counters (office, series, year, last) VALUES ($1, $2, $3, 0)
+         ON CONFLICT (office, series, year) DO UPDATE SET last = number_counters.last RETURNING last",
+        params![office, series, i64::from(year)],
+    )?;
+    let last: i64 = row.map_or(Ok(0), |row| row.get(0))?;
+    let mut serial = last + 1;
+    while taken(tx, office, series, year, serial)? {
+        serial += 1;
+    }
+    let serial =
+        u32::try_from(serial).map_err(|_| DbError::Shape("a series ran out of numbers".to_owned()))?;
+    Ok(Number { series: series.to_owned(), year, serial })
+}
+
+/// Whether a number is given or reserved.
+pub fn taken(tx: &mut Tx<'_>, office: UnitId, series: &str, year: i16, serial: i64) -> Result<bool, DbError> {
+    let row = tx.row(
+        "SELECT 1 FROM numbers WHERE office = $1 AND series = $2 AND year = $3 AND serial = $4",
+        params![office, series, i64::from(year), serial],
+    )?;
+    Ok(row.is_some())
+}
+
+/// Remembers the last number that was given, under the lock that [`next_number`] took.
+pub fn number_given(tx: &mut Tx<'_>, office: UnitId, number: &Number) -> Result<(), DbError> {
+    tx.execute(
+        "UPDATE number_counters SET last = $4 WHERE office = $1 AND series = $2 AND year = $3 AND last < $4",
+        params![office, number.series, i64::from(number.year), i64::from(number.serial)],
+    )?;
+    Ok(())
+}
+
+/// Layers beneath a matter that it must wait for.
+pub fn open_layers(tx: &mut Tx<'_>, parent: MatterId) -> Result<Vec<OpenLayer>, DbError> {
+    let rows = tx.rows(
+        "SELECT id, title FROM matters WHERE parent = $1 AND agreed AND NOT drafted
+             AND state NOT IN ('closed', 'archived', 'withdrawn') ORDER BY id",
+        params![parent],
+    )?;
+    rows.iter().map(|row| Ok(OpenLayer { id: row.get(0)?, title: row.get(1)? })).collect()
+}
+
+/// Layers beneath a matter, for its page: id, title, state, number.
+pub fn layers(
+    tx: &mut Tx<'_>,
+    parent: MatterId,
+) -> Result<Vec<(MatterId, String, String, Option<String>)>, DbError> {
+    let rows = tx.rows(
+        "SELECT id, title, state, number FROM matters WHERE parent = $1 ORDER BY id",
+        params![parent],
+    )?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).collect()
+}
+
+/// Matters known by this import key, newest first.
+pub fn by_import_key(tx: &mut Tx<'_>, office: UnitId, key: &str) -> Result<Vec<MatterId>, DbError> {
+    let rows = tx.rows(
+        "SELECT id FROM matters WHERE office = $1 AND import_key = $2 ORDER BY id DESC",
+        params![office, key],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// The matter with this number, of one office.
+pub fn by_number(tx: &mut Tx<'_>, office: UnitId, number: &Number) -> Result<Option<MatterId>, DbError> {
+    let row = tx.row(
+        "SELECT matter FROM numbers WHERE office = $1 AND series = $2 AND year = $3 AND serial = $4",
+        params![office, number.series, i64::from(number.year), i64::from(number.serial)],
+    )?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// Suspended matters that resume by now.
+pub fn to_resume(tx: &mut Tx<'_>, now: Instant, limit: i64) -> Result<Vec<MatterId>, DbError> {
+    let rows = tx.rows(
+        "SELECT id FROM matters WHERE state = 'suspended' AND resume_at <= $1 ORDER BY resume_at, id LIMIT $2",
+        params![now, limit],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// Ids after `after` of matters that can still change, for a job that walks them all.
+pub fn walk(tx: &mut Tx<'_>, after: Option<MatterId>, limit: i64) -> Result<Vec<MatterId>, DbError> {
+    let from = after.map_or_else(String::new, |id| id.to_string());
+    let rows = tx.rows(
+        "SELECT id FROM matters WHERE id > $1 AND state NOT IN ('archived', 'withdrawn', 'ended') ORDER BY id LIMIT $2",
+        params![from, limit],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// How many matters a unit still has in hand, and so can't end.
+pub fn in_hand(tx: &mut Tx<'_>, unit: UnitId) -> Result<i64, DbError> {
+    let row = tx.row(
+        "SELECT COUNT(*) FROM assignments WHERE unit = $1 AND part <> $2
+             AND state NOT IN ('closed', 'archived', 'withdrawn')",
+        params![unit, Part::Assisting.code()],
+    )?;
+    row.map_or(Ok(0), |row| row.get(0))
+}

@@ -1,0 +1,4 @@
+//! The installation's settings: calendar and default rules.
+
+pub mod act;
+pub mod store;

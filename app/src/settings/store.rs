@@ -1,0 +1,68 @@
+//! The settings' one row, and the copy that a process keeps of it.
+
+use crate::{
+    db::{DbError, Tx},
+    journal::{self, Loaded, Stamp, Stream},
+    params,
+};
+use bangdu_core::settings::{Settings, SettingsEvent, apply};
+use std::sync::{Arc, RwLock};
+
+/// The settings' only stream.
+pub const ID: &str = "installation";
+
+impl Stream for Settings {
+    const KIND: &'static str = "settings";
+    const TABLES: &'static [&'static str] = &["settings"];
+    type Event = SettingsEvent;
+
+    fn event_name(event: &SettingsEvent) -> &'static str {
+        event.name()
+    }
+
+    fn apply(before: Option<Self>, event: &SettingsEvent, _: &Stamp) -> Result<Self, String> {
+        Ok(apply(before.unwrap_or_default(), event))
+    }
+
+    fn save(tx: &mut Tx<'_>, _: Option<&Self>, after: &Self) -> Result<(), DbError> {
+        let doc = serde_json::to_string(after).map_err(|e| DbError::Shape(e.to_string()))?;
+        tx.execute(
+            "INSERT INTO settings (id, doc) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc",
+            params![ID, doc],
+        )?;
+        Ok(())
+    }
+}
+
+/// The settings for a change.
+pub fn load(tx: &mut Tx<'_>) -> Result<Loaded<Settings>, DbError> {
+    journal::load(tx, ID, read)
+}
+
+fn read(tx: &mut Tx<'_>) -> Result<Option<Settings>, DbError> {
+    let Some(row) = tx.row("SELECT doc FROM settings WHERE id = $1", params![ID])? else { return Ok(None) };
+    let doc: String = row.get(0)?;
+    serde_json::from_str(&doc).map(Some).map_err(|e| DbError::Shape(format!("settings: {e}")))
+}
+
+/// The settings that a process keeps; a clone shares them. One small query tells whether they moved.
+#[derive(Clone, Debug, Default)]
+pub struct KeptSettings(Arc<RwLock<Option<(u64, Arc<Settings>)>>>);
+
+impl KeptSettings {
+    /// The settings as this transaction sees them.
+    pub fn current(&self, tx: &mut Tx<'_>) -> Result<Arc<Settings>, DbError> {
+        let version = journal::version(tx, &journal::stream_of::<Settings>(ID))?;
+        if let Ok(kept) = self.0.read()
+            && let Some((at, settings)) = kept.as_ref()
+            && *at == version
+        {
+            return Ok(settings.clone());
+        }
+        let fresh = Arc::new(read(tx)?.unwrap_or_default());
+        if let Ok(mut kept) = self.0.write() {
+            *kept = Some((version, fresh.clone()));
+        }
+        Ok(fresh)
+    }
+}
