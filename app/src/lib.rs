@@ -6,3 +6,9 @@ pub mod db;
 pub mod jobs;
 pub mod journal;
 pub mod ledgers;
+pub mod web;
+
+/// The interface's messages, one file a room, embedded at build time.
+mod messages {
+    rust_i18n::i18n!("messages");
+}

@@ -1,6 +1,9 @@
 //! One test binary.
 
+mod contrast;
 mod engines;
+mod house;
 mod jobs;
 mod journal;
+mod pages;
 mod store;

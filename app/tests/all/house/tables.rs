@@ -1,0 +1,66 @@
+//! Which tables are rebuilt from the journal, and which aren't and why.
+
+use super::{none_broken, rust, sources};
+
+/// Tables that no entry stands behind, each with the reason. Every other table must be named as a
+/// journalled one in Rust: in a constant called `TABLES`.
+const NOT_JOURNALLED: &[(&str, &str)] = &[
+    ("streams", "the journal itself"),
+    ("entries", "the journal itself"),
+    ("frontier", "the log's right edge, rebuilt from the entries"),
+    ("checkpoints", "signed statements about the journal"),
+    ("private_rows", "personal data that must be erasable; entries hold its salted digest"),
+    ("jobs", "work to be done, idempotent; what a job changes is journalled by the job"),
+    ("timers", "when each sweep last ran"),
+    ("meta", "which migrations have run, and the store's own name"),
+];
+
+#[test]
+fn every_table_is_journalled_or_says_why_not() {
+    let named = named_in_tables();
+    let broken = tables()
+        .into_iter()
+        .filter(|table| !named.contains(table))
+        .filter(|table| !NOT_JOURNALLED.iter().any(|(name, _)| name == table))
+        .map(|table| format!("{table}: in no TABLES and not in NOT_JOURNALLED"))
+        .collect();
+    none_broken("A table is rebuilt from the journal, or the house test lists why it isn't.", broken);
+}
+
+#[test]
+fn no_table_is_both_or_gone() {
+    let tables = tables();
+    let named = named_in_tables();
+    let broken = NOT_JOURNALLED
+        .iter()
+        .filter(|(name, _)| {
+            named.iter().any(|n| n == name) || (!tables.is_empty() && !tables.iter().any(|t| t == name))
+        })
+        .map(|(name, reason)| format!("{name} ({reason})"))
+        .collect();
+    none_broken("NOT_JOURNALLED lists a table that is journalled, or that no migration makes.", broken);
+}
+
+fn tables() -> Vec<String> {
+    let mut found = Vec::new();
+    for migration in sources("app/migrations", &[".sql"]) {
+        let text = migration.text.to_lowercase();
+        for rest in text.split("create table ").skip(1) {
+            let rest = rest.strip_prefix("if not exists ").unwrap_or(rest);
+            found.push(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+        }
+    }
+    found
+}
+
+/// Every text in files that define a `TABLES`, from its name to the end of the statement.
+fn named_in_tables() -> Vec<String> {
+    let mut found = Vec::new();
+    for file in sources("app/src", &[".rs"]) {
+        for rest in file.text.split("const TABLES").skip(1) {
+            let statement = rest.split(';').next().unwrap_or_default();
+            found.extend(rust::strings(&rust::tokens(&file.path, statement)));
+        }
+    }
+    found
+}
