@@ -93,3 +93,18 @@ impl From<CommitError> for ActError {
         }
     }
 }
+
+impl From<ActError> for crate::web::error::Error {
+    fn from(error: ActError) -> Self {
+        use crate::web::error::Error;
+        match error {
+            ActError::Refused(refusal) if refusal.rule.code == bangdu_core::people::rights::TABLE.code => {
+                Error::Forbidden(refusal)
+            }
+            ActError::Refused(refusal) => Error::Refused(refusal),
+            ActError::NotFound => Error::NotFound,
+            ActError::Stale | ActError::Db(DbError::Conflict) => Error::Stale,
+            other => Error::fault(other),
+        }
+    }
+}

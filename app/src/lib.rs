@@ -1,5 +1,6 @@
 //! Everything that touches the world.
 
+pub mod act;
 pub mod clock;
 pub mod cx;
 pub mod db;

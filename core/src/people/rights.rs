@@ -282,7 +282,8 @@ fn reaches(reach: Reach, scope: UnitId, ground: &Ground, tree: &UnitTree) -> boo
     }
 }
 
-const TABLE: Rule = Rule::ours("rights.table", "职责权限", "the table of rights");
+/// The rule behind every 403: the table of rights itself.
+pub const TABLE: Rule = Rule::ours("rights.table", "职责权限", "the table of rights");
 const OUTSIDE: Rule = Rule::ours(
     "verification.outside",
     "核查人须在承办单位之外",
