@@ -13,7 +13,12 @@ use super::{
     },
     words::Part,
 };
-use crate::{calendar::Deadline, ids::AssignmentId, instant::Instant, who::Who};
+use crate::{
+    calendar::{Deadline, Pause},
+    ids::AssignmentId,
+    instant::Instant,
+    who::Who,
+};
 use jiff::civil::Date;
 
 /// The matter after `event`, which happened at `at`. `None` where a stream doesn't begin with a beginning.
@@ -40,9 +45,13 @@ pub fn apply(before: Option<Matter>, event: &Event, at: Instant) -> Option<Matte
 
 fn happen(m: &mut Matter, event: &Event, at: Instant) {
     match &event.what {
-        What::Drafted(_) | What::TakenOver(_) | What::OpinionGiven { .. } | What::Recomputed { .. } => {
-            aside(m, &event.what);
+        What::Drafted(_) | What::TakenOver(_) => {}
+        What::OpinionGiven { opinion } => {
+            if let State::UnderVerification { claim } = &mut m.state {
+                claim.preliminary = Some(opinion.clone());
+            }
         }
+        What::Recomputed { .. } => rounds_anew(m, event.moments.as_ref()),
         What::DraftEdited(d) => edit(m, d),
         What::Discarded => m.state = State::Discarded,
         What::Submitted => m.state = State::AwaitingApproval { by: event.by },
@@ -55,9 +64,13 @@ fn happen(m: &mut Matter, event: &Event, at: Instant) {
         }
         What::Assigned { assignments } => assign(m, assignments),
         What::SignedFor { assignment, .. } => sign(m, *assignment, event.by, at),
-        What::Objected { assignment, proposed, reason, .. } => object(m, *assignment, *proposed, reason),
+        What::Objected { assignment, proposed, reason, .. } => {
+            object(m, *assignment, Objection { proposed: *proposed, reason: reason.clone(), at });
+        }
         What::ObjectionUpheld { assignment, .. } => uphold(m, *assignment),
-        What::ObjectionOverruled { assignment, sign_for_by, .. } => overrule(m, *assignment, *sign_for_by),
+        What::ObjectionOverruled { assignment, sign_for_by, .. } => {
+            overrule(m, *assignment, *sign_for_by, at)
+        }
         What::Reassigned { assignments, lapsed, .. } => {
             lapse(m, lapsed);
             assign(m, assignments);
@@ -77,10 +90,10 @@ fn happen(m: &mut Matter, event: &Event, at: Instant) {
                 at,
             });
         }
-        What::ExtensionGranted { until, .. } => extend(m, *until),
+        What::ExtensionGranted { until, overdue_days, .. } => extend(m, *until, *overdue_days),
         What::ExtensionRefused { .. } => m.extension = None,
-        What::Suspended { until, .. } => {
-            m.extension = None;
+        What::Suspended { until, lapsed, .. } => {
+            lapse(m, lapsed);
             m.state = State::Suspended { from: at, until: *until };
         }
         What::Resumed { new_date, pause, .. } => {
@@ -109,6 +122,7 @@ fn happen(m: &mut Matter, event: &Event, at: Instant) {
         }
         What::ClaimWithdrawn { .. } => m.state = State::InProgress,
         What::ClaimReturned { deadline, .. } | What::ClosureRefused { deadline, .. } => {
+            m.pauses.extend(m.claim().map(|claim| Pause { from: claim.at, to: at }));
             move_deadline(m, *deadline);
             m.state = State::InProgress;
         }
@@ -138,15 +152,11 @@ fn happen(m: &mut Matter, event: &Event, at: Instant) {
     }
 }
 
-fn aside(m: &mut Matter, what: &What) {
-    match what {
-        What::OpinionGiven { opinion } => {
-            if let State::UnderVerification { claim } = &mut m.state {
-                claim.preliminary = Some(opinion.clone());
-            }
-        }
-        What::Recomputed { .. } => m.assignments.iter_mut().for_each(|a| a.report_due_at = None),
-        _ => {}
+/// Reckoning anew moves the rounds that are owed; none is forgotten, none is owed twice.
+fn rounds_anew(m: &mut Matter, moments: Option<&Moments>) {
+    let Some(moments) = moments else { return };
+    for a in &mut m.assignments {
+        a.report_due_at = moments.share(a.id).and_then(|s| s.report_due_at);
     }
 }
 
@@ -171,6 +181,7 @@ fn new_matter(d: &Drafted, by: Who, at: Instant) -> Matter {
         indicators: Vec::new(),
         extension: None,
         extensions: 0,
+        overdue_days: 0,
         pauses: Vec::new(),
         helps: Vec::new(),
         urges: UrgeCount::default(),
@@ -240,16 +251,18 @@ fn sign(m: &mut Matter, id: AssignmentId, by: Who, at: Instant) {
     }
 }
 
-fn object(m: &mut Matter, id: AssignmentId, proposed: crate::ids::UnitId, reason: &str) {
+fn object(m: &mut Matter, id: AssignmentId, objection: Objection) {
     let Some(a) = share(m, id) else { return };
     let signed = matches!(a.receipt, Receipt::Signed { .. });
-    a.objection = Some(Objection { proposed, reason: reason.to_owned() });
+    let proposed = objection.proposed;
+    a.objection = Some(objection);
     if a.part == Part::Lead {
         m.state = State::Objecting { assignment: id, proposed, signed };
     }
 }
 
-/// The lead's objection sends the whole back to be assigned anew; another unit's ends its share.
+/// The lead's objection sends the whole back to be assigned anew; another unit's ends its share, and
+/// what was passed down from it.
 fn uphold(m: &mut Matter, id: AssignmentId) {
     let of_lead = share(m, id).is_some_and(|a| a.part == Part::Lead);
     if of_lead {
@@ -257,17 +270,21 @@ fn uphold(m: &mut Matter, id: AssignmentId) {
         m.extension = None;
         m.state = State::Registered;
     } else {
-        m.assignments.retain(|a| a.id != id);
+        m.assignments.retain(|a| a.id != id && a.passed_from != Some(id));
     }
 }
 
-fn overrule(m: &mut Matter, id: AssignmentId, sign_for_by: Instant) {
+/// Waiting for the decision on the lead's objection doesn't count; another unit's held nothing up.
+fn overrule(m: &mut Matter, id: AssignmentId, sign_for_by: Instant, at: Instant) {
     let Some(a) = share(m, id) else { return };
-    a.objection = None;
+    let waited = a.objection.take().map(|objection| Pause { from: objection.at, to: at });
     if matches!(a.receipt, Receipt::Awaiting { .. }) {
         a.receipt = Receipt::Awaiting { by: sign_for_by };
     }
-    if let State::Objecting { signed, .. } = m.state {
+    if let State::Objecting { assignment, signed, .. } = m.state
+        && assignment == id
+    {
+        m.pauses.extend(waited);
         m.state = if signed { State::InProgress } else { State::Assigned };
     }
 }
@@ -290,7 +307,7 @@ fn report(m: &mut Matter, r: &Reported, at: Instant) {
     }
     for i in &r.reached {
         if let Some(milestone) = m.milestones.get_mut(*i) {
-            milestone.reached = Some(at);
+            milestone.reached.get_or_insert(at);
         }
     }
     if let Some(a) = share(m, r.assignment) {
@@ -300,9 +317,10 @@ fn report(m: &mut Matter, r: &Reported, at: Instant) {
     }
 }
 
-fn extend(m: &mut Matter, until: Date) {
+fn extend(m: &mut Matter, until: Date, overdue_days: u32) {
     m.extension = None;
-    m.extensions += 1;
+    m.extensions = m.extensions.saturating_add(1);
+    m.overdue_days = m.overdue_days.saturating_add(overdue_days);
     move_deadline(m, Some(Deadline::On(until)));
 }
 
@@ -315,9 +333,9 @@ fn move_deadline(m: &mut Matter, deadline: Option<Deadline>) {
 
 fn urged(count: &mut UrgeCount, at: Instant, slip: bool) {
     if slip {
-        count.slips += 1;
+        count.slips = count.slips.saturating_add(1);
     } else {
-        count.messages += 1;
+        count.messages = count.messages.saturating_add(1);
     }
     count.last = Some(at);
 }
@@ -347,6 +365,8 @@ fn replied(m: &mut Matter, said: Reply) {
 fn once_more(m: &mut Matter, deadline: Deadline, sign_for_by: Instant, at: Instant) {
     m.deadline = deadline;
     m.pauses.clear();
+    m.asked_office = None;
+    m.moments.shares.clear();
     for a in &mut m.assignments {
         a.given_at = at;
         a.deadline = None;
@@ -380,9 +400,11 @@ fn reopen(m: &mut Matter, deadline: Deadline, at: Instant) {
     m.pauses.clear();
     m.look_back = None;
     m.asked_office = None;
-    move_deadline(m, Some(deadline));
+    m.deadline = deadline;
+    m.moments.shares.clear();
     for a in &mut m.assignments {
         a.given_at = at;
+        a.deadline = None;
         a.report_due_at = None;
     }
     m.state = State::InProgress;

@@ -4,16 +4,18 @@ use super::{
     command::NewAssignment,
     event::{Lapsed, What},
     facts::Facts,
-    gates::{REASON_WORD, acts_for, given, in_state, share},
+    gates::{REASON_WORD, acts_for, given, in_state, no_share, not_over, share, short_enough},
     matter::{Matter, State},
     parts::{Assignment, Receipt},
     registration::reckonable,
     words::{Part, Urgency},
 };
 use crate::{
+    calendar::Deadline,
     ids::{AssignmentId, UnitId},
     people::Action,
     phrase,
+    phrase::Word,
     refusal::{Refusal, Rule},
 };
 
@@ -98,7 +100,7 @@ pub(super) fn some_share(
     m: &Matter,
     gate: impl Fn(&Assignment) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
-    let mut refusal = in_state(m, &["registered"]).and_then(|()| in_state(m, &[]));
+    let mut refusal = Err(no_share());
     for a in &m.assignments {
         refusal = gate(a);
         if refusal.is_ok() {
@@ -135,6 +137,7 @@ pub fn decide_objection(
     reason: &str,
     f: &Facts,
 ) -> Result<Vec<What>, Refusal> {
+    not_over(m)?;
     let a = share(m, id)?;
     let of_lead = matches!(m.state, State::Objecting { assignment, .. } if assignment == id);
     if !of_lead && a.objection.is_none() {
@@ -150,6 +153,7 @@ pub fn decide_objection(
 
 /// Whether there is an objection to decide.
 pub fn has_objection(m: &Matter) -> Result<(), Refusal> {
+    not_over(m)?;
     if m.assignments.iter().any(|a| a.objection.is_some()) {
         return Ok(());
     }
@@ -215,6 +219,9 @@ pub fn pass_down(
     }
     once(m.assignments.iter().map(|a| a.unit).chain([to.unit]))?;
     let mut passed = begin_one(to, f)?;
+    // What the passing unit owes by a date of its own, the one below owes by then too.
+    let own = a.deadline.and_then(|_| m.moments.share(from)?.due.as_ref()).map(|due| Deadline::On(due.date));
+    passed.deadline = passed.deadline.or(own);
     passed.part = Part::Responsible;
     passed.passed_from = Some(from);
     passed.receipt = Receipt::Awaiting { by: sign_for_by(f) };
@@ -244,6 +251,7 @@ fn begin_one(a: &NewAssignment, f: &Facts) -> Result<Assignment, Refusal> {
             phrase!("请重新选择承办单位", "choose another unit"),
         ));
     }
+    short_enough(&a.task, Word::of("承办任务", "Task"))?;
     if let Some(deadline) = &a.deadline {
         reckonable(deadline, f)?;
     }

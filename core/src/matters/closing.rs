@@ -3,7 +3,7 @@
 use super::{
     event::What,
     facts::Facts,
-    gates::{REASON_WORD, ahead, given, in_state, not_one_of},
+    gates::{REASON_WORD, ahead, given, in_state, not_one_of, not_over},
     matter::{Matter, State},
     parts::{FileRef, LookBackDue, Outcome},
     registration::reckonable,
@@ -70,13 +70,10 @@ fn complete(m: &Matter, outcome: &Outcome, f: &Facts) -> Result<(), Refusal> {
     }
 }
 
-/// Asks a superior office to hold the second key.
+/// Asks a superior office to verify, or to hold the second key.
 pub fn ask_superior(m: &Matter, office: UnitId, f: &Facts) -> Result<Vec<What>, Refusal> {
-    in_state(m, &["awaiting_closure"])?;
-    let governs = f.tree.get(office).is_some_and(|u| u.is_office && u.ended.is_none())
-        && office != m.office
-        && f.tree.within(m.office, f.tree.governed(office));
-    if governs {
+    before_somebody(m)?;
+    if superiors(m, f).any(|superior| superior == office) {
         return Ok(vec![What::SuperiorAsked { office }]);
     }
     Err(SUPERIOR.refuse(
@@ -87,13 +84,24 @@ pub fn ask_superior(m: &Matter, office: UnitId, f: &Facts) -> Result<Vec<What>, 
 
 /// Whether some office above could be asked.
 pub fn superior_askable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
-    in_state(m, &["awaiting_closure"])?;
-    let above = f
-        .tree
-        .roots()
-        .iter()
-        .any(|root| f.tree.subtree(root.id).iter().any(|unit| ask_superior(m, *unit, f).is_ok()));
-    if above { Ok(()) } else { ask_superior(m, m.office, f).map(drop) }
+    match superiors(m, f).next() {
+        Some(office) => ask_superior(m, office, f).map(drop),
+        None => ask_superior(m, m.office, f).map(drop),
+    }
+}
+
+fn before_somebody(m: &Matter) -> Result<(), Refusal> {
+    in_state(m, &["under_verification", "awaiting_closure"])
+}
+
+/// The offices of the governments above the one that the matter's office belongs to.
+fn superiors<'a>(m: &Matter, f: &'a Facts) -> impl Iterator<Item = UnitId> + 'a {
+    let own = f.tree.governed(m.office);
+    let above = f.tree.line(own).skip(1);
+    above
+        .flat_map(|government| f.tree.children(government.id))
+        .filter(|unit| unit.is_office && unit.ended.is_none())
+        .map(|unit| unit.id)
 }
 
 /// Whether this person may turn the second key: an office head who is neither proposer, verifier,
@@ -222,18 +230,6 @@ pub fn archivable(m: &Matter) -> Result<(), Refusal> {
     }
 }
 
-/// The states from which a matter can be withdrawn: Registered … AwaitingClosure.
-const WITHDRAWABLE: &[&str] = &[
-    "registered",
-    "assigned",
-    "in_progress",
-    "objecting",
-    "suspended",
-    "under_verification",
-    "awaiting_report",
-    "awaiting_closure",
-];
-
 /// Asks to withdraw the matter; it keeps its number.
 pub fn ask_withdrawal(m: &Matter, reason: &str) -> Result<Vec<What>, Refusal> {
     withdrawable(m)?;
@@ -242,7 +238,7 @@ pub fn ask_withdrawal(m: &Matter, reason: &str) -> Result<Vec<What>, Refusal> {
 
 /// Whether withdrawal can be asked for now.
 pub fn withdrawable(m: &Matter) -> Result<(), Refusal> {
-    in_state(m, WITHDRAWABLE)?;
+    not_over(m)?;
     if m.withdrawal.is_some() {
         return Err(ASKED.refuse(
             phrase!("已申请撤销，待审批", "it is asked for already"),
@@ -264,7 +260,7 @@ pub fn decide_withdrawal(m: &Matter, approved: bool, reason: &str, f: &Facts) ->
 
 /// Whether this person may decide a withdrawal now.
 pub fn withdrawal_decidable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
-    in_state(m, WITHDRAWABLE)?;
+    not_over(m)?;
     match &m.withdrawal {
         Some(asked) => not_one_of(f, &OTHER_PERSON, &[(asked.by, Word::of("撤销申请人", "one who asked"))]),
         None => Err(ASKED.refuse(

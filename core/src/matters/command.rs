@@ -87,6 +87,13 @@ pub enum Command {
     },
     /// Report progress.
     Report(Box<NewReport>),
+    /// A row of a ledger that was imported before brings new progress.
+    ReportFromLedger {
+        /// What it says.
+        report: Box<NewReport>,
+        /// Which row of which file.
+        row: LedgerRow,
+    },
     /// Plan the way: milestones and indicators.
     Plan {
         /// In order of dates.
@@ -462,7 +469,7 @@ impl Command {
             Command::Approve => Action::ApproveRegistration,
             Command::RefuseApproval { .. } => Action::RefuseRegistration,
             Command::RegisterOnSite(_) => Action::RegisterOnSite,
-            Command::TakeOver(_) => Action::ConfirmImport,
+            Command::TakeOver(_) | Command::ReportFromLedger { .. } => Action::ConfirmImport,
             Command::Assign(_) => Action::Assign,
             Command::SignFor { .. } => Action::SignFor,
             Command::Object { .. } => Action::Object,

@@ -7,17 +7,21 @@ use super::{
     command::Command,
     event::{Event, What},
     facts::{By, Facts},
-    gates, helping,
+    helping,
     matter::Matter,
     moments, registration, reporting, takeover, timing, urging, verifying,
 };
 use crate::{
-    people::{Ground, require},
+    people::{Action, Ground, require},
     phrase,
+    phrase::Word,
     refusal::{Refusal, Rule},
 };
 
 const EXISTS: Rule = Rule::ours("matter.exists", "事项须存在", "The matter exists");
+const NEW: Rule = Rule::ours("matter.new", "新事项须用新标识", "A new matter has a new id");
+const SYSTEM: Rule =
+    Rule::ours("system.clock_only", "系统只办理到期事务", "The system only does what time asks for");
 const OPERATOR: Rule =
     Rule::ours("operator.import_only", "命令行只可导入台账", "The operator only brings in ledgers");
 
@@ -50,17 +54,34 @@ pub fn decide_batch(matters: &[&Matter], f: &Facts) -> Result<Vec<Vec<Event>>, R
 
 /// The table of rights, asked with the matter's own units (a new matter's: its office).
 fn permitted(m: Option<&Matter>, command: &Command, f: &Facts) -> Result<(), Refusal> {
-    let Some(action) = command.action() else { return Ok(()) };
-    match f.by {
-        By::System => Ok(()),
-        By::Operator => match command {
-            Command::TakeOver(_) | Command::Report(_) | Command::Amend { .. } => Ok(()),
-            _ => Err(OPERATOR.refuse(
-                phrase!("命令行不能代办“{0}”", "the command line can't do “{0}”", action.word()),
+    let word = || command.action().map_or(Word::of("重新计算时限", "recompute"), Action::word);
+    match (f.by, command.action()) {
+        (By::System, _) => match command {
+            Command::Resume { .. } | Command::Urge { .. } | Command::Recompute => Ok(()),
+            _ => Err(SYSTEM.refuse(
+                phrase!("系统不能代办“{0}”", "the system can't do “{0}”", word()),
                 phrase!("请有权人员登录办理", "let an entitled person sign in and do it"),
             )),
         },
-        By::Person(actor) => {
+        (By::Operator, _) => match command {
+            Command::TakeOver(_)
+            | Command::Report(_)
+            | Command::ReportFromLedger { .. }
+            | Command::Amend { .. }
+            | Command::Recompute => Ok(()),
+            _ => Err(OPERATOR.refuse(
+                phrase!("命令行不能代办“{0}”", "the command line can't do “{0}”", word()),
+                phrase!("请有权人员登录办理", "let an entitled person sign in and do it"),
+            )),
+        },
+        (By::Person(_), None) => Err(SYSTEM.refuse(
+            phrase!("“{0}”由系统自动进行", "“{0}” is done by the system", word()),
+            phrase!(
+                "日历或规则变更后将自动进行，请稍候刷新",
+                "it follows a change of calendar or rules; reload in a while"
+            ),
+        )),
+        (By::Person(actor), Some(action)) => {
             let ground = m.map_or_else(|| Ground::draft(office_of(command, actor.unit)), Matter::ground);
             require(actor, action, &ground, f.tree, f.today())
         }
@@ -89,9 +110,10 @@ fn begin(command: &Command, f: &Facts) -> Result<Vec<What>, Refusal> {
 
 fn go_on(m: &Matter, command: &Command, f: &Facts) -> Result<Vec<What>, Refusal> {
     match command {
-        Command::Draft(_) | Command::RegisterOnSite(_) | Command::TakeOver(_) => {
-            gates::in_state(m, &[]).map(|()| vec![])
-        }
+        Command::Draft(_) | Command::RegisterOnSite(_) | Command::TakeOver(_) => Err(NEW.refuse(
+            phrase!("该事项已存在", "the matter exists already"),
+            phrase!("请打开该事项办理，或重新拟办", "open it, or draft a new one"),
+        )),
         Command::EditDraft(d) => registration::edit(m, d, f),
         Command::Submit => registration::submit(m),
         Command::Discard => registration::discard(m),
@@ -109,6 +131,7 @@ fn go_on(m: &Matter, command: &Command, f: &Facts) -> Result<Vec<What>, Refusal>
         Command::Reassign { assignments, reason } => assigning::reassign(m, assignments, reason, f),
         Command::PassDown { assignment, to } => assigning::pass_down(m, *assignment, to, f),
         Command::Report(r) => reporting::report(m, r, f),
+        Command::ReportFromLedger { report, row } => reporting::from_ledger(m, report, row, f),
         Command::Plan { milestones, indicators } => reporting::plan(m, milestones, indicators),
         Command::AskExtension { until, reason, progress } => {
             timing::ask_extension(m, *until, reason, progress, f)
@@ -147,9 +170,10 @@ fn go_on(m: &Matter, command: &Command, f: &Facts) -> Result<Vec<What>, Refusal>
     }
 }
 
-/// Nothing where no instant moves: sweeps may ask as often as they like.
+/// Nothing where no instant moves: sweeps may ask as often as they like. A round that the rules ask for
+/// only now is owed from now on, not for the time before.
 fn recompute(m: &Matter, f: &Facts) -> Vec<What> {
-    if m.is_final() || moments::reckon(m, f.calendar, f.rules) == m.moments {
+    if m.is_final() || moments::reckon(m, f.calendar, f.rules, f.now) == m.moments {
         return vec![];
     }
     vec![What::Recomputed { calendar: f.calendar.version() }]
@@ -164,7 +188,7 @@ fn with_moments(before: Option<&Matter>, whats: Vec<What>, f: &Facts) -> Vec<Eve
         after = apply(after, event, f.now);
     }
     if let (Some(after), Some(last)) = (after, events.last_mut()) {
-        let moments = moments::reckon(&after, f.calendar, f.rules);
+        let moments = moments::reckon(&after, f.calendar, f.rules, f.now);
         last.moments = (moments != after.moments).then_some(moments);
     }
     events

@@ -55,9 +55,9 @@ pub enum What {
     Reported(Box<Reported>),
     Planned { milestones: Vec<Milestone>, indicators: Vec<Indicator> },
     ExtensionAsked { until: Date, reason: String, progress: String },
-    ExtensionGranted { until: Date, reason: String, late: bool },
+    ExtensionGranted { until: Date, reason: String, late: bool, overdue_days: u32 },
     ExtensionRefused { until: Date, reason: String },
-    Suspended { until: Date, reason: String },
+    Suspended { until: Date, reason: String, lapsed: Vec<Lapsed> },
     Resumed { at: Instant, new_date: Option<Date>, pause: Pause },
     Urged { text: String, to: Vec<UnitId> },
     SlipIssued { slip: Slip, text: String, to: Vec<UnitId>, waiver: Option<Waiver> },
@@ -183,9 +183,12 @@ pub struct Reported {
     pub corrects: bool,
     /// When the next round's report is owed.
     pub next_due: Option<Instant>,
+    /// The ledger's row, where an import brought it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<LedgerRow>,
 }
 
-/// What lapses with a reassignment or a claim, each told in the sentence.
+/// What lapses with a reassignment, a suspension or a claim, each told in the sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lapsed {

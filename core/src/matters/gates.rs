@@ -47,6 +47,23 @@ pub(super) fn in_state(m: &Matter, codes: &[&'static str]) -> Result<(), Refusal
     ))
 }
 
+/// The states of a matter that has its number and is neither struck off nor withdrawn.
+pub(super) const OPEN: &[&str] = &[
+    "registered",
+    "assigned",
+    "in_progress",
+    "objecting",
+    "suspended",
+    "under_verification",
+    "awaiting_report",
+    "awaiting_closure",
+];
+
+/// Refuses what is over, and drafts.
+pub(super) fn not_over(m: &Matter) -> Result<(), Refusal> {
+    in_state(m, OPEN)
+}
+
 fn join(codes: &[&'static str], by: &str, word: impl Fn(&'static str) -> String) -> String {
     codes.iter().map(|c| word(c)).collect::<Vec<_>>().join(by)
 }
@@ -80,12 +97,15 @@ pub(super) const REASON_WORD: Word = Word::of("理由", "Reason");
 
 /// The assignment that is meant.
 pub(super) fn share(m: &Matter, id: AssignmentId) -> Result<&Assignment, Refusal> {
-    m.assignment(id).ok_or_else(|| {
-        SHARE.refuse(
-            phrase!("该承办件不存在或已改派", "the assignment does not exist or was given to others"),
-            phrase!("请刷新页面后再办理", "reload the page and try again"),
-        )
-    })
+    m.assignment(id).ok_or_else(no_share)
+}
+
+/// There is no such assignment.
+pub(super) fn no_share() -> Refusal {
+    SHARE.refuse(
+        phrase!("该承办件不存在或已改派", "the assignment does not exist or was given to others"),
+        phrase!("请刷新页面后再办理", "reload the page and try again"),
+    )
 }
 
 /// Refuses unless the person may do this for `unit`'s own share, whatever they may do for others.

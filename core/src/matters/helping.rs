@@ -5,7 +5,7 @@ use super::{
     command::NewHelp,
     event::What,
     facts::Facts,
-    gates::{REASON_WORD, acts_for, given, in_state},
+    gates::{REASON_WORD, acts_for, given, in_state, not_over},
     matter::Matter,
     parts::{Help, HelpStand},
     words::HelpResult,
@@ -18,6 +18,7 @@ use crate::{
 };
 
 const HELPER: Rule = Rule::ours("help.helper", "须明确由谁帮", "The helper is named");
+const ACCEPTED: Rule = Rule::ours("help.accepted", "先受理、后办结", "Accepted first, then ended");
 const OPEN: Rule = Rule::ours("help.open", "帮办事项须未办结", "The help is still open");
 
 /// A unit asks for help.
@@ -71,6 +72,16 @@ pub fn decline(m: &Matter, help: usize, reason: &str, f: &Facts) -> Result<Vec<W
 /// A help is over, with its result.
 pub fn end(m: &Matter, help: usize, result: HelpResult, text: &str) -> Result<Vec<What>, Refusal> {
     let h = open_help(m, help)?;
+    if !h.is_under_way() && result != HelpResult::NotNeeded {
+        return Err(ACCEPTED.refuse(
+            phrase!(
+                "帮助请求尚未受理，不能填写“{0}”",
+                "nobody accepted to help yet: no “{0}”",
+                result.word()
+            ),
+            phrase!("请待受理后办结，或选择“无需帮助”", "wait until it is accepted, or say it is not needed"),
+        ));
+    }
     let text = given(text, Word::of("帮办结果", "Result"))?;
     Ok(vec![What::HelpEnded { help, helper: h.helper, result, text }])
 }
@@ -86,10 +97,12 @@ pub fn endable(m: &Matter) -> Result<(), Refusal> {
 }
 
 fn any_help(m: &Matter, wanted: impl Fn(&Help) -> bool) -> Result<(), Refusal> {
+    not_over(m)?;
     if m.helps.iter().any(wanted) { Ok(()) } else { Err(closed()) }
 }
 
 fn open_help(m: &Matter, help: usize) -> Result<&Help, Refusal> {
+    not_over(m)?;
     m.helps.get(help).filter(|h| h.is_open()).ok_or_else(closed)
 }
 

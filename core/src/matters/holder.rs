@@ -14,9 +14,11 @@ pub fn holder(m: &Matter) -> Holder {
         | State::AwaitingApproval { .. }
         | State::Registered
         | State::Objecting { .. }
-        | State::UnderVerification { .. }
         | State::AwaitingReport { .. }
-        | State::AwaitingClosure { .. } => Holder::Office(m.office),
+        | State::AwaitingClosure { proposal: None, .. } => Holder::Office(m.office),
+        State::UnderVerification { .. } | State::AwaitingClosure { proposal: Some(_), .. } => {
+            Holder::Office(m.asked_office.unwrap_or(m.office))
+        }
         State::Assigned | State::InProgress => working(m),
         State::Suspended { .. }
         | State::Ended { .. }
@@ -44,9 +46,11 @@ fn working(m: &Matter) -> Holder {
 /// Adds a span where the holder changed. Spans stand in order of time and share no instant.
 pub(super) fn pass_ball(m: &mut Matter, at: Instant) {
     let now = holder(m);
-    match m.spans.last_mut() {
-        Some(last) if last.holder == now => {}
-        Some(last) if last.from >= at => last.holder = now,
-        _ => m.spans.push(Span { from: at, holder: now }),
+    let mut from = at;
+    while let Some(last) = m.spans.pop_if(|last| last.from >= at) {
+        from = last.from;
+    }
+    if m.spans.last().is_none_or(|last| last.holder != now) {
+        m.spans.push(Span { from, holder: now });
     }
 }

@@ -60,6 +60,9 @@ pub struct Matter {
     pub extension: Option<ExtensionRequest>,
     /// Extensions granted so far.
     pub extensions: u32,
+    /// Working days overdue that late extensions left behind: they stay counted.
+    #[serde(default)]
+    pub overdue_days: u32,
     /// Clock stops of the deadline that are over.
     pub pauses: Vec<Pause>,
     /// Help asked or offered, in order.

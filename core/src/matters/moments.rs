@@ -11,6 +11,7 @@ use crate::{
     campaigns::{MonthlyRound, Rules},
     ids::AssignmentId,
     instant::Instant,
+    who::Who,
 };
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -88,9 +89,10 @@ impl Moments {
     }
 }
 
-/// The instants of `m` as it stands, by these rules and this calendar.
-pub fn reckon(m: &Matter, calendar: &Calendar, rules: &Rules) -> Moments {
-    let shares: Vec<Share> = m.assignments.iter().map(|a| share(m, a, calendar, rules)).collect();
+/// The instants of `m` as it stands, by these rules and this calendar. `now` only matters where a
+/// round is asked for that was not owed before: the first one lies ahead.
+pub fn reckon(m: &Matter, calendar: &Calendar, rules: &Rules, now: Instant) -> Moments {
+    let shares: Vec<Share> = m.assignments.iter().map(|a| share(m, a, calendar, rules, now)).collect();
     let due = m.lead().and_then(|lead| due_of(m, lead, calendar));
     let turns = m.lead().and_then(|l| shares.iter().find(|s| s.assignment == l.id)).map(|s| s.turns.clone());
     Moments {
@@ -100,26 +102,30 @@ pub fn reckon(m: &Matter, calendar: &Calendar, rules: &Rules) -> Moments {
             State::Suspended { until, .. } => Some(calendar.midnight(until)),
             _ => None,
         },
-        look_back_at: m.look_back.as_ref().map(|l| calendar.cutoff_of(l.on)),
+        look_back_at: m.look_back.as_ref().and_then(|l| cutoff_from(calendar, l.on)),
         shares,
     }
 }
 
-/// When the next round's report is owed: the round that is overdue is answered by a report made
-/// now, else the one that comes next is.
+/// When the next round's report is owed. A report made now answers the round that is overdue, else the
+/// one that comes next; a second one within the same round answers nothing more.
 pub fn next_report_due(
     round: MonthlyRound,
     owed: Option<Instant>,
     now: Instant,
     calendar: &Calendar,
 ) -> Option<Instant> {
-    let answered = owed.filter(|due| *due > now).unwrap_or(now);
-    round_after(round, answered, calendar)
+    let coming = round_after(round, now, calendar)?;
+    match owed {
+        Some(due) if due > coming => Some(due),
+        Some(due) if due > now => round_after(round, coming, calendar),
+        Some(_) | None => Some(coming),
+    }
 }
 
-fn share(m: &Matter, a: &Assignment, calendar: &Calendar, rules: &Rules) -> Share {
+fn share(m: &Matter, a: &Assignment, calendar: &Calendar, rules: &Rules, now: Instant) -> Share {
     let due = due_of(m, a, calendar);
-    let report_due_at = report_due(a, calendar, rules);
+    let report_due_at = report_due(m, a, calendar, rules, now);
     let mut turns = Vec::new();
     if clock_matters(m) {
         sign_turn(m, a, &mut turns);
@@ -132,7 +138,8 @@ fn share(m: &Matter, a: &Assignment, calendar: &Calendar, rules: &Rules) -> Shar
         }
     }
     if let Some(claim) = m.claim() {
-        turns.retain(|t| t.at <= claim.at);
+        // A ledger's "done" doesn't say since when: no lateness is made up for it.
+        turns.retain(|t| t.at <= claim.at && claim.by != Who::System);
     }
     turns.sort_by_key(|t| (t.at, t.light.code(), t.why));
     Share { assignment: a.id, due, report_due_at, turns }
@@ -143,9 +150,14 @@ fn clock_matters(m: &Matter) -> bool {
     m.is_running() || m.claim().is_some()
 }
 
+/// The matter's limit counts from the day the lead was given it, whoever shares it; a share's own limit
+/// from the day it was given.
 fn due_of(m: &Matter, a: &Assignment, calendar: &Calendar) -> Option<Due> {
-    let deadline = a.deadline.unwrap_or(m.deadline);
-    let reckoned = deadline.reckon(calendar, a.given_at, &m.pauses).ok().flatten()?;
+    let (deadline, given_at) = match a.deadline {
+        Some(own) => (own, a.given_at),
+        None => (m.deadline, m.lead().map_or(a.given_at, |lead| lead.given_at)),
+    };
+    let reckoned = deadline.reckon(calendar, given_at, &m.pauses).ok().flatten()?;
     Some(Due::from(reckoned))
 }
 
@@ -177,29 +189,44 @@ fn due_turns(a: &Assignment, due: Option<&Due>, calendar: &Calendar, rules: &Rul
     }
 }
 
-fn report_due(a: &Assignment, calendar: &Calendar, rules: &Rules) -> Option<Instant> {
+/// The round that is owed. It moves with the rules and the calendar; one that fell into a pause is not
+/// asked for.
+fn report_due(
+    m: &Matter,
+    a: &Assignment,
+    calendar: &Calendar,
+    rules: &Rules,
+    now: Instant,
+) -> Option<Instant> {
     let round = rules.round?;
     if a.part == Part::Assisting || !matches!(a.receipt, Receipt::Signed { .. }) {
         return None;
     }
-    a.report_due_at.or_else(|| {
-        let from = a.last_report.as_ref().map_or(a.given_at, |r| r.at.max(a.given_at));
-        round_after(round, from, calendar)
-    })
+    let owed = a.report_due_at.or_else(|| m.moments.share(a.id)?.report_due_at);
+    let Some(owed) = owed else { return round_after(round, now, calendar) };
+    match m.pauses.iter().find(|pause| pause.from <= owed && owed < pause.to) {
+        Some(pause) => round_after(round, pause.to, calendar),
+        None => rounds_around(round, owed, calendar).min_by_key(|at| at.0.abs_diff(owed.0)),
+    }
 }
 
-/// The cut-off of the first round's day that lies after `at`; a rest day moves to the next working day.
+/// The cut-off of the first round's day that lies after `at`.
 fn round_after(round: MonthlyRound, at: Instant, calendar: &Calendar) -> Option<Instant> {
+    rounds_around(round, at, calendar).find(|cutoff| *cutoff > at)
+}
+
+/// The rounds of the months about `at`, each at the cut-off of its day; a rest day moves to the next
+/// working day, which may lie in the month after.
+fn rounds_around(
+    round: MonthlyRound,
+    at: Instant,
+    calendar: &Calendar,
+) -> impl Iterator<Item = Instant> + '_ {
     let start = calendar.date_of(at).first_of_month();
-    (0..3).find_map(|months: i32| {
+    (-1..3).filter_map(move |months: i32| {
         let month = start.checked_add(months.months()).ok()?;
         let day = round.day.clamp(1, month.days_in_month());
-        let mut due = month.with().day(day).build().ok()?;
-        while !calendar.is_working(due) {
-            due = due.tomorrow().ok()?;
-        }
-        let cutoff = calendar.cutoff_of(due);
-        (cutoff > at).then_some(cutoff)
+        cutoff_from(calendar, month.with().day(day).build().ok()?)
     })
 }
 
@@ -246,9 +273,10 @@ fn plan_reaches(start: Date, milestones: &[Milestone], need: i64) -> Option<Date
             let length = i64::from((milestone.on - from).get_days()).max(0);
             let rise = (target - share).max(1);
             let days = ((need - share).max(0) * length + rise - 1) / rise;
-            return from.checked_add(days.min(length).days()).ok();
+            let reached = from.checked_add(days.min(length).days()).ok()?;
+            return Some(reached.max(start));
         }
-        (from, share) = (milestone.on.max(from), target.max(share));
+        (from, share) = (milestone.on, target);
     }
     None
 }

@@ -157,7 +157,7 @@ pub struct Assignment {
     pub report_due_at: Option<Instant>,
     /// The assignment that passed it down (转交办).
     pub passed_from: Option<AssignmentId>,
-    /// An objection of a unit that is not the lead; the lead's is a state of the matter.
+    /// Its unit's open objection; the lead's is a state of the matter besides.
     pub objection: Option<Objection>,
 }
 
@@ -205,6 +205,8 @@ pub struct Objection {
     pub proposed: UnitId,
     /// Why.
     pub reason: String,
+    /// When it was raised: waiting for its decision is a pause.
+    pub at: Instant,
 }
 
 /// A point of the plan (时间节点).
@@ -231,6 +233,16 @@ pub struct Indicator {
     pub goal: i64,
     /// Done so far, in thousandths.
     pub done: i64,
+}
+
+impl Indicator {
+    /// The most that is counted, in thousandths: it fits a number of RFC 8785 text exactly.
+    pub const MOST: i64 = 1_000_000_000_000_000;
+
+    /// Whether goal and total lie between 0 and [`Indicator::MOST`].
+    pub fn is_countable(&self) -> bool {
+        [self.goal, self.done].iter().all(|n| (0..=Indicator::MOST).contains(n))
+    }
 }
 
 /// A matter above this one (剥笋).

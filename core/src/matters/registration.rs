@@ -7,7 +7,7 @@ use super::{
     event::{Drafted, What},
     facts::Facts,
     gates::{REASON_WORD, given, in_state, not_one_of, short_enough},
-    matter::Matter,
+    matter::{Matter, State},
     parts::{Basis, Number},
     words::{DraftEnd, InstructionKind, MatterKind},
 };
@@ -60,7 +60,7 @@ pub fn draft(d: &DraftMatter, f: &Facts) -> Result<Vec<What>, Refusal> {
 /// Changes a draft.
 pub fn edit(m: &Matter, d: &DraftMatter, f: &Facts) -> Result<Vec<What>, Refusal> {
     editable(m)?;
-    let content = Drafted { id: m.id, office: m.office, ..content(d, f)? };
+    let content = content(&DraftMatter { id: m.id, office: m.office, ..d.clone() }, f)?;
     Ok(vec![What::DraftEdited(Box::new(content))])
 }
 
@@ -81,10 +81,10 @@ pub fn discard(m: &Matter) -> Result<Vec<What>, Refusal> {
     Ok(vec![What::Discarded])
 }
 
-/// Ends the draft on record. An instruction to act can't end so.
+/// Ends the draft on record. An instruction to act must be registered: it can't end so.
 pub fn end(m: &Matter, how: DraftEnd, reason: &str, f: &Facts) -> Result<Vec<What>, Refusal> {
     may_decide(m, f)?;
-    if let (DraftEnd::NotedOnly, Basis::Instruction(i)) = (how, &m.origin.basis)
+    if let Basis::Instruction(i) = &m.origin.basis
         && i.kind == InstructionKind::ToAct
     {
         return Err(MUST_REGISTER.refuse(
@@ -101,7 +101,11 @@ pub fn end(m: &Matter, how: DraftEnd, reason: &str, f: &Facts) -> Result<Vec<Wha
 /// Whether this person may decide on the registration now.
 pub fn may_decide(m: &Matter, f: &Facts) -> Result<(), Refusal> {
     in_state(m, &["awaiting_approval"])?;
-    not_one_of(f, &NOT_DRAFTER, &[(m.drafter, Word::of("拟办人", "drafter"))])
+    let mut authors = vec![(m.drafter, Word::of("拟办人", "drafter"))];
+    if let State::AwaitingApproval { by } = m.state {
+        authors.push((by, Word::of("报批人", "submitter")));
+    }
+    not_one_of(f, &NOT_DRAFTER, &authors)
 }
 
 /// Registers: gives the number.
@@ -113,7 +117,8 @@ pub fn approve(m: &Matter, f: &Facts) -> Result<Vec<What>, Refusal> {
 }
 
 /// One approval for all rows of one document that itself names tasks, units and dates. Numbers run
-/// on from the facts' next one; the matters must name the same document.
+/// on from the facts' next one; the matters must be of one office and name the same document. A layer
+/// is approved by itself, for its parent must be looked at.
 pub fn approve_batch(matters: &[&Matter], f: &Facts) -> Result<Vec<What>, Refusal> {
     let document = matters.first().and_then(|m| document_of(m));
     if document.is_none() || matters.iter().any(|m| document_of(m) != document) {
@@ -128,15 +133,31 @@ pub fn approve_batch(matters: &[&Matter], f: &Facts) -> Result<Vec<What>, Refusa
             ),
         ));
     }
+    one_series(matters)?;
     let mut number = next_number(f)?;
     let mut events = Vec::with_capacity(matters.len());
     for m in matters {
         may_decide(m, f)?;
         reckonable(&m.deadline, f)?;
         events.push(What::Registered { number: number.clone(), deadline: m.deadline });
-        number.serial += 1;
+        number.serial = number.serial.saturating_add(1);
     }
     Ok(events)
+}
+
+fn one_series(matters: &[&Matter]) -> Result<(), Refusal> {
+    let ids: std::collections::BTreeSet<_> = matters.iter().map(|m| m.id).collect();
+    let offices: std::collections::BTreeSet<_> = matters.iter().map(|m| m.office).collect();
+    if ids.len() == matters.len() && offices.len() == 1 && matters.iter().all(|m| m.layer.is_none()) {
+        return Ok(());
+    }
+    Err(ONE_BASIS.refuse(
+        phrase!(
+            "所选事项有重复、分属不同督查室，或含下层问题",
+            "a matter is named twice, belongs to another office, or is a layer of a problem"
+        ),
+        phrase!("请调整勾选，或逐项审批", "change the selection, or approve them one by one"),
+    ))
 }
 
 fn document_of(m: &Matter) -> Option<&str> {
@@ -183,6 +204,7 @@ fn content(d: &DraftMatter, f: &Facts) -> Result<Drafted, Refusal> {
     }
     based(&d.origin.basis)?;
     parent_open(f)?;
+    not_itself(d)?;
     let deadline = d.deadline.unwrap_or_else(|| f.rules.default_deadline(d.urgency));
     reckonable(&deadline, f)?;
     Ok(Drafted {
@@ -214,6 +236,20 @@ pub(super) fn title(text: &str) -> Result<String, Refusal> {
 }
 
 fn based(basis: &Basis) -> Result<(), Refusal> {
+    let words = Word::of("立项依据", "Basis");
+    match basis {
+        Basis::Decision { document, .. } | Basis::Document { document, .. } => {
+            short_enough(document, words)?;
+        }
+        Basis::Instruction(i) => {
+            short_enough(&i.text, words.clone())?;
+            short_enough(&i.author, words)?;
+        }
+        Basis::Proposal { reason } => {
+            short_enough(reason, words)?;
+        }
+        Basis::Ledger(_) => {}
+    }
     let named = match basis {
         Basis::Decision { document, .. } | Basis::Document { document, .. } => !document.trim().is_empty(),
         Basis::Instruction(i) => !i.author.trim().is_empty() && !i.text.trim().is_empty(),
@@ -253,6 +289,16 @@ fn parent_open(f: &Facts) -> Result<(), Refusal> {
             "请先重新办理上级事项，或另行单独立项",
             "reopen the matter above, or register this one on its own"
         ),
+    ))
+}
+
+fn not_itself(d: &DraftMatter) -> Result<(), Refusal> {
+    if d.layer.as_ref().is_none_or(|layer| layer.parent != d.id) {
+        return Ok(());
+    }
+    Err(LAYER.refuse(
+        phrase!("所选上级事项是该事项本身", "the matter above is this matter itself"),
+        phrase!("请另选上级事项，或留空", "choose another one, or none"),
     ))
 }
 

@@ -7,7 +7,8 @@ use super::{
     gates::{acts_for, given, in_state, share, short_enough},
     matter::Matter,
     moments::next_report_due,
-    parts::{Assignment, Indicator, LastReport, Milestone, Rate, Receipt},
+    parts::{Assignment, Indicator, LastReport, LedgerRow, Milestone, Rate, Receipt},
+    registration::LONGEST_TITLE,
 };
 use crate::{
     ids::AssignmentId,
@@ -28,11 +29,24 @@ const PLAN: Rule = Rule::ours("plan.order", "节点按日期先后、目标由�
 /// Reports progress on one's own share.
 pub fn report(m: &Matter, r: &NewReport, f: &Facts) -> Result<Vec<What>, Refusal> {
     let a = may_report(m, r.assignment, f)?;
+    Ok(vec![What::Reported(Box::new(content(m, a, r, f)?))])
+}
+
+/// Takes over new progress from a row that was imported before: the ledger tells it, so nobody has to
+/// have signed.
+pub fn from_ledger(m: &Matter, r: &NewReport, row: &LedgerRow, f: &Facts) -> Result<Vec<What>, Refusal> {
+    reportable(m)?;
+    let a = share(m, r.assignment)?;
+    let told = content(m, a, r, f)?;
+    Ok(vec![What::Reported(Box::new(Reported { row: Some(row.clone()), ..told }))])
+}
+
+fn content(m: &Matter, a: &Assignment, r: &NewReport, f: &Facts) -> Result<Reported, Refusal> {
     believable(r.rate)?;
     not_falling(a.rate, r)?;
     places(m, r)?;
     let owed = m.moments.share(a.id).and_then(|s| s.report_due_at);
-    Ok(vec![What::Reported(Box::new(Reported {
+    Ok(Reported {
         assignment: a.id,
         unit: a.unit,
         report: LastReport {
@@ -50,7 +64,8 @@ pub fn report(m: &Matter, r: &NewReport, f: &Facts) -> Result<Vec<What>, Refusal
         files: r.files.clone(),
         corrects: r.corrects,
         next_due: f.rules.round.and_then(|round| next_report_due(round, owed, f.now, f.calendar)),
-    }))])
+        row: None,
+    })
 }
 
 /// The share, if this person may report on it now.
@@ -101,15 +116,16 @@ fn not_falling(before: Option<Rate>, r: &NewReport) -> Result<(), Refusal> {
 }
 
 fn places(m: &Matter, r: &NewReport) -> Result<(), Refusal> {
-    let indicators = r.indicators.iter().all(|(i, done)| *i < m.indicators.len() && *done >= 0);
+    let indicators =
+        r.indicators.iter().all(|(i, done)| *i < m.indicators.len() && (0..=Indicator::MOST).contains(done));
     let milestones = r.reached.iter().all(|i| *i < m.milestones.len());
     if indicators && milestones {
         return Ok(());
     }
     Err(PLACE.refuse(
         phrase!(
-            "所填指标或节点不存在，或数值为负",
-            "an indicator or milestone does not exist, or a number is negative"
+            "所填指标或节点不存在，或数值为负、过大",
+            "an indicator or milestone does not exist, or a number is negative or too large"
         ),
         phrase!("请刷新页面后重新填写", "reload the page and fill it in again"),
     ))
@@ -119,21 +135,25 @@ fn places(m: &Matter, r: &NewReport) -> Result<(), Refusal> {
 pub fn plan(m: &Matter, milestones: &[Milestone], indicators: &[Indicator]) -> Result<Vec<What>, Refusal> {
     plannable(m)?;
     let dates = milestones.is_sorted_by(|a, b| a.on < b.on && a.target <= b.target);
-    let named = milestones.iter().all(|s| !s.name.trim().is_empty() && s.target <= Rate::MOST)
-        && indicators.iter().all(|i| !i.name.trim().is_empty() && i.goal >= 0 && i.done >= 0);
+    let named = milestones.iter().all(|s| is_name(&s.name) && s.target <= Rate::MOST)
+        && indicators.iter().all(|i| is_name(&i.name) && i.is_countable());
     if dates && named && milestones.len() <= 200 && indicators.len() <= 50 {
         return Ok(vec![What::Planned { milestones: milestones.to_vec(), indicators: indicators.to_vec() }]);
     }
     Err(PLAN.refuse(
         phrase!(
-            "节点日期有重复或倒序，目标由高到低，或名称为空",
-            "dates repeat or go back, targets fall, or a name is empty"
+            "节点日期有重复或倒序，目标由高到低，或名称为空、数值过大",
+            "dates repeat or go back, targets fall, a name is empty, or a number is too large"
         ),
         phrase!(
             "请按日期先后排列节点，目标逐步提高，并填写名称",
             "put milestones in order of dates with rising targets and names"
         ),
     ))
+}
+
+fn is_name(text: &str) -> bool {
+    (1..=LONGEST_TITLE).contains(&text.trim().chars().count())
 }
 
 /// Whether a plan can be set now.

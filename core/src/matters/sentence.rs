@@ -75,21 +75,26 @@ pub fn sentence(event: &Event) -> Phrase {
         What::ExtensionAsked { until, reason, .. } => {
             phrase!("申请延期至{0}：{1}", "asked for an extension to {0}: {1}", *until, reason.as_str())
         }
-        What::ExtensionGranted { until, reason, late: false } => {
+        What::ExtensionGranted { until, reason, late: false, .. } => {
             phrase!("同意延期至{0}{1}", "granted an extension to {0}{1}", *until, after_colon(reason))
         }
-        What::ExtensionGranted { until, reason, late: true } => phrase!(
-            "补办延期至{0}，逾期天数照计：{1}",
-            "granted a late extension to {0}, overdue days stay counted: {1}",
+        What::ExtensionGranted { until, reason, late: true, overdue_days } => phrase!(
+            "补办延期至{0}，已逾期{2}个工作日照计：{1}",
+            "granted a late extension to {0}, {2} working days overdue stay counted: {1}",
             *until,
-            reason.as_str()
+            reason.as_str(),
+            *overdue_days
         ),
         What::ExtensionRefused { until, reason } => {
             phrase!("不同意延期至{0}：{1}", "refused the extension to {0}: {1}", *until, reason.as_str())
         }
-        What::Suspended { until, reason } => {
-            phrase!("暂缓办理至{0}：{1}", "suspended it until {0}: {1}", *until, reason.as_str())
-        }
+        What::Suspended { until, reason, lapsed } => phrase!(
+            "暂缓办理至{0}：{1}{2}",
+            "suspended it until {0}: {1}{2}",
+            *until,
+            reason.as_str(),
+            lapse(lapsed)
+        ),
         What::Resumed { new_date: Some(date), .. } => {
             phrase!("恢复办理，新时限{0}", "resumed it; the new date is {0}", *date)
         }
@@ -232,10 +237,11 @@ fn taken_over(a: &Adopted) -> Phrase {
 fn reported(r: &Reported) -> Phrase {
     let rate = r.rate.map_or_else(String::new, Rate::percent);
     let problem = r.report.problem.as_str();
-    let correction = if r.corrects {
-        Word::of("更正上次反馈，", "corrects the last report; ")
-    } else {
-        Word::of("", "")
+    let correction = match (r.corrects, r.row.is_some()) {
+        (true, true) => Word::of("据台账更正上次反馈，", "by its ledger, correcting the last report; "),
+        (true, false) => Word::of("更正上次反馈，", "corrects the last report; "),
+        (false, true) => Word::of("据台账补录，", "by its ledger; "),
+        (false, false) => Word::of("", ""),
     };
     match (rate.is_empty(), problem.is_empty()) {
         (true, true) => {

@@ -7,14 +7,28 @@ use super::{
     event::{Adopted, AdoptedReport, What},
     facts::Facts,
     gates::short_enough,
-    parts::{Basis, Claim, LastReport, Origin, Rate, TakenOver},
+    parts::{Basis, Claim, Indicator, LastReport, Origin, Rate, TakenOver},
     registration::{reckonable, title},
 };
-use crate::{instant::Instant, phrase::Word, refusal::Refusal, who::Who};
+use crate::{
+    instant::Instant,
+    phrase,
+    phrase::Word,
+    refusal::{Refusal, Rule},
+    who::Who,
+};
+
+const COUNTABLE: Rule = Rule::ours("ledger.countable", "指标数值须可计", "Indicators can be counted");
 
 /// Takes a row over: in progress, or under verification where the ledger says done.
 pub fn take_over(t: &TakeOver, f: &Facts) -> Result<Vec<What>, Refusal> {
     reckonable(&t.deadline, f)?;
+    if !t.indicators.iter().all(Indicator::is_countable) {
+        return Err(COUNTABLE.refuse(
+            phrase!("指标数值为负或过大", "an indicator is negative or too large"),
+            phrase!("请核对台账中的指标数值", "check the indicator's numbers in the ledger"),
+        ));
+    }
     let mut assignments = begin(&t.assignments, f)?;
     let reports: Vec<AdoptedReport> = t.reports.iter().map(|r| report(r, f)).collect();
     if let Some(lead) = assignments.iter_mut().find(|a| a.part == super::words::Part::Lead) {

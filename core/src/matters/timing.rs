@@ -1,7 +1,7 @@
 //! 延期 and 暂缓办理: how a deadline moves, and how the clock stands still.
 
 use super::{
-    event::What,
+    event::{Lapsed, What},
     facts::{By, Facts},
     gates::{REASON_WORD, ahead, given, in_state, short_enough},
     matter::{Matter, State},
@@ -25,6 +25,7 @@ const NEXT_LEVEL: Rule =
 const OVERDUE: Rule =
     Rule::ours("extension.late", "补办延期限于已逾期事项", "A late extension is for what is overdue");
 const NOTHING_ASKED: Rule = Rule::ours("extension.asked", "须先有延期申请", "Something was asked");
+const NOT_YET: Rule = Rule::ours("resume.until", "暂缓期满自动恢复", "It resumes by itself at its day");
 const NO_DATE: Rule =
     Rule::ours("resume.date", "新时限限于定期事项", "Only a dated deadline takes a new date");
 
@@ -87,11 +88,13 @@ pub fn decide_extension(m: &Matter, granted: bool, reason: &str, f: &Facts) -> R
         until: request.until,
         reason: short_enough(reason, REASON_WORD)?,
         late: false,
+        overdue_days: 0,
     }])
 }
 
 /// Whether there is a request that this person may decide.
 pub fn decidable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
+    in_state(m, &["assigned", "in_progress", "objecting"])?;
     if m.extension.is_none() {
         return Err(NOTHING_ASKED.refuse(
             phrase!("该事项没有待审批的延期申请", "no request is waiting"),
@@ -122,7 +125,9 @@ pub fn grant_late(m: &Matter, until: Date, reason: &str, f: &Facts) -> Result<Ve
     overdue(m, f)?;
     later(m, until)?;
     ahead(f, until)?;
-    Ok(vec![What::ExtensionGranted { until, reason: given(reason, REASON_WORD)?, late: true }])
+    let due = m.moments.due.as_ref().map_or(f.today(), |due| due.date);
+    let overdue_days = u32::try_from(f.calendar.working_days_between(due, f.today())).unwrap_or(0);
+    Ok(vec![What::ExtensionGranted { until, reason: given(reason, REASON_WORD)?, late: true, overdue_days }])
 }
 
 /// Whether it is overdue, so that a late extension can be granted.
@@ -151,7 +156,8 @@ fn later(m: &Matter, until: Date) -> Result<(), Refusal> {
 pub fn suspend(m: &Matter, until: Date, reason: &str, f: &Facts) -> Result<Vec<What>, Refusal> {
     suspendable(m)?;
     ahead(f, until)?;
-    Ok(vec![What::Suspended { until, reason: given(reason, REASON_WORD)? }])
+    let lapsed = m.extension.iter().map(|_| Lapsed::Extension).collect();
+    Ok(vec![What::Suspended { until, reason: given(reason, REASON_WORD)?, lapsed }])
 }
 
 /// Whether it can be suspended now.
@@ -164,8 +170,18 @@ pub fn suspendable(m: &Matter) -> Result<(), Refusal> {
 pub fn resume(m: &Matter, new_date: Option<Date>, f: &Facts) -> Result<Vec<What>, Refusal> {
     resumable(m)?;
     let State::Suspended { from, until } = m.state else { return Ok(vec![]) };
+    let ends = f.calendar.midnight(until);
+    if matches!(f.by, By::System) && f.now < ends {
+        return Err(NOT_YET.refuse(
+            phrase!("暂缓办理至{0}", "it is suspended until {0}", until),
+            phrase!(
+                "到期自动恢复；需提前恢复的，由督查室办理",
+                "it resumes by itself; the office may resume it earlier"
+            ),
+        ));
+    }
     let at = match f.by {
-        By::System => f.calendar.midnight(until).min(f.now),
+        By::System => ends,
         By::Person(_) | By::Operator => f.now,
     };
     if let Some(date) = new_date {

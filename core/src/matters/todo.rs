@@ -89,7 +89,7 @@ pub fn todos(m: &Matter) -> Vec<Todo> {
         State::AwaitingApproval { .. } => add(TodoKind::ApproveRegistration, m.office, None),
         State::Registered => add(TodoKind::Assign, m.office, None),
         State::Objecting { .. } => add(TodoKind::DecideObjection, m.office, None),
-        State::UnderVerification { .. } => add(TodoKind::Verify, m.office, None),
+        State::UnderVerification { .. } => add(TodoKind::Verify, m.asked_office.unwrap_or(m.office), None),
         State::AwaitingReport { .. } => add(TodoKind::ReportToAuthor, m.office, None),
         State::AwaitingClosure { proposal: None, .. } => add(TodoKind::ProposeClosure, m.office, None),
         State::AwaitingClosure { proposal: Some(_), .. } => {
@@ -103,7 +103,9 @@ pub fn todos(m: &Matter) -> Vec<Todo> {
     if m.is_running() {
         units_turn(m, &mut found);
     }
-    beside(m, &mut found);
+    if !m.is_final() && m.closure().is_none() {
+        beside(m, &mut found);
+    }
     found
 }
 

@@ -6,9 +6,9 @@ use super::{
     facts::Facts,
     gates::{given, in_state},
     lights::light,
-    matter::Matter,
+    matter::{Matter, State},
     parts::{HelpStand, Receipt, Waiver},
-    words::{Part, Slip},
+    words::{HelpResult, Slip},
 };
 use crate::{
     ids::UnitId,
@@ -56,30 +56,31 @@ pub fn issue_slip(
 }
 
 /// A help that was recorded, accepted or ended since the light took its colour. Help that was merely
-/// asked for and left unanswered is no help.
+/// asked for and left unanswered, or turned out not to be needed, is no help.
 fn helped_since_light(m: &Matter, f: &Facts) -> bool {
     let since = light(m, f.now).and_then(|shown| shown.since);
     m.helps.iter().any(|h| {
         let (at, counts) = match &h.stand {
             HelpStand::Asked | HelpStand::Declined { .. } => (h.at, false),
-            HelpStand::Accepted { at } | HelpStand::Ended { at, .. } => (*at, true),
+            HelpStand::Accepted { at } => (*at, true),
+            HelpStand::Ended { at, result } => (*at, *result != HelpResult::NotNeeded),
         };
         counts && since.is_none_or(|since| at >= since)
     })
 }
 
-/// Those who have not signed; when all have, the lead and responsible units.
+/// While the lead hasn't signed, those who haven't; after that the lead and responsible units.
 fn addressees(m: &Matter) -> Vec<UnitId> {
-    let late: Vec<UnitId> = m
-        .assignments
+    let unsigned = matches!(m.state, State::Assigned);
+    m.assignments
         .iter()
-        .filter(|a| matches!(a.receipt, Receipt::Awaiting { .. }))
+        .filter(|a| match a.receipt {
+            Receipt::Awaiting { .. } => true,
+            Receipt::Signed { .. } => !unsigned,
+            Receipt::Informed => false,
+        })
         .map(|a| a.unit)
-        .collect();
-    if !late.is_empty() {
-        return late;
-    }
-    m.assignments.iter().filter(|a| a.part != Part::Assisting).map(|a| a.unit).collect()
+        .collect()
 }
 
 /// The reason of a waiver in words.

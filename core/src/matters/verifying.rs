@@ -4,13 +4,13 @@ use super::{
     assigning::lapsed,
     event::What,
     facts::Facts,
-    gates::{REASON_WORD, given, in_state, not_one_of},
+    gates::{REASON_WORD, ahead, given, in_state, not_one_of},
     matter::Matter,
     parts::{Claim, FileRef, HeadSignature, Opinion, Verified},
     words::{Manner, ReturnKind},
 };
 use crate::{
-    calendar::Deadline,
+    calendar::{Deadline, Pause},
     people::{Action, allows},
     phrase,
     phrase::Word,
@@ -23,11 +23,6 @@ const ALL_SIGNED: Rule =
     Rule::ours("claim.one", "办结申请由牵头单位统一提出", "The lead claims for the whole");
 const NOT_CLAIMANT: Rule =
     Rule::ours("verify.not_claimant", "申请人不得核查本人的申请", "The claimant does not verify");
-const OUTSIDE: Rule = Rule::ours(
-    "verify.outside",
-    "核查人须在承办单位之外",
-    "The verifier stands outside the units that did it",
-);
 const ON_SITE: Rule =
     Rule::ours("verify.on_site", "本专项行动要求现场核查", "The campaign asks for a look on site");
 
@@ -102,27 +97,12 @@ pub fn give_opinion(m: &Matter, agrees: bool, text: &str, f: &Facts) -> Result<V
     Ok(vec![What::OpinionGiven { opinion }])
 }
 
-/// Whether this person may verify now: somebody outside the subtrees of all units that took part,
-/// and not the one who claims.
+/// Whether this person may verify now: not the one who claims. That the verifier stands outside the
+/// subtrees of all units that took part is in the table of rights.
 pub fn verifiable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
     before_office(m)?;
-    if let Some(claim) = m.claim() {
-        not_one_of(f, &NOT_CLAIMANT, &[(claim.by, Word::of("办结申请人", "claimant"))])?;
-    }
-    let inside = f.own_unit().is_some_and(|own| m.assignments.iter().any(|a| f.tree.within(own, a.unit)));
-    if inside {
-        return Err(OUTSIDE.refuse(
-            phrase!(
-                "您所在单位是该事项的承办单位或其下属单位",
-                "your unit took part in it, or belongs to one that did"
-            ),
-            phrase!(
-                "请由督查室其他人员或上级督查室核查",
-                "let somebody else of the office, or the superior office, verify it"
-            ),
-        ));
-    }
-    Ok(())
+    let Some(claim) = m.claim() else { return Ok(()) };
+    not_one_of(f, &NOT_CLAIMANT, &[(claim.by, Word::of("办结申请人", "claimant"))])
 }
 
 /// Passes the claim.
@@ -152,11 +132,16 @@ pub fn send_back(m: &Matter, kind: ReturnKind, opinion: &str, f: &Facts) -> Resu
     Ok(vec![What::ClaimReturned { kind, opinion, deadline: time_that_remains(m, f) }])
 }
 
-/// A later deadline, where fewer than the rules' working days would remain.
+/// A later deadline, where fewer than the rules' working days would remain. Waiting for the office was
+/// a pause.
 pub(super) fn time_that_remains(m: &Matter, f: &Facts) -> Option<Deadline> {
-    let due = m.moments.due.as_ref()?;
+    let lead = m.lead()?;
+    let waited = m.claim().map(|claim| Pause { from: claim.at, to: f.now });
+    let pauses: Vec<Pause> = m.pauses.iter().copied().chain(waited).collect();
+    let deadline = lead.deadline.unwrap_or(m.deadline);
+    let due = deadline.reckon(f.calendar, lead.given_at, &pauses).ok()??;
     let least = f.calendar.working_days_from(f.now, f.rules.return_days).ok()?;
-    (due.at < least.end).then_some(Deadline::On(least.end_date))
+    (due.end < least.end).then_some(Deadline::On(least.end_date))
 }
 
 /// Reports to the instruction's author, who gives no new instruction.
@@ -171,6 +156,9 @@ pub fn report_to_author(m: &Matter, reply: &str) -> Result<Vec<What>, Refusal> {
 pub fn new_instruction(m: &Matter, text: &str, deadline: Deadline, f: &Facts) -> Result<Vec<What>, Refusal> {
     awaiting_report(m)?;
     super::registration::reckonable(&deadline, f)?;
+    if let Deadline::On(day) = deadline {
+        ahead(f, day)?;
+    }
     let text = given(text, Word::of("批示内容", "Words of the instruction"))?;
     Ok(vec![What::NewInstruction { text, deadline, sign_for_by: super::assigning::sign_for_by(f) }])
 }

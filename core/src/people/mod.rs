@@ -29,7 +29,7 @@ pub use unit::{Level, Unit, UnitEvent, UnitForm, UnitKind};
 pub use unit_change::{UnitCommand, UnitFacts};
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 #[cfg(test)]
 mod table_test;
 #[cfg(test)]
