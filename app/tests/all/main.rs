@@ -6,4 +6,5 @@ mod house;
 mod jobs;
 mod journal;
 mod pages;
+mod people;
 mod store;

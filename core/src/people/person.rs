@@ -13,12 +13,14 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// A reference to a row of personal data: which row, and the salted digest of what stood there.
+/// A reference to a row of personal data: which row, and the salted digest of what stood there. In a
+/// payload it reads `{"private": …, "digest": …}`, by which a verifier finds every such reference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrivateRef {
     /// The row.
+    #[serde(rename = "private")]
     pub id: PrivateId,
-    /// Salted digest of its content, as hex.
+    /// Salted digest of its content, as the record writes digests.
     pub digest: String,
 }
 
@@ -52,8 +54,8 @@ pub enum PersonEvent {
     Renamed { name: String, initials: String },
     /// 调整单位、职务
     Posted { unit: UnitId, position: String },
-    /// 更新联系方式
-    PhoneSet { phone: Option<PrivateRef> },
+    /// 更新联系方式; the row of the former phone is erased.
+    PhoneSet { phone: Option<PrivateRef>, erased: Option<PrivateId> },
     /// 离任
     Left { on: Date },
 }
@@ -80,8 +82,8 @@ impl PersonEvent {
             PersonEvent::Posted { unit, position } => {
                 phrase!("调整至{0}，职务“{1}”", "posted to {0} as “{1}”", *unit, position.clone())
             }
-            PersonEvent::PhoneSet { phone: Some(_) } => phrase!("更新联系电话", "phone updated"),
-            PersonEvent::PhoneSet { phone: None } => phrase!("删除联系电话", "phone removed"),
+            PersonEvent::PhoneSet { phone: Some(_), .. } => phrase!("更新联系电话", "phone updated"),
+            PersonEvent::PhoneSet { phone: None, .. } => phrase!("删除联系电话", "phone removed"),
             PersonEvent::Left { on } => phrase!("于{0}离任", "left on {0}", *on),
         }
     }
@@ -167,7 +169,7 @@ fn change(
             (!same).then_some(PersonEvent::Posted { unit, position })
         }
         PersonCommand::SetPhone { phone } => {
-            (phone != person.phone).then_some(PersonEvent::PhoneSet { phone })
+            (phone != person.phone).then(|| PersonEvent::PhoneSet { phone, erased: phone_row(person) })
         }
         PersonCommand::Leave { .. } if accounts > 0 => {
             return Err(LEAVE.refuse(
@@ -175,9 +177,17 @@ fn change(
                 phrase!("请先停用其账号", "disable the accounts first"),
             ));
         }
-        PersonCommand::Leave { on } => Some(PersonEvent::Left { on }),
+        PersonCommand::Leave { on } => {
+            let erased = phone_row(person);
+            let gone = erased.map(|_| PersonEvent::PhoneSet { phone: None, erased });
+            return Ok(gone.into_iter().chain([PersonEvent::Left { on }]).collect());
+        }
     };
     Ok(event.into_iter().collect())
+}
+
+fn phone_row(person: &Person) -> Option<PrivateId> {
+    person.phone.as_ref().map(|phone| phone.id)
 }
 
 /// The person after `event`; before `Entered` there is none.
@@ -196,7 +206,7 @@ pub fn apply(state: Option<Person>, event: &PersonEvent) -> Option<Person> {
             person.unit = unit;
             person.position = position;
         }
-        PersonEvent::PhoneSet { phone } => person.phone = phone,
+        PersonEvent::PhoneSet { phone, .. } => person.phone = phone,
         PersonEvent::Left { on } => person.left = Some(on),
     }
     Some(person)
@@ -225,6 +235,44 @@ fn proper_position(text: &str) -> Result<String, Refusal> {
         ));
     }
     Ok(position.to_owned())
+}
+
+const PHONE: Rule = Rule::ours(
+    "person.phone",
+    "电话为五至二十位数字，可含 + - 和分机号",
+    "a phone has 5 to 20 digits, with + and - and an extension where needed",
+);
+
+/// A phone as it is stored: half-width, without blanks. What is empty means: no phone.
+pub fn proper_phone(text: &str) -> Result<Option<String>, Refusal> {
+    let phone: String = text
+        .chars()
+        .map(|c| match c {
+            '０'..='９' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            '－' | '—' | '–' => '-',
+            '＋' => '+',
+            c => c,
+        })
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let digits = phone.chars().filter(char::is_ascii_digit).count();
+    let sound = phone.chars().all(|c| c.is_ascii_digit() || ['+', '-'].contains(&c));
+    match (phone.is_empty(), sound && (5..=20).contains(&digits) && phone.len() <= 25) {
+        (true, _) => Ok(None),
+        (_, true) => Ok(Some(phone)),
+        (_, false) => Err(PHONE.refuse(
+            phrase!("所填内容不是电话号码", "what was entered is no phone"),
+            phrase!("请填写一个号码，如 0595-22123456", "enter one number, such as 0595-22123456"),
+        )),
+    }
+}
+
+/// A phone for those who may not see it: the ends only.
+pub fn masked(phone: &str) -> String {
+    let all: Vec<char> = phone.chars().collect();
+    let (head, tail) = if all.len() >= 11 { (3, 4) } else { (0, 2) };
+    let hidden = all.len().saturating_sub(head + tail);
+    all.iter().enumerate().map(|(n, c)| if n < head || n >= head + hidden { *c } else { '*' }).collect()
 }
 
 fn unit_takes(unit: UnitId, tree: &UnitTree) -> Result<(), Refusal> {
@@ -269,6 +317,17 @@ mod tests {
         let person = after(person, PersonCommand::Leave { on });
         let refusal = decide(person.as_ref(), PersonCommand::Rename { name: "林".into() }, &city(), 0);
         assert_eq!(refusal.expect_err("gone").rule.code, "person.left");
+    }
+
+    #[test]
+    fn a_phone_is_stored_plainly_and_shown_masked() {
+        assert_eq!(proper_phone(" １３８ 0595－1234 "), Ok(Some("1380595-1234".into())));
+        assert_eq!(proper_phone("  "), Ok(None));
+        for wrong in ["林晓", "12", "138-=1+1", "1380595123413805951234"] {
+            assert_eq!(proper_phone(wrong).expect_err(wrong).rule.code, "person.phone");
+        }
+        assert_eq!(masked("13805951234"), "138****1234");
+        assert_eq!(masked("22123"), "***23");
     }
 
     #[test]

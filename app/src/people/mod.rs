@@ -1,0 +1,9 @@
+//! The people's room: units and their tree, persons, accounts, and who is trusted with what.
+//!
+//! The rules are in `bangdu_core::people`. Not here: passwords, sessions, one-time links (`crate::web`).
+
+pub mod act;
+pub mod directory;
+pub mod first_start;
+pub mod store;
+pub mod streams;
