@@ -12,6 +12,9 @@ const NOT_JOURNALLED: &[(&str, &str)] = &[
     ("private_rows", "personal data that must be erasable; entries hold its salted digest"),
     ("jobs", "work to be done, idempotent; what a job changes is journalled by the job"),
     ("timers", "when each sweep last ran"),
+    ("number_counters", "the last number given, locked while the next one is; told from numbers"),
+    ("matter_lights", "a counter's memory; recounted by verify"),
+    ("light_counts", "counters; recounted by verify"),
     ("meta", "which migrations have run, and the store's own name"),
 ];
 
