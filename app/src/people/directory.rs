@@ -86,3 +86,13 @@ impl Directories {
         self.0.read().map(|kept| kept.clone()).unwrap_or_default()
     }
 }
+
+impl crate::web::lang::Names for Directory {
+    fn unit(&self, id: UnitId) -> String {
+        Directory::unit(self, id).to_owned()
+    }
+
+    fn person(&self, id: PersonId) -> String {
+        Directory::person(self, id).to_owned()
+    }
+}
