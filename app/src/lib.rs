@@ -1,6 +1,7 @@
 //! Everything that touches the world.
 
 pub mod act;
+pub mod api;
 pub mod app;
 pub mod campaigns;
 pub mod clock;

@@ -2,6 +2,7 @@
 //! the SQL; `list` reads for pages and API; `sweep` does what time asks for.
 
 pub mod act;
+pub mod api;
 pub mod lights;
 pub mod list;
 pub mod store;

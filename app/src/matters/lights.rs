@@ -10,6 +10,7 @@ use bangdu_core::{
     ids::{MatterId, UnitId},
     instant::Instant,
     matters::{Light, Matter, light},
+    people::Sight,
 };
 
 /// What stands before yellow and red in the order of precedence: `none`, `running`, `grey`, `done`.
@@ -110,17 +111,28 @@ pub struct Count {
     pub matters: i64,
 }
 
-/// All counts; whoever shows them keeps to what the reader sees.
-pub fn counts(tx: &mut Tx<'_>) -> Result<Vec<Count>, DbError> {
+/// The counts that a reader may see: of matters whose office or lead unit is in their sight. A unit that is
+/// only responsible or assisting finds those matters in its lists, not in the counts by lead.
+///
+/// # Errors
+/// When the store fails.
+pub fn counts_seen(tx: &mut Tx<'_>, sight: &Sight) -> Result<Vec<Count>, DbError> {
     let rows = tx.rows(
-        "SELECT office, lead, light, matters FROM light_counts WHERE matters > 0 ORDER BY lead, light",
+        "SELECT office, lead, light, matters FROM light_counts WHERE matters > 0 ORDER BY lead, light, office",
         &[],
     )?;
-    rows.iter()
-        .map(|row| {
-            let light: String = row.get(2)?;
-            let light = Light::from_code(&light).ok_or_else(|| DbError::Shape(format!("light {light}")))?;
-            Ok(Count { office: row.get(0)?, lead: row.get(1)?, light, matters: row.get(3)? })
-        })
-        .collect()
+    let counts = rows.iter().map(count_of).collect::<Result<Vec<_>, _>>()?;
+    Ok(match sight {
+        Sight::Nothing => Vec::new(),
+        Sight::Everything => counts,
+        Sight::Units { offices, units } => {
+            counts.into_iter().filter(|c| offices.contains(&c.office) || units.contains(&c.lead)).collect()
+        }
+    })
+}
+
+fn count_of(row: &crate::db::Row) -> Result<Count, DbError> {
+    let light: String = row.get(2)?;
+    let light = Light::from_code(&light).ok_or_else(|| DbError::Shape(format!("light {light}")))?;
+    Ok(Count { office: row.get(0)?, lead: row.get(1)?, light, matters: row.get(3)? })
 }

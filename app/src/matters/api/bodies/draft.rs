@@ -1,0 +1,120 @@
+//! A draft's content.
+
+use super::{DeadlineBody, code, need};
+use crate::web::error::Error;
+use bangdu_core::{
+    ids::{CampaignId, MatterId, UnitId},
+    matters::{Basis, DraftMatter, Instruction, InstructionKind, Layer, MatterKind, Origin, Source, Urgency},
+};
+use jiff::civil::Date;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A matter on paper.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DraftBody {
+    /// task, project or problem.
+    kind: String,
+    title: String,
+    #[serde(default)]
+    requirement: String,
+    /// Code of the source.
+    source: String,
+    basis: BasisBody,
+    /// The office.
+    #[schema(value_type = String)]
+    office: UnitId,
+    #[schema(value_type = Option<String>)]
+    campaign: Option<CampaignId>,
+    /// urgent, general (the default) or complex.
+    urgency: Option<String>,
+    /// Absent: the rules' default.
+    deadline: Option<DeadlineBody>,
+    /// The matter above it.
+    #[schema(value_type = Option<String>)]
+    parent: Option<MatterId>,
+    /// Whether the parent can't be closed before it.
+    #[serde(default)]
+    agreed: bool,
+    /// The statement that nothing classified is entered.
+    not_classified: bool,
+}
+
+/// The basis: one of `decision`, `document`, `instruction`, `proposal`.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BasisBody {
+    /// Title or number of a decision.
+    decision: Option<String>,
+    /// Title of a document that itself names tasks, units and dates.
+    document: Option<String>,
+    /// A leader's instruction.
+    instruction: Option<InstructionBody>,
+    /// Why the office proposes it.
+    proposal: Option<String>,
+}
+
+/// A leader's instruction.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InstructionBody {
+    /// act, guide or read.
+    kind: String,
+    author: String,
+    text: String,
+    #[schema(value_type = String)]
+    on: Date,
+}
+
+impl DraftBody {
+    /// The draft, as the matter `id`.
+    pub fn draft(&self, id: MatterId) -> Result<DraftMatter, Error> {
+        let urgency = self.urgency.as_deref().unwrap_or(Urgency::General.code());
+        Ok(DraftMatter {
+            id,
+            kind: code("kind", &self.kind, MatterKind::from_code)?,
+            title: self.title.clone(),
+            requirement: self.requirement.clone(),
+            origin: Origin {
+                source: code("source", &self.source, Source::from_code)?,
+                basis: self.basis.basis()?,
+            },
+            office: self.office,
+            campaign: self.campaign,
+            urgency: code("urgency", urgency, Urgency::from_code)?,
+            deadline: self.deadline.as_ref().map(DeadlineBody::deadline).transpose()?,
+            layer: self.parent.map(|parent| Layer { parent, agreed: self.agreed }),
+            not_classified: self.not_classified,
+        })
+    }
+}
+
+impl BasisBody {
+    fn basis(&self) -> Result<Basis, Error> {
+        let ways = [
+            self.decision.clone().map(|document| Ok(Basis::Decision { document, scan: None })),
+            self.document.clone().map(|document| Ok(Basis::Document { document, scan: None })),
+            self.instruction.as_ref().map(InstructionBody::basis),
+            self.proposal.clone().map(|reason| Ok(Basis::Proposal { reason })),
+        ];
+        let mut given = ways.into_iter().flatten();
+        match (given.next(), given.next()) {
+            (basis, None) => need("basis", basis)?,
+            _ => Err(crate::matters::api::bad("basis")),
+        }
+    }
+}
+
+impl InstructionBody {
+    fn basis(&self) -> Result<Basis, Error> {
+        Ok(Basis::Instruction(Instruction {
+            kind: code("instruction.kind", &self.kind, InstructionKind::from_code)?,
+            author: self.author.clone(),
+            author_id: None,
+            text: self.text.clone(),
+            on: self.on,
+            scan: None,
+        }))
+    }
+}
