@@ -2,3 +2,5 @@
 //! remark per cell, `write` gives ledgers and refused rows back as .xlsx. Nothing here knows the store.
 
 pub mod read;
+pub mod understand;
+pub mod write;

@@ -1,0 +1,326 @@
+//! Walks a book: finds each sheet's tables, tells its rows apart, and gives the matters one by one.
+
+use super::{
+    Context, RefusedRow,
+    columns::{Column, Confidence, Mapping, propose},
+    fields::Field,
+    heads::{self, Head},
+    plain::{is_ditto, is_nothing, plain},
+    row::{self, LedgerRow, Table},
+    row_kind::{self, RowKind},
+    title::{self, Title},
+    unit_list::{SeenUnit, UnitList},
+};
+use crate::ledgers::read::{Book, Cell, RowCells, Sheet};
+use bangdu_core::{phrase, phrase::Phrase};
+use jiff::civil::Date;
+use std::collections::{HashMap, VecDeque};
+
+/// A sheet as it was understood.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SheetRead {
+    /// The tab's name.
+    pub name: String,
+    /// What stands above its (first) head.
+    pub title: Title,
+    /// Its columns; none when it has no head and was left out.
+    pub columns: Vec<Column>,
+    /// Rows that became a matter, or part of one.
+    pub understood: usize,
+    /// What somebody should know of the sheet as a whole.
+    pub remarks: Vec<Phrase>,
+    hidden_rows: usize,
+    subtotals: usize,
+}
+
+/// The rows of a book, one by one.
+pub struct Reading<'a> {
+    book: &'a Book,
+    context: &'a Context<'a>,
+    remembered: &'a Mapping,
+    list: UnitList<'a>,
+    sheets: Vec<SheetRead>,
+    /// Where we are: rows of the sheet `sheets.len() - 1`.
+    next: usize,
+    head: Option<Head>,
+    as_of: Option<Date>,
+    stand_in: Option<String>,
+    group: Option<String>,
+    /// Per column: the row that 同上 means.
+    above: HashMap<usize, usize>,
+    pending: Option<(LedgerRow, Option<(u32, u16)>)>,
+    ready: VecDeque<Result<LedgerRow, RefusedRow>>,
+    keys: HashMap<String, (usize, u32)>,
+}
+
+impl<'a> Reading<'a> {
+    /// Begins at the first sheet.
+    pub fn new(book: &'a Book, context: &'a Context<'a>, remembered: &'a Mapping) -> Reading<'a> {
+        Reading {
+            book,
+            context,
+            remembered,
+            list: UnitList::new(context.known, &context.home),
+            sheets: Vec::new(),
+            next: 0,
+            head: None,
+            as_of: None,
+            stand_in: None,
+            group: None,
+            above: HashMap::new(),
+            pending: None,
+            ready: VecDeque::new(),
+            keys: HashMap::new(),
+        }
+    }
+
+    /// The next row, good or refused; `None` at the end of the book.
+    pub fn next_row(&mut self) -> Option<Result<LedgerRow, RefusedRow>> {
+        loop {
+            if let Some(row) = self.ready.pop_front() {
+                return Some(row.map(|row| self.marked_if_double(row)));
+            }
+            let sheet = self.sheets.len().checked_sub(1).and_then(|at| self.book.sheets.get(at));
+            match sheet.and_then(|sheet| sheet.rows.get(self.next).map(|row| (sheet, row))) {
+                Some((sheet, row)) => self.step(sheet, row),
+                None => {
+                    self.let_go();
+                    self.close_sheet();
+                    if !self.open_sheet() && self.ready.is_empty() {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+
+    /// What was found of the sheets, and every unit, after the last row.
+    pub fn finish(self) -> (Vec<SheetRead>, Vec<SeenUnit>) {
+        (self.sheets, self.list.finish())
+    }
+
+    fn open_sheet(&mut self) -> bool {
+        let Some(sheet) = self.book.sheets.get(self.sheets.len()) else { return false };
+        self.sheets.push(SheetRead { name: sheet.name.clone(), ..SheetRead::default() });
+        (self.next, self.head, self.group, self.stand_in) = (0, None, None, None);
+        self.above.clear();
+        if sheet.hidden && !self.context.include_hidden && !sheet.rows.is_empty() {
+            self.next = sheet.rows.len();
+            self.remark(phrase!("工作表已隐藏，未导入。", "The sheet is hidden and was left out."));
+        }
+        true
+    }
+
+    fn close_sheet(&mut self) {
+        let at = self.sheets.len().checked_sub(1);
+        let Some((read, sheet)) = at.and_then(|at| self.sheets.last_mut().zip(self.book.sheets.get(at)))
+        else {
+            return;
+        };
+        // Taken, because the end of the book may be asked for twice.
+        let (hidden_rows, subtotals) =
+            (std::mem::take(&mut read.hidden_rows), std::mem::take(&mut read.subtotals));
+        if hidden_rows > 0 {
+            read.remarks.push(phrase!(
+                "有{0}行已隐藏，未导入。",
+                "{0} hidden rows were left out.",
+                hidden_rows
+            ));
+        }
+        if subtotals > 0 {
+            read.remarks.push(phrase!(
+                "有{0}行小计或合计，未导入。",
+                "{0} rows of subtotals were left out.",
+                subtotals
+            ));
+        }
+        if read.columns.is_empty() && read.remarks.is_empty() && !sheet.rows.is_empty() {
+            read.remarks.push(phrase!(
+                "未找到表头，本工作表未导入。表头中应有“督查事项”和“牵头单位”等列名。",
+                "No head row was found; this sheet was left out. The head should name columns such as 督查事项 and 牵头单位."
+            ));
+        }
+    }
+
+    fn step(&mut self, sheet: &'a Sheet, row: &'a RowCells) {
+        let at = self.next;
+        self.next += 1;
+        if row.hidden && !self.context.include_hidden {
+            if self.head.is_some() {
+                self.count(|read| read.hidden_rows += 1);
+            }
+            return;
+        }
+        if self.head.as_ref().is_some_and(|head| heads::repeats(head, row)) {
+            return;
+        }
+        if let Some(head) = heads::at(&sheet.rows, at) {
+            return self.begin_table(sheet, head);
+        }
+        if self.head.is_some() {
+            self.body(sheet, row, at);
+        }
+    }
+
+    fn begin_table(&mut self, sheet: &'a Sheet, head: Head) {
+        self.let_go();
+        self.next = head.last + 1;
+        self.above.clear();
+        let columns = propose(&head.cells, self.remembered);
+        let is_first = self.head.is_none();
+        if is_first {
+            let title = title::read(&lines(sheet, head.first), &sheet.name, self.context.today);
+            let base = title.year.unwrap_or(self.context.today.year());
+            self.as_of = title::month_of(&sheet.name, base).or(title.as_of);
+            self.stand_in = stand_in(sheet, &title, self.context);
+            self.count(|read| read.title = title);
+        }
+        let unsure: Vec<&str> = columns
+            .iter()
+            .filter(|column| column.confidence == Confidence::Unknown)
+            .map(|column| column.head.as_str())
+            .collect();
+        if !unsure.is_empty() {
+            self.remark(phrase!(
+                "以下列未能对应，按原文保留：{0}。",
+                "These columns fit no field and are kept as written: {0}.",
+                unsure.join("、")
+            ));
+        }
+        self.head = Some(head);
+        self.count(|read| read.columns = columns);
+    }
+
+    fn body(&mut self, sheet: &'a Sheet, row: &'a RowCells, at: usize) {
+        let Some(read) = self.sheets.last() else { return };
+        let table = Table {
+            sheet: self.sheets.len() - 1,
+            title: &read.title,
+            as_of: self.as_of,
+            columns: &read.columns,
+            standing_in: self.stand_in.as_deref(),
+        };
+        let (title_column, width) = (table.column_of(Field::Title), table.columns.len());
+        match row_kind::of(row, title_column, table.column_of(Field::Seq), width) {
+            RowKind::Blank | RowKind::Note => return,
+            RowKind::Subtotal => return self.count(|read| read.subtotals += 1),
+            RowKind::Group(name) => return self.group = Some(name),
+            RowKind::Matter => {}
+        }
+        for column in table.columns {
+            let text = &row.cell(column.index).text;
+            if !is_ditto(text) && !is_nothing(text) {
+                self.above.insert(column.index, at);
+            }
+        }
+        let resolved = |column: usize| resolved(sheet, row, column, &self.above);
+        let result = row::read(row, resolved, &table, self.context, &mut self.list);
+        let origin = title_column
+            .and_then(|column| row.cell(column).merged_from)
+            .filter(|(from, _)| *from != row.number);
+        let same_lead = is_same_lead(row, &table);
+        match result {
+            Ok(matter) => self.accept(matter, origin, same_lead),
+            Err(refused) => {
+                self.let_go();
+                self.ready.push_back(Err(refused));
+            }
+        }
+    }
+
+    fn accept(&mut self, mut matter: LedgerRow, origin: Option<(u32, u16)>, same_lead: bool) {
+        matter.group.clone_from(&self.group);
+        self.count(|read| read.understood += 1);
+        if let (Some(from), Some((above, begun))) = (origin, &mut self.pending)
+            && (from.0 == above.row || *begun == origin)
+            && same_lead
+        {
+            return row::fold(above, matter);
+        }
+        self.let_go();
+        self.pending = Some((matter, origin));
+    }
+
+    fn let_go(&mut self) {
+        if let Some((matter, _)) = self.pending.take() {
+            self.ready.push_back(Ok(matter));
+        }
+    }
+
+    fn marked_if_double(&mut self, mut matter: LedgerRow) -> LedgerRow {
+        let by = matter.number.clone().unwrap_or_else(|| matter.key.clone());
+        match self.keys.get(&by) {
+            // One sheet per month names the same matter again with a later day.
+            Some((sheet, row)) if *sheet == matter.sheet => matter.remarks.push(phrase!(
+                "与第{0}行的编号或事项、单位相同，请确认是否为同一事项。",
+                "Same number, or same matter and unit, as row {0}; please confirm whether it is one matter.",
+                *row
+            )),
+            Some(_) => {}
+            None => {
+                self.keys.insert(by, (matter.sheet, matter.row));
+            }
+        }
+        matter
+    }
+
+    fn remark(&mut self, remark: Phrase) {
+        self.count(|read| read.remarks.push(remark));
+    }
+
+    fn count(&mut self, change: impl FnOnce(&mut SheetRead)) {
+        if let Some(read) = self.sheets.last_mut() {
+            change(read);
+        }
+    }
+}
+
+/// The cell of a column; 同上 means the last one above that said something.
+fn resolved<'a>(
+    sheet: &'a Sheet,
+    row: &'a RowCells,
+    column: usize,
+    above: &HashMap<usize, usize>,
+) -> &'a Cell {
+    let cell = row.cell(column);
+    if !is_ditto(&cell.text) {
+        return cell;
+    }
+    above.get(&column).and_then(|at| sheet.rows.get(*at)).map_or(cell, |row| row.cell(column))
+}
+
+/// Whether the row says nothing of its own about the lead: merged from above, blank or 同上.
+fn is_same_lead(row: &RowCells, table: &Table<'_>) -> bool {
+    let lead = table.column_of(Field::LeadUnit).or_else(|| table.column_of(Field::ResponsibleUnits));
+    lead.is_none_or(|column| {
+        let cell = row.cell(column);
+        cell.is_blank()
+            || is_ditto(&cell.text)
+            || cell.merged_from.is_some_and(|(from, _)| from != row.number)
+    })
+}
+
+/// The lines above the head, each text once.
+fn lines(sheet: &Sheet, until: usize) -> Vec<String> {
+    let mut lines = sheet.before.clone();
+    for row in &sheet.rows[..until.min(sheet.rows.len())] {
+        for cell in &row.cells {
+            let text = cell.text.trim();
+            if !text.is_empty() && lines.last().is_none_or(|last| last != text) {
+                lines.push(text.to_owned());
+            }
+        }
+    }
+    lines
+}
+
+/// Who leads where no column says it: the county that the sheet is named after, else 填报单位.
+fn stand_in(sheet: &Sheet, title: &Title, context: &Context<'_>) -> Option<String> {
+    let name = plain(&sheet.name);
+    let county = context
+        .home
+        .counties
+        .iter()
+        .find(|county| name == **county || county.trim_end_matches(['市', '县', '区']) == name);
+    county.cloned().or_else(|| title.reporter.clone())
+}

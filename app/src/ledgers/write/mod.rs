@@ -1,0 +1,12 @@
+//! Ledgers as .xlsx, as offices like them, and refused rows with their reasons. Which rows these are
+//! is decided elsewhere.
+
+mod ledger;
+mod refused;
+
+pub use ledger::{ExportCell, ExportHead, ExportRow, Paper, write_ledger};
+pub use refused::write_refused;
+pub use rust_xlsxwriter::XlsxError as WriteError;
+
+#[cfg(test)]
+mod tests;
