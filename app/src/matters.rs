@@ -1,9 +1,9 @@
-//! 督查事项: the room of the loop. `act` is the only caller of core's `decide`; `store` and `lights` hold
-//! the SQL; `list` reads for pages and API; `sweep` does what time asks for.
+//! 督查事项: the room of the loop. `act` is the only caller of core's `decide`; `store` holds the SQL, with
+//! `list` for what readers see and `lights` for the counts that are kept; `sweep` does what time asks for.
 
 pub mod act;
 pub mod api;
-pub mod lights;
-pub mod list;
 pub mod store;
 pub mod sweep;
+
+pub use store::{lights, list};

@@ -5,8 +5,10 @@ mod views;
 
 use super::{
     act::{Around, act},
-    list::{self, After, Asked, Filter, Order},
-    store,
+    store::{
+        self,
+        list::{self, After, Asked, Filter, Order},
+    },
 };
 use crate::{
     act::ActError,
@@ -290,7 +292,7 @@ async fn summary(State(app): State<App>, caller: Caller) -> Reply {
     let actor = caller.actor.clone();
     let answer = app.view(&caller.actor, move |tx, around| {
         let sight = sight(&actor, &around.directory.tree, today(&around));
-        let counts = super::lights::counts_seen(tx, &sight)?;
+        let counts = store::lights::counts_seen(tx, &sight)?;
         Answer::ok(&SummaryLine::lines(&counts, &around))
     });
     Ok(answer.await?)

@@ -1,7 +1,9 @@
 //! The matters' tables: columns for lists, the whole in `doc`, and what hangs on them. No rule
 //! stands here: what is written is told from the matter as core made it.
 
-use super::lights;
+pub mod lights;
+pub mod list;
+
 use crate::{
     db::{DbError, Tx},
     journal::{self, Loaded, Stamp, Stream},
@@ -265,11 +267,11 @@ pub fn open_layers(tx: &mut Tx<'_>, parent: MatterId) -> Result<Vec<OpenLayer>, 
     rows.iter().map(|row| Ok(OpenLayer { id: row.get(0)?, title: row.get(1)? })).collect()
 }
 
-/// Layers beneath a matter, for its page: id, title, state, number.
-pub fn layers(
-    tx: &mut Tx<'_>,
-    parent: MatterId,
-) -> Result<Vec<(MatterId, String, String, Option<String>)>, DbError> {
+/// A layer as the page of the matter above shows it: id, title, state, number.
+pub type LayerRow = (MatterId, String, String, Option<String>);
+
+/// Layers beneath a matter.
+pub fn layers(tx: &mut Tx<'_>, parent: MatterId) -> Result<Vec<LayerRow>, DbError> {
     let rows = tx.rows(
         "SELECT id, title, state, number FROM matters WHERE parent = $1 ORDER BY id",
         params![parent],

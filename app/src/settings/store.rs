@@ -47,21 +47,27 @@ fn read(tx: &mut Tx<'_>) -> Result<Option<Settings>, DbError> {
 
 /// The settings that a process keeps; a clone shares them. One small query tells whether they moved.
 #[derive(Clone, Debug, Default)]
-pub struct KeptSettings(Arc<RwLock<Option<(u64, Arc<Settings>)>>>);
+pub struct KeptSettings(Arc<RwLock<Option<Kept>>>);
+
+#[derive(Debug)]
+struct Kept {
+    version: u64,
+    settings: Arc<Settings>,
+}
 
 impl KeptSettings {
     /// The settings as this transaction sees them.
     pub fn current(&self, tx: &mut Tx<'_>) -> Result<Arc<Settings>, DbError> {
         let version = journal::version(tx, &journal::stream_of::<Settings>(ID))?;
         if let Ok(kept) = self.0.read()
-            && let Some((at, settings)) = kept.as_ref()
-            && *at == version
+            && let Some(kept) = kept.as_ref()
+            && kept.version == version
         {
-            return Ok(settings.clone());
+            return Ok(kept.settings.clone());
         }
         let fresh = Arc::new(read(tx)?.unwrap_or_default());
         if let Ok(mut kept) = self.0.write() {
-            *kept = Some((version, fresh.clone()));
+            *kept = Some(Kept { version, settings: fresh.clone() });
         }
         Ok(fresh)
     }

@@ -49,9 +49,8 @@ pub struct Incident {
 
 impl<E: std::fmt::Display> From<E> for Incident {
     fn from(fault: E) -> Incident {
-        let mut bytes = [0u8; 6];
         // Without entropy the number is zeros: still a fault that is logged.
-        let _ = getrandom::fill(&mut bytes);
+        let bytes = crate::cx::random_bytes::<6>().unwrap_or_default();
         let number = hex::encode_upper(bytes);
         tracing::error!(incident = %number, fault = %fault, "a request failed by a fault of ours");
         Incident { number }

@@ -245,7 +245,7 @@ pub(super) fn begin(new: &[NewAssignment], f: &Facts) -> Result<Vec<Assignment>,
 }
 
 fn begin_one(a: &NewAssignment, f: &Facts) -> Result<Assignment, Refusal> {
-    if !f.tree.get(a.unit).is_some_and(|u| u.ended.is_none()) {
+    if f.tree.get(a.unit).is_none_or(|u| u.ended.is_some()) {
         return Err(UNIT_ALIVE.refuse(
             phrase!("承办单位不存在或已撤并", "the unit does not exist or has ended"),
             phrase!("请重新选择承办单位", "choose another unit"),

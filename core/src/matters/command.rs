@@ -512,7 +512,7 @@ impl NewAssignment {
             unit: self.unit,
             part: self.part,
             task: self.task.trim().to_owned(),
-            deadline: self.deadline.clone(),
+            deadline: self.deadline,
             given_at: at,
             receipt,
             rate: None,

@@ -15,6 +15,9 @@ const NOT_JOURNALLED: &[(&str, &str)] = &[
     ("number_counters", "the last number given, locked while the next one is; told from numbers"),
     ("matter_lights", "a counter's memory; recounted by verify"),
     ("light_counts", "counters; recounted by verify"),
+    ("api_tokens", "digests of secrets, like sessions; made and revoked by their owner"),
+    ("idempotency", "answers saved for a day so that a request sent twice acts once"),
+    ("versions", "how often people changed, so that a process knows when to read them anew"),
     ("meta", "which migrations have run, and the store's own name"),
 ];
 

@@ -1,7 +1,7 @@
 //! Lists of matters: filters as they stand in a URL, what the reader sees, pages by key. Pages, API,
 //! export and counts all come through here, so that none shows what another would not.
 
-use super::store::{NEVER, parse};
+use super::{NEVER, parse};
 use crate::db::{DbError, Row, Tx, Value};
 use bangdu_core::{
     ids::{CampaignId, MatterId, UnitId},

@@ -1,7 +1,7 @@
 //! The counts of lights by unit: kept at every change and moved by the sweep when an instant comes,
 //! so that a summary is read, not counted. They are as of the last sweep; lists compare instants themselves.
 
-use super::store::NEVER;
+use super::NEVER;
 use crate::{
     db::{DbError, Tx},
     params,
@@ -109,6 +109,27 @@ pub struct Count {
     pub light: Light,
     /// How many.
     pub matters: i64,
+}
+
+/// Where the counts that are kept differ from a count: `unit light: kept, counted`. Empty when all is well.
+///
+/// # Errors
+/// When the store fails.
+pub fn miscounted(tx: &mut Tx<'_>) -> Result<Vec<String>, DbError> {
+    let rows = tx.rows(
+        "SELECT lead, light, SUM(kept), SUM(counted) FROM (
+             SELECT office, lead, light, matters AS kept, 0 AS counted FROM light_counts
+             UNION ALL
+             SELECT office, lead, light, 0 AS kept, 1 AS counted FROM matter_lights) AS both_ways
+         GROUP BY office, lead, light HAVING SUM(kept) <> SUM(counted)",
+        &[],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let (unit, light): (UnitId, String) = (row.get(0)?, row.get(1)?);
+            Ok(format!("{unit} {light}: {}, {}", row.get::<i64>(2)?, row.get::<i64>(3)?))
+        })
+        .collect()
 }
 
 /// The counts that a reader may see: of matters whose office or lead unit is in their sight. A unit that is
