@@ -27,6 +27,7 @@ const SIGNED: Rule = Rule::ours("sign.once", "一份承办件只签收一次", "
 const IN_TIME: Rule =
     Rule::ours("object.in_time", "申请改派应在收到后2个工作日内提出", "Object within the time limit");
 const ONE_OBJECTION: Rule = Rule::ours("object.once", "改派申请逐件审定", "One objection at a time");
+const TO_DECIDE: Rule = Rule::ours("object.asked", "须先有改派申请", "Somebody objected");
 const BELOW: Rule = Rule::ours("pass_down.below", "转交办限于下属单位", "Passed down to units below");
 
 /// Sends a registered matter out: one lead, others as needed.
@@ -139,9 +140,8 @@ pub fn decide_objection(
 ) -> Result<Vec<What>, Refusal> {
     not_over(m)?;
     let a = share(m, id)?;
-    let of_lead = matches!(m.state, State::Objecting { assignment, .. } if assignment == id);
-    if !of_lead && a.objection.is_none() {
-        in_state(m, &["objecting"])?;
+    if a.objection.is_none() {
+        return Err(no_objection());
     }
     let reason = given(reason, REASON_WORD)?;
     let (assignment, unit) = (id, a.unit);
@@ -157,7 +157,14 @@ pub fn has_objection(m: &Matter) -> Result<(), Refusal> {
     if m.assignments.iter().any(|a| a.objection.is_some()) {
         return Ok(());
     }
-    in_state(m, &["objecting"])
+    Err(no_objection())
+}
+
+fn no_objection() -> Refusal {
+    TO_DECIDE.refuse(
+        phrase!("没有待审定的改派申请", "no objection waits for its decision"),
+        phrase!("需调整承办单位的，请改派", "to change the units, reassign the matter"),
+    )
 }
 
 /// Gives the matter to others. Progress stays; what was open lapses with a sentence.

@@ -25,8 +25,12 @@ mod offers;
 mod parts;
 mod registration;
 mod reporting;
+#[cfg(test)]
+pub(crate) mod sample;
 mod sentence;
 mod takeover;
+#[cfg(test)]
+mod tests;
 mod timing;
 mod todo;
 mod urging;

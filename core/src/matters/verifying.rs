@@ -4,7 +4,7 @@ use super::{
     assigning::lapsed,
     event::What,
     facts::Facts,
-    gates::{REASON_WORD, ahead, given, in_state, not_one_of},
+    gates::{REASON_WORD, ahead, given, in_state, no_share, not_one_of},
     matter::Matter,
     parts::{Claim, FileRef, HeadSignature, Opinion, Verified},
     words::{Manner, ReturnKind},
@@ -19,8 +19,6 @@ use crate::{
 
 const SIGNATURE: Rule =
     Rule::ours("claim.signature", "办结申请须经单位主要负责人审签", "The head signs the claim");
-const ALL_SIGNED: Rule =
-    Rule::ours("claim.one", "办结申请由牵头单位统一提出", "The lead claims for the whole");
 const NOT_CLAIMANT: Rule =
     Rule::ours("verify.not_claimant", "申请人不得核查本人的申请", "The claimant does not verify");
 const ON_SITE: Rule =
@@ -35,12 +33,7 @@ pub fn claim(
     f: &Facts,
 ) -> Result<Vec<What>, Refusal> {
     claimable(m)?;
-    let Some(lead) = m.lead() else {
-        return Err(ALL_SIGNED.refuse(
-            phrase!("该事项没有牵头单位", "there is no lead unit"),
-            phrase!("请督查室先交办", "the office assigns it first"),
-        ));
-    };
+    let lead = m.lead().ok_or_else(no_share)?;
     let signature = signed(m, signature, f)?;
     let claim = Claim {
         text: given(text, Word::of("办结情况", "What was achieved"))?,

@@ -1,0 +1,78 @@
+//! Help before pressure.
+
+use super::{
+    super::{Command, HelpResult, Holder, Slip, StandingWaiver, Waiver, What, holder, sample::*},
+    rules::help_of,
+};
+use crate::people::sample::*;
+
+fn slip(slip: Slip) -> Command {
+    Command::IssueSlip { slip, text: "请抓紧".into(), waiver: None }
+}
+
+#[test]
+fn a_red_slip_needs_a_help_step_since_the_light_turned() {
+    let mut tale = Tale::in_progress();
+    tale.done(&staff(), Command::OfferHelp(Box::new(help_of(FINANCE))));
+    tale.done(&staff(), Command::EndHelp { help: 0, result: HelpResult::MovedOn, text: "有进展".into() });
+    tale.at("2026-04-01T09:00");
+    for colour in [Slip::Yellow, Slip::Orange, Slip::Red] {
+        tale.refused(&staff(), slip(colour), "slip.help_first");
+    }
+    tale.done(&staff(), slip(Slip::Blue)).done(&staff(), Command::Urge { text: "请抓紧".into() });
+    tale.done(&liaison(), Command::AskHelp(Box::new(help_of(FINANCE))));
+    tale.refused(&staff(), slip(Slip::Red), "slip.help_first");
+    tale.done(&finance(), Command::AcceptHelp { help: 1 });
+    assert_eq!(holder(tale.m()), Holder::Unit(FINANCE), "the ball moves once accepted");
+    tale.done(&staff(), slip(Slip::Red));
+    assert_eq!((tale.m().urges.slips, tale.m().urges.messages), (2, 1));
+}
+
+#[test]
+fn help_that_was_not_needed_opens_no_gate() {
+    let mut tale = Tale::in_progress();
+    tale.at("2026-04-01T09:00").done(&liaison(), Command::AskHelp(Box::new(help_of(FINANCE))));
+    tale.done(&staff(), Command::EndHelp { help: 0, result: HelpResult::NotNeeded, text: "自行解决".into() });
+    tale.refused(&staff(), slip(Slip::Yellow), "slip.help_first");
+}
+
+#[test]
+fn a_waiver_is_a_standing_case_or_a_reason_that_is_given() {
+    let with =
+        |waiver| Command::IssueSlip { slip: Slip::Red, text: "请抓紧".into(), waiver: Some(waiver) };
+    let mut tale = Tale::in_progress();
+    tale.refused(&staff(), with(Waiver::Reason { text: " ".into() }), "matter.reason");
+    tale.done(&staff(), with(Waiver::Reason { text: "群众安全".into() }));
+    for case in StandingWaiver::ALL {
+        tale.done(&staff(), with(Waiver::Standing { case: *case }));
+    }
+}
+
+#[test]
+fn the_named_helper_may_object_and_nobody_answers_for_it() {
+    let mut tale = Tale::in_progress();
+    tale.done(&staff(), Command::OfferHelp(Box::new(help_of(FINANCE))));
+    tale.refused(&liaison(), Command::DeclineHelp { help: 0, reason: "无关".into() }, "rights.table");
+    tale.done(&finance(), Command::DeclineHelp { help: 0, reason: "不属本局职责".into() });
+    assert_eq!(holder(tale.m()), Holder::Unit(HOUSING));
+    tale.refused(
+        &staff(),
+        Command::EndHelp { help: 0, result: HelpResult::Solved, text: "好".into() },
+        "help.open",
+    );
+}
+
+#[test]
+fn who_has_not_signed_is_urged_first_then_those_who_answer_for_it() {
+    let to = |tale: &Tale| match &tale.log.last().unwrap().1.what {
+        What::Urged { to, .. } => to.clone(),
+        other => panic!("{other:?}"),
+    };
+    let mut tale = Tale::assigned();
+    tale.done(&finance(), Command::SignFor { assignment: tale.share(FINANCE) });
+    tale.done(&staff(), Command::Urge { text: "请签收".into() });
+    assert_eq!(to(&tale), [HOUSING]);
+    tale.done(&liaison(), Command::SignFor { assignment: tale.share(HOUSING) });
+    tale.done(&staff(), Command::Urge { text: "请抓紧".into() });
+    assert_eq!(to(&tale), [HOUSING, FINANCE]);
+}

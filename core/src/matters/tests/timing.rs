@@ -1,0 +1,124 @@
+//! 延期 and 暂缓办理; waiting for the office is a pause.
+
+use super::{
+    super::{Change, Command, Holder, ReturnKind, holder, sample::*},
+    rules::{ask_more, grant},
+};
+use crate::{calendar::Deadline, people::sample::*};
+
+fn due(tale: &Tale) -> String {
+    tale.m().moments.due.as_ref().unwrap().date.to_string()
+}
+
+fn fixed(tale: &mut Tale, on: &str) {
+    let changes = vec![Change::Deadline(Deadline::On(day(on)))];
+    tale.done(&staff(), Command::Amend { changes, reason: "改为定期".into() });
+}
+
+#[test]
+fn each_extension_is_decided_one_level_higher() {
+    let mut tale = Tale::in_progress();
+    tale.done(&liaison(), ask_more("2026-04-30"));
+    assert_eq!(holder(tale.m()), Holder::Office(CITY_OFFICE));
+    tale.done(&staff(), grant()).done(&liaison(), ask_more("2026-05-29"));
+    tale.refused(&staff(), grant(), "extension.next_level").done(&head(), grant());
+    tale.done(&liaison(), ask_more("2026-06-30"));
+    tale.refused(&head(), grant(), "extension.next_level").done(&governor(), grant());
+    assert_eq!((tale.m().extensions, due(&tale)), (3, "2026-06-30".into()));
+}
+
+#[test]
+fn a_refused_extension_moves_nothing() {
+    let mut tale = Tale::in_progress();
+    let before = due(&tale);
+    tale.done(&liaison(), ask_more("2026-04-30")).at("2026-03-05T09:00");
+    tale.done(&staff(), Command::DecideExtension { granted: false, reason: "理由不足".into() });
+    assert_eq!((due(&tale), tale.m().extensions), (before, 0));
+}
+
+#[test]
+fn a_late_extension_is_the_heads_and_overdue_days_stay_counted() {
+    let mut tale = Tale::in_progress();
+    assert_eq!(due(&tale), "2026-03-30");
+    let late = || Command::GrantLateExtension { until: day("2026-04-30"), reason: "台风".into() };
+    tale.at("2026-04-02T09:00").refused(&staff(), late(), "rights.table").done(&head(), late());
+    assert_eq!((due(&tale), tale.m().overdue_days, tale.m().extensions), ("2026-04-30".into(), 3, 1));
+}
+
+#[test]
+fn a_suspension_moves_a_limit_but_not_a_date_and_ends_by_itself() {
+    let mut tale = Tale::suspended();
+    assert_eq!(tale.light("2026-03-05T09:00").0, "grey");
+    assert_eq!(holder(tale.m()), Holder::Nobody);
+    assert_eq!(tale.m().moments.resume_at, Some(tale.instant("2026-03-09T00:00")));
+    tale.refused(&liaison(), claim(), "matter.state").refused(
+        &liaison(),
+        ask_more("2026-04-30"),
+        "matter.state",
+    );
+    tale.at("2026-03-10T00:05").system(Command::Resume { new_date: None }).unwrap();
+    assert_eq!(due(&tale), "2026-04-03", "four of its days stood still; the day of receipt never counted");
+    assert_eq!(
+        tale.m().spans.last().unwrap().from,
+        tale.instant("2026-03-09T00:00"),
+        "however late the sweep"
+    );
+
+    let mut tale = Tale::in_progress();
+    fixed(&mut tale, "2026-03-31");
+    let suspend = || Command::Suspend { until: day("2026-03-09"), reason: "等待审批".into() };
+    tale.done(&staff(), suspend()).at("2026-03-05T09:00");
+    let mut kept = tale.clone();
+    kept.done(&staff(), Command::Resume { new_date: None });
+    assert_eq!(due(&kept), "2026-03-31");
+    tale.done(&staff(), Command::Resume { new_date: Some(day("2026-04-10")) });
+    assert_eq!(due(&tale), "2026-04-10");
+}
+
+#[test]
+fn an_open_request_lapses_with_a_suspension_and_is_told() {
+    let mut tale = Tale::in_progress();
+    tale.done(&liaison(), ask_more("2026-04-30"));
+    tale.done(&staff(), Command::Suspend { until: day("2026-03-09"), reason: "等待审批".into() });
+    let said = format!("{:?}", super::super::sentence(&tale.log.last().unwrap().1));
+    assert!(tale.m().extension.is_none() && said.contains("原延期申请失效"), "{said}");
+}
+
+#[test]
+fn at_least_two_working_days_remain_after_a_return() {
+    let send_back = || Command::ReturnClaim { kind: ReturnKind::Complete, opinion: "缺验收表".into() };
+    let mut tale = Tale::in_progress();
+    fixed(&mut tale, "2026-03-13");
+    tale.at("2026-03-12T09:00").done(&liaison(), claim());
+    tale.at("2026-03-17T09:00").done(&staff(), send_back());
+    assert_eq!(due(&tale), "2026-03-19");
+
+    let mut tale = Tale::in_progress();
+    tale.at("2026-03-12T09:00").done(&liaison(), claim());
+    tale.at("2026-03-17T09:00").done(&staff(), send_back());
+    assert_eq!(due(&tale), "2026-04-02", "three working days before the office don't count");
+}
+
+#[test]
+fn waiting_for_the_decision_on_an_objection_does_not_count() {
+    let mut tale = Tale::objecting();
+    tale.at("2026-03-05T09:00");
+    let decision =
+        Command::DecideObjection {
+            assignment: tale.share(HOUSING), upheld: false, reason: "属职责".into()
+        };
+    tale.done(&staff(), decision);
+    assert_eq!(due(&tale), "2026-04-01");
+}
+
+#[test]
+fn a_pause_on_a_changed_calendar_is_reckoned_anew_by_the_system() {
+    let mut tale = Tale::in_progress();
+    tale.calendar = tale.calendar.clone().with_cutoff(jiff::civil::time(17, 30, 0, 0));
+    tale.log.clear();
+    let before = tale.matter.clone();
+    let facts = tale.facts(super::super::By::System);
+    let events = super::super::decide(before.as_ref(), &Command::Recompute, &facts).unwrap();
+    let after = super::super::apply(before, &events[0], tale.now).unwrap();
+    assert_eq!(after.moments.due.unwrap().at, tale.instant("2026-03-30T17:30"));
+}
