@@ -1,14 +1,22 @@
 //! The one place that knows all rooms: what a process keeps, and how a handler reads and acts.
 
+mod router;
+
+pub use router::router;
+
 use crate::{
     act::{ActError, Asker},
+    clock::Clock,
+    config::Config,
     cx::Cx,
-    db::Tx,
+    db::{Db, DbError, Tx},
+    journal::{self, RoomCheck, sealer::Sealer},
     matters::act::Around,
     people::directory::Directories,
     settings::store::KeptSettings,
 };
-use bangdu_core::people::Actor;
+use bangdu_core::{campaigns::Campaign, matters::Matter, people::Actor, settings::Settings};
+use std::sync::Arc;
 
 /// What every handler gets; cheap to clone.
 #[derive(Clone)]
@@ -19,9 +27,53 @@ pub struct App {
     pub directories: Directories,
     /// Calendar and default rules, kept.
     pub settings: KeptSettings,
+    /// What the process runs with.
+    pub config: Arc<Config>,
+}
+
+/// What `verify` needs to know: every kind of stream there is.
+pub fn rooms() -> Vec<RoomCheck> {
+    let mut rooms = crate::people::streams::checks().to_vec();
+    rooms.extend([RoomCheck::of::<Matter>(), RoomCheck::of::<Campaign>(), RoomCheck::of::<Settings>()]);
+    rooms
 }
 
 impl App {
+    /// Opens the store that the settings name, making it where it is missing.
+    ///
+    /// # Errors
+    /// When the store can't be opened.
+    pub fn open(config: Config) -> anyhow::Result<App> {
+        let db = Db::open(&config.place, &config.options)?;
+        let cx = Cx::new(db, Clock::System, &config.zone)?;
+        let hash = config.hash;
+        // A store that has entries keeps the function that they were made with.
+        cx.db.write_blocking(move |tx| match journal::choose_hash(tx, hash) {
+            Err(DbError::Constraint(_)) => Ok(()),
+            chosen => chosen,
+        })?;
+        Ok(App::new(cx, config))
+    }
+
+    /// On an open store.
+    pub fn new(cx: Cx, config: Config) -> App {
+        App {
+            cx,
+            directories: Directories::default(),
+            settings: KeptSettings::default(),
+            config: Arc::new(config),
+        }
+    }
+
+    /// Who seals and signs, with this process's key.
+    ///
+    /// # Errors
+    /// When the key can't be used or the store fails.
+    pub fn sealer(&self) -> anyhow::Result<Sealer> {
+        let outside = self.config.checkpoint_dir.as_deref();
+        Sealer::open(self.cx.clone(), &self.config.key_file(), self.config.signature, outside)
+    }
+
     /// Reads as `actor`, with what stands around every question.
     ///
     /// # Errors

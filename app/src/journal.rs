@@ -11,6 +11,7 @@ pub mod keys;
 pub mod private;
 mod rebuild;
 pub mod seal;
+pub mod sealer;
 pub mod verify;
 
 pub use rebuild::RoomCheck;

@@ -1,6 +1,8 @@
 //! The thin main.
-fn main() {
-    if std::env::args().nth(1).as_deref() == Some(bangdu::ledgers::read::xls_child::ARGUMENT) {
-        std::process::exit(bangdu::ledgers::read::xls_child::serve());
-    }
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    bangdu::cli::main()
 }

@@ -47,6 +47,23 @@ pub fn seal(tx: &mut Tx<'_>) -> Result<u64, DbError> {
     Ok(unsealed.len() as u64)
 }
 
+/// Whether an entry waits for its leaf.
+///
+/// # Errors
+/// When the store fails.
+pub fn has_unsealed(tx: &mut Tx<'_>) -> Result<bool, DbError> {
+    Ok(tx.row("SELECT 1 FROM entries WHERE leaf IS NULL LIMIT 1", &[])?.is_some())
+}
+
+/// Whether the log grew since the last checkpoint.
+///
+/// # Errors
+/// When the store fails.
+pub fn grew(tx: &mut Tx<'_>) -> Result<bool, DbError> {
+    let size = frontier(tx, "")?.map_or(0, |log| log.size());
+    Ok(size > last_checkpoint(tx)?.map_or(0, |last| last.size))
+}
+
 /// Signs a checkpoint of the log if it grew since the last one. The key must be journalled (`keys::take_key`).
 ///
 /// # Errors

@@ -22,6 +22,7 @@ use bangdu_record::{
     log::Frontier,
     private::references,
 };
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// What `verify` found.
@@ -39,6 +40,26 @@ pub struct Report {
     pub tables: u64,
     /// The first thing that is wrong, as a sentence.
     pub first_error: Option<String>,
+}
+
+impl Report {
+    /// As the command line prints it: `{ok, entries, streams, checkpoints, tables, first_error}`, where the
+    /// error is `{stream, version, what}` with the first two null if it lies in no single entry.
+    pub fn to_json(&self) -> Value {
+        let first_error = self.first_error.as_deref().map(|what| {
+            let place = what.split_once(": ").and_then(|(place, _)| place.split_once(" version "));
+            let place = place.and_then(|(stream, version)| Some((stream, version.parse::<u64>().ok()?)));
+            json!({ "stream": place.map(|p| p.0), "version": place.map(|p| p.1), "what": what })
+        });
+        json!({
+            "ok": self.ok,
+            "entries": self.entries,
+            "streams": self.streams,
+            "checkpoints": self.checkpoints,
+            "tables": self.tables,
+            "first_error": first_error,
+        })
+    }
 }
 
 /// Why checking stopped.

@@ -24,7 +24,7 @@ const WORLD: &[&[&str]] = &[
 /// The shared floors of the app: they lean on each other and on no room.
 const FLOORS: &[&str] = &[
     "assets", "blocking", "clock", "config", "cx", "db", "files", "jobs", "journal", "language", "logs",
-    "mail", "metrics", "schedule", "search", "web",
+    "mail", "metrics", "search", "web",
 ];
 
 /// A floor's file and the room it names all the same, with the reason.

@@ -1,0 +1,83 @@
+//! Every timer there is, on one page. Each only wakes work that reads the state anew and may run at any time.
+
+use crate::{
+    app::App,
+    jobs::{Duties, Worker},
+    journal::sealer::Sealer,
+    matters::sweep::Sweeper,
+};
+use std::{
+    sync::mpsc::{RecvTimeoutError, Sender, channel},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+const MINUTE_MS: i64 = 60_000;
+/// How long an entry may wait for its leaf.
+const SEAL_EVERY: Duration = Duration::from_secs(5);
+
+/// What is done by the clock and after commits, by whichever process comes first.
+fn duties(app: &App) -> Duties {
+    let sweeper = |app: &App| Sweeper {
+        cx: app.cx.clone(),
+        directories: app.directories.clone(),
+        settings: app.settings.clone(),
+    };
+    let (turning, reckoning) = (sweeper(app), sweeper(app));
+    Duties::default()
+        .timer("sweep", MINUTE_MS, move |_, _| Ok(turning.run().map(drop)?))
+        .job("recompute", move |_, _| Ok(reckoning.recompute().map(drop)?))
+}
+
+/// Runs the timers until it is dropped; work under way is finished first.
+pub struct Schedule {
+    _worker: Worker,
+    _sealing: Sealing,
+}
+
+/// Starts the timers.
+///
+/// # Errors
+/// When there is no thread to be had.
+pub fn start(app: &App, sealer: Sealer) -> std::io::Result<Schedule> {
+    let every = app.config.checkpoint_every;
+    Ok(Schedule { _worker: duties(app).start(app.cx.clone())?, _sealing: Sealing::start(sealer, every)? })
+}
+
+/// Sealing has no job: it needs this process's key, and an idle store shouldn't be written to.
+struct Sealing {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Sealing {
+    fn start(sealer: Sealer, checkpoint_every: Duration) -> std::io::Result<Sealing> {
+        let (stop, stopped) = channel::<()>();
+        let work = move || {
+            let mut last = Instant::now();
+            while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(SEAL_EVERY) {
+                let due = last.elapsed() >= checkpoint_every;
+                let done =
+                    if due { sealer.checkpoint().map(drop) } else { sealer.seal().map_err(Into::into) };
+                if due {
+                    last = Instant::now();
+                }
+                if let Err(error) = done {
+                    tracing::error!("entries can't be sealed: {error:#}");
+                }
+            }
+        };
+        let thread = thread::Builder::new().name("sealing".into()).spawn(work)?;
+        Ok(Sealing { stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for Sealing {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has said so; there is nothing more to wait for.
+            let _ = thread.join();
+        }
+    }
+}
