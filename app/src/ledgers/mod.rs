@@ -1,6 +1,9 @@
 //! 台账: ledger files. `read` turns bytes into a grid, `understand` the grid into matters with a
-//! remark per cell, `write` gives ledgers and refused rows back as .xlsx. Nothing here knows the store.
+//! remark per cell, `write` gives ledgers and refused rows back as .xlsx: these three know no store.
+//! `intake` takes understood rows over into matters, `outgo` makes a ledger of matters.
 
+pub mod intake;
+pub mod outgo;
 pub mod read;
 pub mod understand;
 pub mod write;

@@ -121,7 +121,11 @@ pub fn phone_of(tx: &mut Tx<'_>, person: &Person) -> Result<Option<String>, DbEr
     }
 }
 
-fn put_phone(tx: &mut Tx<'_>, phone: Option<String>) -> Result<Option<PrivateRef>, ActError> {
+/// Puts a phone into erasable storage; what comes back goes into an event.
+///
+/// # Errors
+/// When the store fails.
+pub fn put_phone(tx: &mut Tx<'_>, phone: Option<String>) -> Result<Option<PrivateRef>, ActError> {
     let Some(phone) = phone else { return Ok(None) };
     let salt = cx::random_bytes().map_err(|fault| DbError::Failed(fault.to_string()))?;
     let id = PrivateId(cx::new_id());

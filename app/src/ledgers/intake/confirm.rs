@@ -1,0 +1,358 @@
+//! Confirming a ledger: its unknown units are founded, its good rows taken over, what is new in known
+//! ones reported; the others are given back. Rows go in portions, so that others can write in between;
+//! a row that was taken over is known again when the ledger is brought in once more.
+
+use super::{
+    Choices, Prepared,
+    row::{self, Standing, Target, judge},
+    store::{self, Import, SeriesMapping},
+    units::{self, Meanings},
+};
+use crate::{
+    act::{ActError, Asker},
+    app::App,
+    cx,
+    db::Tx,
+    journal,
+    ledgers::understand::{LedgerRow, RefusedRow},
+    matters::act::{Around, act},
+    people::act::{By, persons::put_phone},
+};
+use bangdu_core::{
+    ids::{BatchId, CampaignId, MatterId, UnitId},
+    matters::{Change, Command, LedgerContact, NewReport},
+    people::Actor,
+    phrase,
+    refusal::Refusal,
+};
+use sha2::{Digest, Sha256};
+use std::{collections::HashMap, sync::Arc};
+
+/// Rows that one transaction takes.
+const PORTION: usize = 200;
+
+/// How a confirm went.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The import as it is on record.
+    pub import: Import,
+    /// Units that were founded.
+    pub founded: usize,
+    /// Rows that were given back: those that were never understood, and those that the store refused.
+    pub refused: Vec<RefusedRow>,
+}
+
+/// What became of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// A new matter.
+    Stored,
+    /// A known matter that changed.
+    Changed,
+    /// Nothing new.
+    Unchanged,
+}
+
+/// Confirms a prepared ledger, as `actor` or, without one, as the operator.
+///
+/// # Errors
+/// Without the right to confirm, or when the store fails. A row that is refused is part of the outcome.
+pub fn confirm(
+    app: &App,
+    actor: Option<Actor>,
+    prepared: Arc<Prepared>,
+    choices: Choices,
+    office: UnitId,
+    batch: BatchId,
+) -> Result<Outcome, ActError> {
+    let session = Session { app: app.clone(), actor, prepared, choices, office, campaign: None, batch };
+    let founded = session.found_units()?;
+    let meanings = session.meanings()?;
+    let mut outcome = session.take_rows(&meanings)?;
+    outcome.founded = founded;
+    session.record(&outcome.import)?;
+    Ok(outcome)
+}
+
+#[derive(Clone)]
+struct Session {
+    app: App,
+    actor: Option<Actor>,
+    prepared: Arc<Prepared>,
+    choices: Choices,
+    office: UnitId,
+    campaign: Option<CampaignId>,
+    batch: BatchId,
+}
+
+impl Session {
+    fn asker(&self) -> Asker<'_> {
+        let now = self.app.cx.now();
+        self.actor.as_ref().map_or_else(|| Asker::operator(now), |actor| Asker::person(actor, now))
+    }
+
+    fn found_units(&self) -> Result<usize, ActError> {
+        let session = self.clone();
+        self.app.cx.db.write_blocking(move |tx| {
+            let by = session
+                .actor
+                .as_ref()
+                .map_or_else(|| By::operator(&session.app.cx), |actor| By::actor(actor, &session.app.cx));
+            let seen = &session.prepared.understood.units;
+            units::create(tx, &session.app.directories, &by, seen, &session.choices.units)
+        })
+    }
+
+    /// What the names mean now that the new units stand.
+    fn meanings(&self) -> Result<Arc<Meanings>, ActError> {
+        let session = self.clone();
+        self.app.cx.db.read_blocking(move |tx| {
+            let directory = session.app.directories.read(tx)?;
+            let mut seen = session.prepared.understood.units.clone();
+            for unit in &mut seen {
+                if let [one] = directory.tree.find(&unit.name)[..] {
+                    unit.finding = crate::ledgers::understand::Finding::Known(one.id);
+                }
+            }
+            Ok(Arc::new(units::meanings(&seen, &session.choices.units, &directory)))
+        })
+    }
+
+    fn take_rows(&self, meanings: &Arc<Meanings>) -> Result<Outcome, ActError> {
+        let understood = &self.prepared.understood;
+        let mut refused = understood.refused.clone();
+        let (mut stored, mut changed) = (0, 0);
+        let mut seen: HashMap<String, u32> = HashMap::new();
+        for start in (0..understood.rows.len()).step_by(PORTION) {
+            let end = (start + PORTION).min(understood.rows.len());
+            let (session, meanings) = (self.clone(), meanings.clone());
+            let known = seen.clone();
+            let portion =
+                self.app.cx.db.write_blocking(move |tx| {
+                    session.take_portion(tx, start..end, &meanings, known.clone())
+                })?;
+            seen = portion.seen;
+            stored += portion.stored;
+            changed += portion.changed;
+            refused.extend(portion.refused);
+        }
+        refused.sort_by_key(|r| (r.sheet, r.row));
+        let import = Import {
+            id: self.batch,
+            office: self.office,
+            name: self.prepared.name.clone(),
+            digest: self.prepared.digest.clone(),
+            read: (understood.rows.len() + understood.refused.len()) as u64,
+            stored,
+            changed,
+            refused: refused.len() as u64,
+            at: self.app.cx.now(),
+        };
+        Ok(Outcome { import, founded: 0, refused })
+    }
+
+    fn take_portion(
+        &self,
+        tx: &mut Tx<'_>,
+        rows: std::ops::Range<usize>,
+        meanings: &Meanings,
+        mut seen: HashMap<String, u32>,
+    ) -> Result<Portion, ActError> {
+        let directory = self.app.directories.within(tx)?;
+        let settings = self.app.settings.current(tx)?;
+        let around = Around { asker: self.asker(), directory: &directory, settings: &settings };
+        let mut portion = Portion::default();
+        for row in &self.prepared.understood.rows[rows] {
+            if let Some(first) = seen.insert(row.key.clone(), row.row) {
+                portion.refused.push(twice(row, first));
+                continue;
+            }
+            // Each row stands for itself: what one refuses is undone, and the others go on.
+            match tx.attempt(|tx| self.take(tx, around, row, meanings)) {
+                Ok(Taken::Stored) => portion.stored += 1,
+                Ok(Taken::Changed) => portion.changed += 1,
+                Ok(Taken::Unchanged) => {}
+                Err(ActError::Refused(refusal)) => portion.refused.push(given_back(row, &refusal)),
+                Err(other) => return Err(other),
+            }
+        }
+        portion.seen = seen;
+        Ok(portion)
+    }
+
+    fn take(
+        &self,
+        tx: &mut Tx<'_>,
+        around: Around<'_>,
+        row: &LedgerRow,
+        meanings: &Meanings,
+    ) -> Result<Taken, ActError> {
+        match judge(tx, self.office, row)? {
+            Standing::New => self.take_over(tx, around, row, meanings),
+            Standing::Unchanged(_) => Ok(Taken::Unchanged),
+            Standing::Progress(id) => self.report(tx, around, row, id),
+            Standing::Changed { matter, progress, title, deadline } => {
+                let ticked = self.choices.apply.contains(&row.key);
+                if ticked {
+                    self.amend(tx, around, row, matter, title, deadline)?;
+                }
+                if progress {
+                    return self.report(tx, around, row, matter);
+                }
+                Ok(if ticked { Taken::Changed } else { Taken::Unchanged })
+            }
+            Standing::Ambiguous(ids) => Err(ambiguous(ids.len()).into()),
+        }
+    }
+
+    fn take_over(
+        &self,
+        tx: &mut Tx<'_>,
+        around: Around<'_>,
+        row: &LedgerRow,
+        meanings: &Meanings,
+    ) -> Result<Taken, ActError> {
+        let contacts = contacts(tx, row)?;
+        let target = Target {
+            office: self.office,
+            campaign: self.campaign,
+            batch: self.batch,
+            prepared: &self.prepared,
+            meanings,
+        };
+        let command = row::take_over(row, &target, contacts, cx::new_id);
+        if let Some(number) = &command.number
+            && crate::matters::store::taken(
+                tx,
+                self.office,
+                &number.series,
+                number.year,
+                i64::from(number.serial),
+            )?
+        {
+            return Err(number_taken(&number.to_string()).into());
+        }
+        let id = command.id;
+        act(tx, around, id, &Command::TakeOver(Box::new(command)), None)?;
+        Ok(Taken::Stored)
+    }
+
+    fn report(
+        &self,
+        tx: &mut Tx<'_>,
+        around: Around<'_>,
+        row: &LedgerRow,
+        id: MatterId,
+    ) -> Result<Taken, ActError> {
+        let Some(m) = crate::matters::store::get(tx, id)? else { return Err(ActError::NotFound) };
+        let (Some(lead), Some(said)) = (m.lead(), row::last_report(row)) else { return Ok(Taken::Unchanged) };
+        let report = NewReport {
+            assignment: lead.id,
+            text: said.text,
+            rate: said.rate,
+            problem: said.problem,
+            blocker: None,
+            cause: String::new(),
+            needs: said.needs,
+            next_step: said.next_step,
+            indicators: Vec::new(),
+            reached: Vec::new(),
+            files: Vec::new(),
+            corrects: false,
+        };
+        let command =
+            Command::ReportFromLedger { report: Box::new(report), row: row::place(row, &self.prepared) };
+        act(tx, around, id, &command, None)?;
+        Ok(Taken::Changed)
+    }
+
+    fn amend(
+        &self,
+        tx: &mut Tx<'_>,
+        around: Around<'_>,
+        row: &LedgerRow,
+        id: MatterId,
+        title: bool,
+        deadline: bool,
+    ) -> Result<(), ActError> {
+        let changes = [
+            title.then(|| Change::Title(row.title.clone())),
+            deadline.then(|| Change::Deadline(row::deadline(row))),
+        ];
+        let reason = format!("台账“{}”第{}行", self.prepared.name, row.row);
+        let command = Command::Amend { changes: changes.into_iter().flatten().collect(), reason };
+        act(tx, around, id, &command, None)?;
+        Ok(())
+    }
+
+    /// The import, and how its columns were read, on record; the file that waited is forgotten.
+    fn record(&self, import: &Import) -> Result<(), ActError> {
+        let (session, import) = (self.clone(), import.clone());
+        self.app.cx.db.write_blocking(move |tx| {
+            let stamp = session.asker().stamp();
+            journal::commit(tx, journal::fresh::<Import>(import.id), std::slice::from_ref(&import), &stamp)?;
+            let series = session.prepared.understood.title.series.clone();
+            let mapping = session.prepared.understood.mapping.clone();
+            let key = hex::encode(&Sha256::digest(series.as_bytes())[..16]);
+            let loaded = journal::load::<SeriesMapping, crate::db::DbError>(tx, key, |tx| {
+                store::mapping(tx, &series)
+            })?;
+            if loaded.state.as_ref().is_none_or(|kept| kept.mapping != mapping) {
+                journal::commit(tx, loaded, &[SeriesMapping { series: series.clone(), mapping }], &stamp)?;
+            }
+            Ok(store::forget(tx, session.batch)?)
+        })
+    }
+}
+
+#[derive(Default)]
+struct Portion {
+    stored: u64,
+    changed: u64,
+    refused: Vec<RefusedRow>,
+    seen: HashMap<String, u32>,
+}
+
+/// Names stay in the record, phones go into erasable storage.
+fn contacts(tx: &mut Tx<'_>, row: &LedgerRow) -> Result<Vec<LedgerContact>, ActError> {
+    row.contacts
+        .iter()
+        .map(|(_, contact)| {
+            let phones = contact.phones.join("、");
+            let phone = put_phone(tx, (!phones.is_empty()).then_some(phones))?;
+            Ok(LedgerContact { name: contact.name.clone(), phone })
+        })
+        .collect()
+}
+
+fn given_back(row: &LedgerRow, refusal: &Refusal) -> RefusedRow {
+    RefusedRow { sheet: row.sheet, row: row.row, column: None, reason: refusal.why.clone() }
+}
+
+fn twice(row: &LedgerRow, first: u32) -> RefusedRow {
+    let reason = phrase!(
+        "与第{0}行重复：序号、名称和牵头单位相同",
+        "the same as row {0}: number, title and lead unit",
+        first
+    );
+    RefusedRow { sheet: row.sheet, row: row.row, column: None, reason }
+}
+
+fn ambiguous(matters: usize) -> Refusal {
+    AMBIGUOUS.refuse(
+        phrase!("与{0}项已有事项相符，无法确定是哪一项", "it fits {0} matters", matters),
+        phrase!("请在该行填写立项编号后重新导入", "write its number into the row and import it again"),
+    )
+}
+
+fn number_taken(number: &str) -> Refusal {
+    NUMBER.refuse(
+        phrase!("立项编号{0}已属于其他事项", "the number {0} belongs to another matter", number),
+        phrase!("请核对编号后重新导入", "check the number and import it again"),
+    )
+}
+
+const AMBIGUOUS: bangdu_core::refusal::Rule =
+    bangdu_core::refusal::Rule::ours("import.ambiguous", "一行对应一个事项", "A row is one matter");
+const NUMBER: bangdu_core::refusal::Rule =
+    bangdu_core::refusal::Rule::ours("import.number", "立项编号不得重复", "A number belongs to one matter");

@@ -1,0 +1,69 @@
+//! From understood rows to matters: which are new, which bring progress, which changed, which can't be
+//! told apart; and, once confirmed, taking them over. Reading files is in [`super::read`], understanding
+//! them in [`super::understand`].
+
+mod confirm;
+mod row;
+pub mod store;
+mod units;
+
+pub use confirm::{Outcome, Taken, confirm};
+pub use row::{Standing, judge};
+pub use units::{UnitChoice, home, known};
+
+use super::{
+    read::{self, Book, Limits, Unreadable},
+    understand::{Context, Mapping, Understood, understand},
+};
+use crate::people::directory::Directory;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What somebody chose in the preview. The defaults take everything as it was proposed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Choices {
+    /// Heads that were mapped by hand.
+    pub mapping: Mapping,
+    /// Whether hidden rows and sheets are read.
+    pub include_hidden: bool,
+    /// What an unknown name of a unit means, by the name.
+    pub units: BTreeMap<String, UnitChoice>,
+    /// Keys of rows whose changed title or deadline is to be applied.
+    pub apply: BTreeSet<String>,
+}
+
+/// A ledger's file, read and understood.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// Name that it was handed in under.
+    pub name: String,
+    /// SHA-256 of its content, in hex.
+    pub digest: String,
+    /// Its cells.
+    pub book: Book,
+    /// What they mean.
+    pub understood: Understood,
+}
+
+/// Reads and understands a file; touches no store.
+///
+/// # Errors
+/// Why it can't be read, with the way out.
+pub fn prepare(
+    name: &str,
+    content: &[u8],
+    directory: &Directory,
+    today: Date,
+    choices: &Choices,
+) -> Result<Prepared, Unreadable> {
+    let book = read::read(name, content, &Limits::default())?;
+    let known = known(directory);
+    let home = home(directory, &book);
+    let context = Context { today, home, known: &known, include_hidden: choices.include_hidden };
+    let understood = understand(&book, &context, &choices.mapping);
+    let digest = hex::encode(Sha256::digest(content));
+    Ok(Prepared { name: name.to_owned(), digest, book, understood })
+}

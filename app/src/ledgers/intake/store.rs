@@ -1,0 +1,167 @@
+//! The tables of imports, of remembered mappings and of files that wait for a confirm.
+
+use super::Choices;
+use crate::{
+    db::{DbError, Tx},
+    journal::{Stamp, Stream},
+    ledgers::understand::Mapping,
+    params,
+};
+use bangdu_core::{
+    ids::{AccountId, BatchId, UnitId},
+    instant::Instant,
+};
+use serde::{Deserialize, Serialize};
+
+/// An import that was confirmed (导入批次).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Import {
+    /// Identity.
+    pub id: BatchId,
+    /// The office whose matters these are.
+    pub office: UnitId,
+    /// Name of the file.
+    pub name: String,
+    /// SHA-256 of its content, in hex.
+    pub digest: String,
+    /// Rows that were read.
+    pub read: u64,
+    /// New matters.
+    pub stored: u64,
+    /// Matters that got new progress or were amended.
+    pub changed: u64,
+    /// Rows that were given back.
+    pub refused: u64,
+    /// When.
+    pub at: Instant,
+}
+
+impl Stream for Import {
+    const KIND: &'static str = "import";
+    const TABLES: &'static [&'static str] = &["imports"];
+    type Event = Import;
+
+    fn event_name(_: &Import) -> &'static str {
+        "import.confirmed"
+    }
+
+    fn apply(_: Option<Self>, event: &Import, _: &Stamp) -> Result<Self, String> {
+        Ok(event.clone())
+    }
+
+    fn save(tx: &mut Tx<'_>, _: Option<&Self>, after: &Self) -> Result<(), DbError> {
+        tx.execute(
+            "INSERT INTO imports (id, office, name, digest, at, doc) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (id) DO UPDATE SET doc = excluded.doc",
+            params![after.id, after.office, after.name, after.digest, after.at, json(after)?],
+        )?;
+        Ok(())
+    }
+}
+
+/// How a series' columns are read, as the office set it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesMapping {
+    /// The series, as its title says it.
+    pub series: String,
+    /// Which head means which field.
+    pub mapping: Mapping,
+}
+
+impl Stream for SeriesMapping {
+    const KIND: &'static str = "mapping";
+    const TABLES: &'static [&'static str] = &["ledger_mappings"];
+    type Event = SeriesMapping;
+
+    fn event_name(_: &SeriesMapping) -> &'static str {
+        "mapping.set"
+    }
+
+    fn apply(_: Option<Self>, event: &SeriesMapping, _: &Stamp) -> Result<Self, String> {
+        Ok(event.clone())
+    }
+
+    fn save(tx: &mut Tx<'_>, _: Option<&Self>, after: &Self) -> Result<(), DbError> {
+        tx.execute(
+            "INSERT INTO ledger_mappings (series, doc) VALUES ($1, $2)
+             ON CONFLICT (series) DO UPDATE SET doc = excluded.doc",
+            params![after.series, json(after)?],
+        )?;
+        Ok(())
+    }
+}
+
+/// The mapping remembered for a series.
+pub fn mapping(tx: &mut Tx<'_>, series: &str) -> Result<Option<SeriesMapping>, DbError> {
+    let row = tx.row("SELECT doc FROM ledger_mappings WHERE series = $1", params![series])?;
+    row.map(|row| parse(&row.get::<String>(0)?)).transpose()
+}
+
+/// The latest imports of an office, or of all, newest first.
+pub fn imports(tx: &mut Tx<'_>, office: Option<UnitId>, limit: i64) -> Result<Vec<Import>, DbError> {
+    let rows = match office {
+        Some(office) => tx.rows(
+            "SELECT doc FROM imports WHERE office = $1 ORDER BY at DESC, id DESC LIMIT $2",
+            params![office, limit],
+        )?,
+        None => tx.rows("SELECT doc FROM imports ORDER BY at DESC, id DESC LIMIT $1", params![limit])?,
+    };
+    rows.iter().map(|row| parse(&row.get::<String>(0)?)).collect()
+}
+
+/// A file that waits for a confirm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// Identity; the batch, once confirmed.
+    pub id: BatchId,
+    /// Whose.
+    pub account: AccountId,
+    /// Name of the file.
+    pub name: String,
+    /// The file.
+    pub content: Vec<u8>,
+    /// What was chosen so far.
+    pub choices: Choices,
+}
+
+/// Keeps a file, or what was chosen for it.
+pub fn keep(tx: &mut Tx<'_>, preview: &Preview, now: Instant) -> Result<(), DbError> {
+    tx.execute(
+        "INSERT INTO ledger_previews (id, account, name, content, choices, at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (id) DO UPDATE SET choices = excluded.choices, at = excluded.at",
+        params![preview.id, preview.account, preview.name, preview.content, json(&preview.choices)?, now],
+    )?;
+    Ok(())
+}
+
+/// An account's own file that waits.
+pub fn kept(tx: &mut Tx<'_>, account: AccountId, id: BatchId) -> Result<Option<Preview>, DbError> {
+    let row = tx.row(
+        "SELECT name, content, choices FROM ledger_previews WHERE id = $1 AND account = $2",
+        params![id, account],
+    )?;
+    row.map(|row| {
+        let choices = parse(&row.get::<String>(2)?)?;
+        Ok(Preview { id, account, name: row.get(0)?, content: row.get(1)?, choices })
+    })
+    .transpose()
+}
+
+/// Forgets a file.
+pub fn forget(tx: &mut Tx<'_>, id: BatchId) -> Result<(), DbError> {
+    tx.execute("DELETE FROM ledger_previews WHERE id = $1", params![id])?;
+    Ok(())
+}
+
+/// Forgets files older than `before`.
+pub fn forget_old(tx: &mut Tx<'_>, before: Instant) -> Result<u64, DbError> {
+    tx.execute("DELETE FROM ledger_previews WHERE at < $1", params![before])
+}
+
+fn json(value: &impl Serialize) -> Result<String, DbError> {
+    serde_json::to_string(value).map_err(|e| DbError::Shape(e.to_string()))
+}
+
+fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, DbError> {
+    serde_json::from_str(text).map_err(|e| DbError::Shape(e.to_string()))
+}

@@ -1,0 +1,165 @@
+//! The units that a ledger names: those the store knows, those that a confirm creates, and collective
+//! names that stand for many.
+
+use crate::{
+    act::ActError,
+    cx,
+    db::Tx,
+    ledgers::{
+        read::Book,
+        understand::{
+            Finding, Home, KnownUnit, Level as Guess, SeenUnit, UnitRef, values::units::Collective,
+        },
+    },
+    people::{
+        act::{By, units::found_by_import},
+        directory::{Directories, Directory},
+    },
+};
+use bangdu_core::{
+    ids::UnitId,
+    people::{Level, Unit, UnitKind, unit::UnitForm},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What an unknown name means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitChoice {
+    /// A new unit, as it was proposed.
+    New,
+    /// A unit that the store knows.
+    Known(UnitId),
+    /// No unit: left out.
+    None,
+}
+
+/// The store's units, as understanding wants them.
+pub fn known(directory: &Directory) -> Vec<KnownUnit> {
+    let units = directory.tree.walk().into_iter().map(|(_, unit)| unit).filter(|u| u.ended.is_none());
+    units
+        .map(|u| KnownUnit {
+            id: u.id,
+            name: u.name.clone(),
+            short_name: u.short_name.clone(),
+            aliases: u.aliases.clone(),
+        })
+        .collect()
+}
+
+/// Where the installation stands: by its top unit's name, else by the place that a title begins with.
+pub fn home(directory: &Directory, book: &Book) -> Home {
+    let top = directory.tree.roots().first().map(|u| place(&u.name)).unwrap_or_default();
+    let title = || {
+        let texts = book.sheets.iter().flat_map(|s| s.rows.iter().take(3)).flat_map(|row| &row.cells);
+        texts.map(|cell| place(&cell.text)).find(|p| !p.is_empty()).unwrap_or_default()
+    };
+    let city = if top.is_empty() { title() } else { top };
+    Home { counties: counties(directory).iter().map(|u| place(&u.name)).collect(), city, county: None }
+}
+
+/// The place that a name begins with: 泉州市人民政府 → 泉州市. At most five characters long.
+fn place(name: &str) -> String {
+    let end = name.char_indices().take(5).find(|(_, c)| matches!(c, '市' | '县' | '区'));
+    end.filter(|(at, _)| *at > 0).map(|(at, c)| name[..at + c.len_utf8()].to_owned()).unwrap_or_default()
+}
+
+fn counties(directory: &Directory) -> Vec<&Unit> {
+    let all = directory.tree.walk().into_iter().map(|(_, unit)| unit);
+    all.filter(|u| u.level == Level::County && u.kind == UnitKind::Government && u.ended.is_none()).collect()
+}
+
+/// What each name of the ledger stands for in the store: none, one or many units.
+#[derive(Clone, Debug, Default)]
+pub struct Meanings(Vec<Vec<UnitId>>);
+
+impl Meanings {
+    /// The units behind a name.
+    pub fn of(&self, unit: UnitRef) -> &[UnitId] {
+        self.0.get(unit.0).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What the names mean as far as the store knows now; creates nothing.
+pub fn meanings(
+    seen: &[SeenUnit],
+    choices: &BTreeMap<String, UnitChoice>,
+    directory: &Directory,
+) -> Meanings {
+    Meanings(seen.iter().map(|unit| meaning(unit, choices, directory)).collect())
+}
+
+fn meaning(unit: &SeenUnit, choices: &BTreeMap<String, UnitChoice>, directory: &Directory) -> Vec<UnitId> {
+    match (choices.get(&unit.name), &unit.finding) {
+        (Some(UnitChoice::Known(id)), _) => vec![*id],
+        (Some(UnitChoice::None), _) => Vec::new(),
+        (_, Finding::Known(id)) => vec![*id],
+        (_, Finding::Collective(Collective::Counties)) => counties(directory).iter().map(|u| u.id).collect(),
+        (_, Finding::Collective(_) | Finding::Ambiguous(_) | Finding::Unknown { .. }) => Vec::new(),
+    }
+}
+
+/// Creates the units that are unknown and were not refused; counties first, so that what lies below finds
+/// its place. Gives how many.
+///
+/// # Errors
+/// Without the right to confirm, or when the store fails.
+pub fn create(
+    tx: &mut Tx<'_>,
+    directories: &Directories,
+    by: &By,
+    seen: &[SeenUnit],
+    choices: &BTreeMap<String, UnitChoice>,
+) -> Result<usize, ActError> {
+    let wanted = |unit: &&SeenUnit| {
+        matches!(unit.finding, Finding::Unknown { .. })
+            && !matches!(choices.get(&unit.name), Some(UnitChoice::Known(_) | UnitChoice::None))
+    };
+    let mut new: Vec<&SeenUnit> = seen.iter().filter(wanted).collect();
+    new.sort_by_key(|unit| !is_government(&unit.name));
+    for unit in &new {
+        let directory = directories.within(tx)?;
+        if directory.tree.find(&unit.name).is_empty() {
+            let form = form(unit, &directory);
+            found_by_import(tx, directories, by, UnitId(cx::new_id()), form)?;
+        }
+    }
+    Ok(new.len())
+}
+
+/// The unit as the ledger's name suggests it.
+fn form(unit: &SeenUnit, directory: &Directory) -> UnitForm {
+    let (guess, division) = match &unit.finding {
+        Finding::Unknown { level, division, .. } => (*level, division.clone()),
+        _ => (Guess::Other, None),
+    };
+    let level = match guess {
+        Guess::City => Level::City,
+        Guess::County => Level::County,
+        Guess::Town => Level::Town,
+        Guess::Enterprise => Level::Enterprise,
+        Guess::Province | Guess::Other => Level::Other,
+    };
+    let kind = match level {
+        _ if is_government(&unit.name) => UnitKind::Government,
+        Level::Enterprise => UnitKind::Enterprise,
+        _ => UnitKind::Department,
+    };
+    let parent = parent(kind, division.as_deref(), directory);
+    UnitForm { kind, ..UnitForm::department(&unit.name, level, parent) }
+}
+
+fn is_government(name: &str) -> bool {
+    name.ends_with("人民政府") || name.ends_with("管委会")
+}
+
+/// A county's unit stands under its government, everything else under the top.
+fn parent(kind: UnitKind, division: Option<&str>, directory: &Directory) -> Option<UnitId> {
+    let top = directory.tree.roots().first().map(|u| u.id);
+    let county = division
+        .filter(|_| kind != UnitKind::Government)
+        .and_then(|place| counties(directory).into_iter().find(|u| u.name.starts_with(place)))
+        .map(|u| u.id);
+    county.or(top)
+}

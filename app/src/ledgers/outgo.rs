@@ -1,0 +1,154 @@
+//! Matters as a ledger: the default export's columns, told from each matter as it stands.
+
+use super::{
+    understand::{Field, values::light::LightMark},
+    write::{ExportCell, ExportHead, ExportRow, Paper, WriteError, write_ledger},
+};
+use crate::{
+    act::ActError,
+    db::{DbError, Tx},
+    matters::{
+        act::Around,
+        list::{self, Asked},
+    },
+};
+use bangdu_core::{
+    calendar::Deadline,
+    ids::UnitId,
+    matters::{Basis, Light, Matter, Outcome, Part, Rate, light, planned_on},
+};
+use std::io::{Seek, Write};
+
+/// Writes the matters that `asked` selects to `out`, as a ledger of `reporter`. Gives the number of rows.
+///
+/// # Errors
+/// When the store or `out` fails.
+pub fn export(
+    tx: &mut Tx<'_>,
+    asked: &Asked<'_>,
+    around: &Around<'_>,
+    title: &str,
+    reporter: &str,
+    out: impl Write + Seek + Send,
+) -> Result<u32, ActError> {
+    let mut rows = Vec::new();
+    list::each(tx, asked, |m| {
+        rows.push(row(&m, rows.len() + 1, around));
+        Ok::<_, DbError>(())
+    })?;
+    let head = ExportHead {
+        title: title.to_owned(),
+        as_of: around.asker.today(&around.settings.calendar),
+        reporter: reporter.to_owned(),
+        fields: Field::exported().to_vec(),
+        paper: Paper::A3,
+    };
+    write_ledger(&head, rows.into_iter(), out).map_err(|e: WriteError| ActError::Fault(e.to_string()))
+}
+
+fn row(m: &Matter, serial: usize, around: &Around<'_>) -> ExportRow {
+    let mut row = ExportRow::new();
+    let calendar = &around.settings.calendar;
+    let mut text = |field, value: String| {
+        if !value.is_empty() {
+            row.insert(field, ExportCell::Text(value));
+        }
+    };
+    text(Field::Seq, serial.to_string());
+    text(Field::Number, m.number.as_ref().map(ToString::to_string).unwrap_or_default());
+    text(Field::Title, m.title.clone());
+    text(Field::Source, m.origin.source.word().zh.into_owned());
+    text(Field::Basis, basis(m));
+    text(Field::Goal, m.requirement.clone());
+    text(Field::LeadUnit, names(m, Part::Lead, around));
+    text(Field::ResponsibleUnits, names(m, Part::Responsible, around));
+    text(Field::AssistingUnits, names(m, Part::Assisting, around));
+    text(Field::Plan, plan(m));
+    text(Field::Extended, if m.extensions > 0 { format!("延期{}次", m.extensions) } else { String::new() });
+    if let Some(t) = &m.taken_over {
+        text(Field::Leader, t.leader.clone());
+        text(
+            Field::ResponsiblePerson,
+            t.contacts.iter().map(|c| c.name.clone()).collect::<Vec<_>>().join("、"),
+        );
+        text(Field::Remark, t.remark.clone());
+    }
+    if let Some(report) = m.lead().and_then(|a| a.last_report.as_ref()) {
+        text(Field::Progress, report.text.clone());
+        text(Field::Problem, report.problem.clone());
+        text(Field::NeedsHelp, report.needs.clone());
+        text(Field::NextStep, report.next_step.clone());
+    }
+    if m.deadline == Deadline::Standing {
+        text(Field::Deadline, "长期".to_owned());
+    }
+    if let Some(closure) = m.closure() {
+        text(Field::VerificationOpinion, closure.verified.opinion.clone());
+        text(Field::StruckOff, outcome(&closure.proposal.outcome));
+        row.insert(Field::ClosedOn, ExportCell::Date(calendar.date_of(closure.at)));
+        row.insert(Field::DoneOn, ExportCell::Date(calendar.date_of(closure.claim.at)));
+    }
+    figures(m, around, &mut row);
+    row
+}
+
+fn figures(m: &Matter, around: &Around<'_>, row: &mut ExportRow) {
+    let calendar = &around.settings.calendar;
+    if let Some(lead) = m.lead() {
+        row.insert(Field::AssignedOn, ExportCell::Date(calendar.date_of(lead.given_at)));
+        if let Some(rate) = lead.rate {
+            row.insert(Field::Rate, percent(rate));
+        }
+        if !m.milestones.is_empty() {
+            let start = calendar.date_of(lead.given_at);
+            let planned = planned_on(start, &m.milestones, around.asker.today(calendar));
+            row.insert(Field::Schedule, percent(planned));
+        }
+    }
+    if let Some(due) = m.moments.due.as_ref().filter(|_| m.deadline != Deadline::Standing) {
+        row.insert(Field::Deadline, ExportCell::Date(due.date));
+    }
+    let urged = m.urges.messages + m.urges.slips;
+    if urged > 0 {
+        row.insert(Field::UrgeCount, ExportCell::Number(f64::from(urged)));
+    }
+    if let Some(mark) = light(m, around.asker.now).and_then(|shown| mark(shown.light)) {
+        row.insert(Field::Light, ExportCell::Light(mark));
+    }
+}
+
+fn percent(rate: Rate) -> ExportCell {
+    ExportCell::Percent(f64::from(rate.0) / 100.0)
+}
+
+fn mark(light: Light) -> Option<LightMark> {
+    match light {
+        Light::Green => Some(LightMark::Green),
+        Light::Yellow => Some(LightMark::Yellow),
+        Light::Red => Some(LightMark::Red),
+        Light::Grey => Some(LightMark::Grey),
+        Light::Done => None,
+    }
+}
+
+fn outcome(outcome: &Outcome) -> String {
+    format!("是（{}）", outcome.word().zh)
+}
+
+fn names(m: &Matter, part: Part, around: &Around<'_>) -> String {
+    let name = |id: UnitId| around.directory.unit(id).to_owned();
+    m.units(part).map(name).collect::<Vec<_>>().join("、")
+}
+
+fn basis(m: &Matter) -> String {
+    match &m.origin.basis {
+        Basis::Decision { document, .. } | Basis::Document { document, .. } => document.clone(),
+        Basis::Instruction(i) => format!("{}批示：{}", i.author, i.text),
+        Basis::Ledger(row) => format!("台账“{}”第{}行", row.name, row.row),
+        Basis::Proposal { reason } => format!("督查室提议：{reason}"),
+    }
+}
+
+fn plan(m: &Matter) -> String {
+    m.milestones.iter().map(|s| format!("{}：{}", s.on, s.name)).collect::<Vec<_>>().join("；")
+}
