@@ -5,6 +5,7 @@ mod engines;
 mod house;
 mod jobs;
 mod journal;
+mod ledger_fuzz;
 mod pages;
 mod people;
 mod store;
