@@ -5,5 +5,6 @@
 pub mod act;
 pub mod directory;
 pub mod first_start;
+pub mod sign_in;
 pub mod store;
 pub mod streams;

@@ -4,6 +4,7 @@
 use super::{
     lang::{self, Lang, Names, NoNames},
     markup::Markup,
+    session::HalfToken,
 };
 use axum::{
     extract::FromRequestParts,
@@ -101,6 +102,7 @@ pub struct Frame {
     pub demo: bool,
     /// The address of this page, with its query.
     pub path: String,
+    csrf: String,
     names: Arc<dyn Names + Send + Sync>,
 }
 
@@ -109,6 +111,8 @@ impl Frame {
     pub fn of(parts: &Parts) -> Frame {
         let jar = CookieJar::from_headers(&parts.headers);
         let cookie = |name: &str| jar.get(name).map(|cookie| cookie.value().to_owned());
+        let signed_in = parts.extensions.get::<SignedIn>().cloned();
+        let half = || parts.extensions.get::<HalfToken>().map(|half| half.0.clone());
         let installation = parts.extensions.get::<Installation>().cloned().unwrap_or_default();
         Frame {
             lang: lang_of(&parts.headers, cookie("lang")),
@@ -116,7 +120,8 @@ impl Frame {
             large: cookie("size").as_deref() == Some("large"),
             title: String::new(),
             crumbs: Vec::new(),
-            signed_in: parts.extensions.get::<SignedIn>().cloned(),
+            csrf: signed_in.as_ref().map(|who| who.csrf.clone()).or_else(half).unwrap_or_default(),
+            signed_in,
             flash: cookie(FLASH).and_then(|text| read_flash(&text)),
             demo: installation.demo,
             path: parts.uri.path_and_query().map_or_else(|| "/".into(), |path| path.to_string()),
@@ -127,17 +132,18 @@ impl Frame {
     /// A frame for samples and tests.
     pub fn sample(lang: Lang, signed_in: Option<SignedIn>) -> Frame {
         let Installation { demo, names } = Installation::default();
-        let (theme, large, title) = ("", false, String::new());
+        let csrf = signed_in.as_ref().map(|who| who.csrf.clone()).unwrap_or_default();
         Frame {
             lang,
-            theme,
-            large,
-            title,
+            theme: "",
+            large: false,
+            title: String::new(),
             crumbs: vec![],
             signed_in,
             flash: None,
             demo,
             path: "/".into(),
+            csrf,
             names,
         }
     }
@@ -213,7 +219,7 @@ impl Frame {
 
     /// The session's token; empty when nobody is signed in.
     pub fn csrf(&self) -> &str {
-        self.signed_in.as_ref().map_or("", |who| who.csrf.as_str())
+        &self.csrf
     }
 
     /// Where the reader may go.

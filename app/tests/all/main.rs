@@ -8,4 +8,5 @@ mod journal;
 mod ledger_fuzz;
 mod pages;
 mod people;
+mod sign_in;
 mod store;

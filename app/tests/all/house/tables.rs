@@ -18,6 +18,10 @@ const NOT_JOURNALLED: &[(&str, &str)] = &[
     ("api_tokens", "digests of secrets, like sessions; made and revoked by their owner"),
     ("idempotency", "answers saved for a day so that a request sent twice acts once"),
     ("versions", "how often people changed, so that a process knows when to read them anew"),
+    ("sessions", "who is signed in at this moment"),
+    ("credentials", "secrets; that one was set is an event of the account"),
+    ("sign_in_failures", "lock-out counters; each failure is an event of the account"),
+    ("one_time_links", "digests of secrets; that a link was issued is an event of the account"),
     ("meta", "which migrations have run, and the store's own name"),
 ];
 

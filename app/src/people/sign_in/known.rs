@@ -1,0 +1,52 @@
+//! What the session shows of an account: who acts, their unit, and where they may go.
+
+use crate::{
+    people::{act::By, directory::Directories, directory::Directory, store},
+    web::{
+        layout::{WAYS, Way},
+        session::{Ask, Known},
+    },
+};
+use bangdu_core::{
+    instant::Instant,
+    people::{Action, Actor, Ground},
+};
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// Answers the session's question from the people's tables; `now` gives the instant and today.
+pub fn ask(directories: Directories, now: impl Fn() -> (Instant, Date) + Send + Sync + 'static) -> Ask {
+    Arc::new(move |tx, account| {
+        let Some(actor) = store::actor(tx, account)? else { return Ok(None) };
+        let directory = directories.read(tx)?;
+        let (at, today) = now();
+        let by = By { actor: Some(actor.clone()), at, today };
+        let ways = WAYS.into_iter().filter(|way| leads(way, &by, &actor, &directory)).collect();
+        let unit = directory.unit(actor.unit).to_owned();
+        Ok(Some(Known { actor, unit, ways }))
+    })
+}
+
+/// Whether a way leads this person anywhere; the page itself asks again.
+fn leads(way: &Way, by: &By, actor: &Actor, directory: &Directory) -> bool {
+    let may = |actions: &[Action]| actions.iter().any(|action| somewhere(by, actor, *action, directory));
+    let business = || actor.business(by.today).next().is_some();
+    match way.href {
+        "/" => true,
+        "/matters" => business(),
+        "/ledgers" => may(&[Action::Import]),
+        "/units" => business() || may(&[Action::ManageUnits, Action::ManageAccounts]),
+        "/persons" => business() || may(&[Action::ManagePersons, Action::ManageAccounts]),
+        "/accounts" => may(&[Action::SeeAccounts, Action::ManageAccounts, Action::GrantRoles]),
+        "/journal" => may(&[Action::ReadJournal]),
+        _ => false,
+    }
+}
+
+fn somewhere(by: &By, actor: &Actor, action: Action, directory: &Directory) -> bool {
+    let mut scopes = actor.grants.iter().map(|grant| grant.scope).chain([actor.unit]);
+    scopes.any(|unit| {
+        by.may(action, &Ground::of_unit(unit), directory)
+            || by.may(action, &Ground::of_office(unit), directory)
+    })
+}

@@ -1,0 +1,14 @@
+//! Signing in: passwords, second factors, lock-out, one-time links. What happened is noted in the
+//! account's stream; secrets stay in tables of their own and never in the record.
+
+pub mod act;
+mod known;
+pub mod pages;
+mod password;
+pub mod sample;
+mod second;
+mod store;
+
+pub use known::ask;
+pub use password::Hasher;
+pub use store::issue_link;
