@@ -133,6 +133,9 @@ pub async fn dress(request: Request, next: Next) -> Response {
     let api = parts.uri.path() == "/api" || parts.uri.path().starts_with("/api/");
     let answer = next.run(Request::from_parts(parts, body)).await;
     let Some(error) = error_of(&answer) else { return answer };
+    if !api && matches!(error, Error::Unsigned) {
+        return sign_in_first(&frame.path);
+    }
     let mut dressed = if api { problem(&error, &frame) } else { error_page(&error, frame) };
     *dressed.status_mut() = answer.status();
     for (name, value) in answer.headers() {
@@ -141,6 +144,16 @@ pub async fn dress(request: Request, next: Next) -> Response {
         }
     }
     dressed
+}
+
+/// To the sign-in page, and back to where one wanted to go.
+fn sign_in_first(path: &str) -> Response {
+    let mut to = "/sign-in".to_owned();
+    if path != "/" {
+        to.push_str("?next=");
+        super::fields::escape_into(&mut to, path);
+    }
+    axum::response::Redirect::to(&to).into_response()
 }
 
 fn error_of(answer: &Response) -> Option<Error> {
