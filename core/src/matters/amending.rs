@@ -1,7 +1,7 @@
 //! 更正: the office may amend any field with a reason; nothing is removed from the record.
 
 use super::{
-    command::Change,
+    asked::Change,
     event::What,
     facts::Facts,
     gates::{REASON_WORD, given, short_enough},

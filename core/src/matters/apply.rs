@@ -2,15 +2,13 @@
 //! results, so that entries of any age apply for ever.
 
 use super::{
-    command::Change,
+    asked::Change,
+    ends::{Closure, Outcome, Proposal, Reply, Withdrawal},
     event::{Adopted, Drafted, Event, Lapsed, Reported, What},
     holder::pass_ball,
     matter::{Matter, State},
     moments::Moments,
-    parts::{
-        Assignment, Closure, ExtensionRequest, Help, HelpStand, Objection, Outcome, Proposal, Receipt, Reply,
-        UrgeCount, Withdrawal,
-    },
+    parts::{Assignment, ExtensionRequest, Help, HelpStand, Objection, Receipt, UrgeCount},
     words::Part,
 };
 use crate::{
@@ -347,7 +345,7 @@ fn stand(m: &mut Matter, help: usize, stand: HelpStand) {
 }
 
 /// Only matters from an instruction are reported back to its author.
-fn pass(m: &mut Matter, verified: &super::parts::Verified) {
+fn pass(m: &mut Matter, verified: &super::ends::Verified) {
     let Some(claim) = m.claim().cloned() else { return };
     let verified = verified.clone();
     m.state = match &m.origin.basis {

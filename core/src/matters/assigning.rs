@@ -1,7 +1,7 @@
 //! 交办、签收、申请改派、改派、转交办: who has which share, and whether they have it in hand.
 
 use super::{
-    command::NewAssignment,
+    asked::NewAssignment,
     event::{Lapsed, What},
     facts::Facts,
     gates::{REASON_WORD, acts_for, given, in_state, no_share, not_over, share, short_enough},

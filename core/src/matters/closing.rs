@@ -1,11 +1,12 @@
 //! 销号 with two keys, what comes after it (回头看、重新办理、归档), and 撤销.
 
 use super::{
+    ends::{LookBackDue, Outcome},
     event::What,
     facts::Facts,
     gates::{REASON_WORD, ahead, given, in_state, not_one_of, not_over},
     matter::{Matter, State},
-    parts::{FileRef, LookBackDue, Outcome},
+    parts::FileRef,
     registration::reckonable,
     verifying::time_that_remains,
 };

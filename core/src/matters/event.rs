@@ -2,11 +2,12 @@
 //! Events grow by optional fields only; a changed meaning is a new variant.
 
 use super::{
-    command::Change,
+    asked::Change,
+    ends::{Claim, LookBackDue, Opinion, Outcome, Verified},
     moments::Moments,
     parts::{
-        Assignment, Claim, FileRef, Indicator, LastReport, Layer, LedgerRow, LookBackDue, Milestone, Number,
-        Opinion, Origin, Outcome, Rate, TakenOver, Verified, Waiver,
+        Assignment, FileRef, Indicator, LastReport, Layer, LedgerRow, Milestone, Number, Origin, Rate,
+        TakenOver, Waiver,
     },
     words::{Blocker, DraftEnd, HelpKind, HelpResult, MatterKind, ReturnKind, Slip, Urgency},
 };

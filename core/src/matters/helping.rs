@@ -2,7 +2,7 @@
 //! a result. An accepted help moves the ball to the helper; the deadline stays.
 
 use super::{
-    command::NewHelp,
+    asked::NewHelp,
     event::What,
     facts::Facts,
     gates::{REASON_WORD, acts_for, given, in_state, not_over},

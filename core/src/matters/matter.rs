@@ -1,10 +1,11 @@
 //! The matter as it stands: what is read, decided on and shown. It is only changed by [`super::apply`].
 
 use super::{
+    ends::{Claim, Closure, LookBackDue, Outcome, Proposal, Reply, Verified, Withdrawal},
     moments::Moments,
     parts::{
-        Assignment, Claim, Closure, ExtensionRequest, Help, Indicator, Layer, LookBackDue, Milestone, Number,
-        Origin, Outcome, Proposal, Reply, Span, TakenOver, UrgeCount, Verified, Withdrawal,
+        Assignment, ExtensionRequest, Help, Indicator, Layer, Milestone, Number, Origin, Span, TakenOver,
+        UrgeCount,
     },
     words::{DraftEnd, MatterKind, Part, Urgency},
 };

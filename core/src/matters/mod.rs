@@ -9,10 +9,12 @@
 
 mod amending;
 mod apply;
+mod asked;
 mod assigning;
 mod closing;
 mod command;
 mod decide;
+mod ends;
 mod event;
 mod facts;
 mod gates;
@@ -38,8 +40,10 @@ mod verifying;
 mod words;
 
 pub use apply::apply;
-pub use command::{Change, Command, DraftMatter, LedgerReport, NewAssignment, NewHelp, NewReport, TakeOver};
+pub use asked::{Change, DraftMatter, LedgerReport, NewAssignment, NewHelp, NewReport, TakeOver};
+pub use command::Command;
 pub use decide::{decide, decide_batch};
+pub use ends::*;
 pub use event::{Adopted, AdoptedReport, Drafted, Event, Lapsed, Reported, What};
 pub use facts::{By, Facts, OpenLayer};
 pub use holder::holder;

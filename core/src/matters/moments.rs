@@ -7,7 +7,7 @@ use super::{
     words::{Light, Part, Why},
 };
 use crate::{
-    calendar::{Calendar, Reckoned},
+    calendar::{Calendar, Deadline, Reckoned},
     campaigns::{MonthlyRound, Rules},
     ids::AssignmentId,
     instant::Instant,
@@ -92,8 +92,10 @@ impl Moments {
 /// The instants of `m` as it stands, by these rules and this calendar. `now` only matters where a
 /// round is asked for that was not owed before: the first one lies ahead.
 pub fn reckon(m: &Matter, calendar: &Calendar, rules: &Rules, now: Instant) -> Moments {
-    let shares: Vec<Share> = m.assignments.iter().map(|a| share(m, a, calendar, rules, now)).collect();
-    let due = m.lead().and_then(|lead| due_of(m, lead, calendar));
+    let common = m.lead().and_then(|lead| due_at(&m.deadline, lead.given_at, m, calendar));
+    let shares: Vec<Share> =
+        m.assignments.iter().map(|a| share(m, a, common.as_ref(), calendar, rules, now)).collect();
+    let due = m.lead().and_then(|lead| due_of(m, lead, common.as_ref(), calendar));
     let turns = m.lead().and_then(|l| shares.iter().find(|s| s.assignment == l.id)).map(|s| s.turns.clone());
     Moments {
         due,
@@ -123,8 +125,15 @@ pub fn next_report_due(
     }
 }
 
-fn share(m: &Matter, a: &Assignment, calendar: &Calendar, rules: &Rules, now: Instant) -> Share {
-    let due = due_of(m, a, calendar);
+fn share(
+    m: &Matter,
+    a: &Assignment,
+    common: Option<&Due>,
+    calendar: &Calendar,
+    rules: &Rules,
+    now: Instant,
+) -> Share {
+    let due = due_of(m, a, common, calendar);
     let report_due_at = report_due(m, a, calendar, rules, now);
     let mut turns = Vec::new();
     if clock_matters(m) {
@@ -152,13 +161,15 @@ fn clock_matters(m: &Matter) -> bool {
 
 /// The matter's limit counts from the day the lead was given it, whoever shares it; a share's own limit
 /// from the day it was given.
-fn due_of(m: &Matter, a: &Assignment, calendar: &Calendar) -> Option<Due> {
-    let (deadline, given_at) = match a.deadline {
-        Some(own) => (own, a.given_at),
-        None => (m.deadline, m.lead().map_or(a.given_at, |lead| lead.given_at)),
-    };
-    let reckoned = deadline.reckon(calendar, given_at, &m.pauses).ok().flatten()?;
-    Some(Due::from(reckoned))
+fn due_of(m: &Matter, a: &Assignment, common: Option<&Due>, calendar: &Calendar) -> Option<Due> {
+    match &a.deadline {
+        Some(own) => due_at(own, a.given_at, m, calendar),
+        None => common.cloned(),
+    }
+}
+
+fn due_at(deadline: &Deadline, given_at: Instant, m: &Matter, calendar: &Calendar) -> Option<Due> {
+    deadline.reckon(calendar, given_at, &m.pauses).ok().flatten().map(Due::from)
 }
 
 impl From<Reckoned> for Due {

@@ -3,7 +3,7 @@
 //! A basis and an approver who is not the drafter (Decree 733, Art. 11). Drafts are the office's own.
 
 use super::{
-    command::DraftMatter,
+    asked::DraftMatter,
     event::{Drafted, What},
     facts::Facts,
     gates::{REASON_WORD, given, in_state, not_one_of, short_enough},

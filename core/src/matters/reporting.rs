@@ -1,7 +1,7 @@
 //! 进展反馈 and 节点计划: what was done, as a step that may not fall unless it corrects itself.
 
 use super::{
-    command::NewReport,
+    asked::NewReport,
     event::{Reported, What},
     facts::Facts,
     gates::{acts_for, given, in_state, share, short_enough},

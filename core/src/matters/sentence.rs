@@ -1,7 +1,7 @@
 //! The story in sentences: one for every event, a total match. What is told is what the event holds.
 
 use super::{
-    command::Change,
+    asked::Change,
     event::{Adopted, Event, Lapsed, Reported, What},
     parts::{Assignment, Rate},
     urging::waiver_word,

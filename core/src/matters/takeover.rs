@@ -2,12 +2,13 @@
 //! ladder, sign-for and urge clocks start at the import.
 
 use super::{
+    asked::TakeOver,
     assigning::begin,
-    command::TakeOver,
+    ends::Claim,
     event::{Adopted, AdoptedReport, What},
     facts::Facts,
     gates::short_enough,
-    parts::{Basis, Claim, Indicator, LastReport, Origin, Rate, TakenOver},
+    parts::{Basis, Indicator, LastReport, Origin, Rate, TakenOver},
     registration::{reckonable, title},
 };
 use crate::{
@@ -64,7 +65,7 @@ pub fn take_over(t: &TakeOver, f: &Facts) -> Result<Vec<What>, Refusal> {
     }))])
 }
 
-fn report(r: &super::command::LedgerReport, f: &Facts) -> AdoptedReport {
+fn report(r: &super::asked::LedgerReport, f: &Facts) -> AdoptedReport {
     AdoptedReport {
         on: r.on,
         report: LastReport {

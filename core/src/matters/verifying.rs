@@ -2,11 +2,12 @@
 
 use super::{
     assigning::lapsed,
+    ends::{Claim, HeadSignature, Opinion, Verified},
     event::What,
     facts::Facts,
     gates::{REASON_WORD, ahead, given, in_state, no_share, not_one_of},
     matter::Matter,
-    parts::{Claim, FileRef, HeadSignature, Opinion, Verified},
+    parts::FileRef,
     words::{Manner, ReturnKind},
 };
 use crate::{
