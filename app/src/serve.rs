@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     health,
     journal::sealer::Sealer,
-    schedule,
+    people, schedule,
 };
 use anyhow::Context;
 use axum::serve::ListenerExt;
@@ -61,8 +61,16 @@ pub fn work(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The three links of an empty store.
-async fn first_start(_: &App) -> anyhow::Result<()> {
+/// The three links of an empty store, printed once and kept nowhere.
+async fn first_start(app: &App) -> anyhow::Result<()> {
+    let three =
+        people::first_start::first_start(&app.cx, &app.config.top, people::sign_in::issue_link).await?;
+    if !three.is_empty() {
+        eprintln!("Three accounts, to be taken by three people within three days:");
+    }
+    for (role, name, link) in three {
+        eprintln!("  {} {} ({name}): {}{link}", role.word().zh, role.word().en, app.config.public_url);
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::{
-    health, logs,
+    health, logs, matters, people,
     web::{assets, error, headers},
 };
 use axum::{
@@ -29,7 +29,10 @@ pub fn router(app: App) -> Router {
 
 /// One line a room.
 fn rooms() -> Router<App> {
-    Router::new().merge(assets::router()).merge(health::router())
+    Router::new()
+        .merge(assets::router())
+        .merge(health::router())
+        .merge(people::pages::router(people::sign_in::issue_link, matters::store::in_hand))
 }
 
 fn panicked(panic: Box<dyn Any + Send>) -> Response {

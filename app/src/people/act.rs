@@ -3,6 +3,7 @@
 //! units and take matters over at once.
 
 pub mod accounts;
+pub mod first_start;
 pub mod persons;
 pub mod units;
 

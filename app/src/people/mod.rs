@@ -4,7 +4,9 @@
 
 pub mod act;
 pub mod directory;
-pub mod first_start;
+pub mod pages;
 pub mod sign_in;
 pub mod store;
 pub mod streams;
+
+pub use act::first_start;

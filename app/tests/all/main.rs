@@ -8,5 +8,6 @@ mod journal;
 mod ledger_fuzz;
 mod pages;
 mod people;
+mod people_pages;
 mod sign_in;
 mod store;

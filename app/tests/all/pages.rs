@@ -5,8 +5,11 @@ use bangdu::web::{assets, lang::Lang, sample::Sample};
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// A room's samples; each room with pages adds itself here.
-const ROOMS: &[fn(Lang) -> Vec<Sample>] =
-    &[bangdu::web::sample::samples, bangdu::people::sign_in::sample::samples];
+const ROOMS: &[fn(Lang) -> Vec<Sample>] = &[
+    bangdu::people::pages::sample::samples,
+    bangdu::people::sign_in::sample::samples,
+    bangdu::web::sample::samples,
+];
 
 /// Latin words that stand in Chinese pages, too.
 const LATIN: &[&str] = &[

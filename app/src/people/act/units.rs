@@ -13,7 +13,7 @@ use bangdu_core::{
 };
 
 /// Counts the open matters in which a unit has a part; the matters' room knows how.
-pub type OpenMatters = fn(&mut Tx<'_>, UnitId) -> Result<u64, DbError>;
+pub type OpenMatters = fn(&mut Tx<'_>, UnitId) -> Result<i64, DbError>;
 
 /// Founds a unit.
 ///
@@ -78,7 +78,7 @@ pub fn change(
         let unit = loaded.state.as_ref().ok_or(ActError::NotFound)?;
         let mut facts = UnitFacts { tree: &directory.tree, open_matters: 0, accounts: 0 };
         if matches!(command, UnitCommand::End { .. }) {
-            facts.open_matters = open_matters(tx, id)?;
+            facts.open_matters = open_matters(tx, id)?.unsigned_abs();
             facts.accounts = store::usable_accounts_in(tx, id)?;
         }
         let events = unit_change::decide(Some(unit), command, facts)?;

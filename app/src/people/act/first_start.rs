@@ -1,7 +1,7 @@
 //! The first start of an empty store: the unit at the top, and three accounts for three people. There is
 //! no default password: each account is taken with a one-time link that is printed once.
 
-use super::{act::By, store};
+use crate::people::{act::By, store};
 use crate::{
     act::ActError,
     cx::{self, Cx},
