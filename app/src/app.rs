@@ -6,10 +6,12 @@ pub use router::router;
 
 use crate::{
     act::{ActError, Asker},
+    backup::Restored,
     clock::Clock,
     config::Config,
     cx::Cx,
     db::{Db, DbError, Tx},
+    files::{Files, Kept},
     journal::{self, RoomCheck, sealer::Sealer},
     matters::act::Around,
     people::directory::Directories,
@@ -27,6 +29,8 @@ pub struct App {
     pub directories: Directories,
     /// Calendar and default rules, kept.
     pub settings: KeptSettings,
+    /// Uploaded files.
+    pub files: Files,
     /// What the process runs with.
     pub config: Arc<Config>,
 }
@@ -34,7 +38,13 @@ pub struct App {
 /// What `verify` needs to know: every kind of stream there is.
 pub fn rooms() -> Vec<RoomCheck> {
     let mut rooms = crate::people::streams::checks().to_vec();
-    rooms.extend([RoomCheck::of::<Matter>(), RoomCheck::of::<Campaign>(), RoomCheck::of::<Settings>()]);
+    rooms.extend([
+        RoomCheck::of::<Kept>(),
+        RoomCheck::of::<Restored>(),
+        RoomCheck::of::<Matter>(),
+        RoomCheck::of::<Campaign>(),
+        RoomCheck::of::<Settings>(),
+    ]);
     rooms
 }
 
@@ -61,6 +71,7 @@ impl App {
             cx,
             directories: Directories::default(),
             settings: KeptSettings::default(),
+            files: Files::new(config.files_dir(), config.file_bytes),
             config: Arc::new(config),
         }
     }

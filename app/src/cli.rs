@@ -2,7 +2,11 @@
 //!
 //! Another command is a file, a variant of [`Command`] and its line in [`Cli::run`].
 
+mod backup;
+mod hammer;
 mod key;
+mod link;
+mod restore;
 mod serve;
 mod verify;
 mod work;
@@ -33,7 +37,12 @@ enum Command {
     Serve(serve::Serve),
     Work(work::Work),
     Verify(verify::Verify),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Key(key::Key),
+    Link(link::Link),
+    #[command(hide = true)]
+    Hammer(hammer::Hammer),
     /// Reads an .xls file on standard input within limits; the server starts it.
     #[command(name = xls_child::ARGUMENT, hide = true)]
     ReadXls,
@@ -46,6 +55,10 @@ impl Cli {
             Command::Serve(command) => command.run(given.check()?),
             Command::Work(command) => command.run(given.check()?),
             Command::Verify(command) => command.run(given.check()?),
+            Command::Backup(command) => command.run(given.check()?),
+            Command::Restore(command) => command.run(given.check()?),
+            Command::Hammer(command) => command.run(given.check()?),
+            Command::Link(command) => command.run(given.check()?),
             Command::Key(command) => command.run(given.check()?),
             Command::ReadXls => Ok(ExitCode::from(u8::try_from(xls_child::serve()).unwrap_or(1))),
         }

@@ -47,6 +47,8 @@ pub struct Config {
     pub file_bytes: u64,
     /// The longest that a request may take.
     pub request_time: Duration,
+    /// Whether `/metrics` answers others than this machine.
+    pub metrics_for_all: bool,
     /// Whether answers are compressed.
     pub compress: bool,
     /// The hash function, chosen at the first start.

@@ -7,6 +7,7 @@
 //! [`seal`] gives entries their place in one log and signs checkpoints of it; [`verify`] proves all of it afterwards.
 //! Personal data stays out of entries: see [`private`]. What events mean is the core's business.
 
+pub mod intake;
 pub mod keys;
 pub mod private;
 mod rebuild;
@@ -14,7 +15,7 @@ pub mod seal;
 pub mod sealer;
 pub mod verify;
 
-pub use rebuild::RoomCheck;
+pub use rebuild::{RoomCheck, rebuild_all};
 
 use crate::{
     db::{DbError, Row, Tx},
@@ -238,6 +239,30 @@ pub fn entries(tx: &mut Tx<'_>, stream: &str) -> Result<Vec<Entry>, DbError> {
         params![stream],
     )?;
     rows.iter().map(to_entry).collect()
+}
+
+/// Hands every entry to `take`: the sealed ones by leaf, then the unsealed, each stream by version.
+///
+/// # Errors
+/// What `take` says, or that the store failed.
+pub fn each_entry<E: From<DbError>>(
+    tx: &mut Tx<'_>,
+    mut take: impl FnMut(Entry) -> Result<(), E>,
+) -> Result<(), E> {
+    const COLUMNS: &str = "stream, version, event, at, actor, payload, prev, hash, leaf";
+    for which in ["leaf IS NOT NULL ORDER BY leaf", "leaf IS NULL ORDER BY stream, version"] {
+        let sql = format!("SELECT {COLUMNS} FROM entries WHERE {which}");
+        tx.each(&sql, &[], |row| take(to_entry(&row)?))?;
+    }
+    Ok(())
+}
+
+/// Whether nothing ever happened here.
+///
+/// # Errors
+/// When the store fails.
+pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, DbError> {
+    Ok(tx.row("SELECT 1 FROM streams LIMIT 1", &[])?.is_none())
 }
 
 /// The installation's hash function: chosen once, at its first start.

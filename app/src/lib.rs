@@ -3,13 +3,14 @@
 pub mod act;
 pub mod api;
 pub mod app;
+pub mod backup;
 pub mod campaigns;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod cx;
 pub mod db;
-pub mod health;
+pub mod files;
 pub mod jobs;
 pub mod journal;
 pub mod ledgers;

@@ -28,7 +28,7 @@ pub fn for_commands(level: &str) {
     let _ = lines.with_env_filter(EnvFilter::new(level)).try_init();
 }
 
-/// Middleware: gives the request its id and its client's address, logs and counts the answer.
+/// Middleware: gives the request its id and its client's address, and logs the answer.
 pub async fn request(State(proxies): State<Proxies>, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let id = cx::new_id().to_string();
@@ -38,12 +38,9 @@ pub async fn request(State(proxies): State<Proxies>, mut request: Request, next:
         request.extensions_mut().insert(client);
     }
     let mut answer = next.run(request).await;
-    let (status, took) = (answer.status().as_u16(), begun.elapsed());
-    let ms = took.as_secs_f64() * 1_000.0;
+    let status = answer.status().as_u16();
+    let ms = begun.elapsed().as_secs_f64() * 1_000.0;
     tracing::info!(request = id, method = method.as_str(), route, status, ms, "answered a request");
-    let labels = [("route", route), ("method", method.as_str().to_owned()), ("status", status.to_string())];
-    metrics::counter!("bangdu_requests_total", &labels).increment(1);
-    metrics::histogram!("bangdu_request_seconds", &labels[..1]).record(took.as_secs_f64());
     if let Ok(id) = HeaderValue::from_str(&id) {
         answer.headers_mut().insert("x-request-id", id);
     }

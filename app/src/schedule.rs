@@ -2,6 +2,7 @@
 
 use crate::{
     app::App,
+    files,
     jobs::{Duties, Worker},
     journal::sealer::Sealer,
     matters::sweep::Sweeper,
@@ -13,6 +14,7 @@ use std::{
 };
 
 const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// How long an entry may wait for its leaf.
 const SEAL_EVERY: Duration = Duration::from_secs(5);
 
@@ -24,9 +26,11 @@ fn duties(app: &App) -> Duties {
         settings: app.settings.clone(),
     };
     let (turning, reckoning) = (sweeper(app), sweeper(app));
+    let kept = app.files.clone();
     Duties::default()
         .timer("sweep", MINUTE_MS, move |_, _| Ok(turning.run().map(drop)?))
         .job("recompute", move |_, _| Ok(reckoning.recompute().map(drop)?))
+        .timer("clean_files", HOUR_MS, move |cx, _| Ok(files::clean(cx, &kept).map(drop)?))
 }
 
 /// Runs the timers until it is dropped; work under way is finished first.

@@ -4,7 +4,6 @@
 use crate::{
     app::{App, router},
     config::Config,
-    health,
     journal::sealer::Sealer,
     people, schedule,
 };
@@ -28,7 +27,6 @@ const LAST_REQUESTS: Duration = Duration::from_secs(20);
 pub fn serve(config: Config) -> anyhow::Result<()> {
     let app = App::open(config)?;
     let sealer = app.sealer()?;
-    health::start_counting();
     let runtime = Runtime::new()?;
     let listener = runtime
         .block_on(TcpListener::bind(app.config.listen))
@@ -78,7 +76,7 @@ async fn answer(app: &App, listener: TcpListener) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let stop = stop_signal()?;
     let (mut told, mut late) = (stop.clone(), stop);
-    let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(app.clone())?.into_make_service_with_connect_info::<SocketAddr>();
     // Small answers should leave at once.
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {

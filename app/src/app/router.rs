@@ -2,8 +2,17 @@
 
 use super::App;
 use crate::{
-    health, logs, matters, people,
-    web::{assets, error, headers},
+    api, logs, matters,
+    people::{
+        self,
+        sign_in::{self, Hasher, act::Door, pages::Entrance},
+    },
+    web::{
+        assets, error, headers,
+        health::{self, Metrics},
+        preferences,
+        session::{self, Rules, Sessions},
+    },
 };
 use axum::{
     Router,
@@ -11,28 +20,60 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
-use std::any::Any;
+use std::{any::Any, sync::OnceLock};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
+/// After so many days a password must be changed (GB/T 22239).
+const RENEW_DAYS: u32 = 90;
+
 /// Everything that is served. Forms may be 2 MiB large (axum's own limit); routes that take files say more.
-pub fn router(app: App) -> Router {
+///
+/// # Errors
+/// When the password hasher can't be made.
+pub fn router(app: App) -> anyhow::Result<Router> {
     let config = app.config.clone();
+    let sessions = sessions(&app);
+    let door = Door { sessions: sessions.clone(), hasher: Hasher::new()?, renew_days: Some(RENEW_DAYS) };
     let too_late = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, config.request_time);
-    let dressed = rooms()
+    let dressed = rooms(&app, Entrance { door, demo: [].into() })
         .layer(CatchPanicLayer::custom(panicked))
         .layer(too_late)
         .layer(from_fn(error::dress))
+        .layer(from_fn_with_state(sessions, session::load))
+        // Once more, for what the session refuses.
+        .layer(from_fn(error::dress))
         .layer(from_fn(headers::add));
     let packed = if config.compress { dressed.layer(CompressionLayer::new()) } else { dressed };
-    packed.layer(from_fn_with_state(config.proxies.clone(), logs::request)).with_state(app)
+    let measured = packed.layer(from_fn(health::measure));
+    Ok(measured.layer(from_fn_with_state(config.proxies.clone(), logs::request)).with_state(app))
 }
 
 /// One line a room.
-fn rooms() -> Router<App> {
+fn rooms(app: &App, entrance: Entrance) -> Router<App> {
     Router::new()
         .merge(assets::router())
-        .merge(health::router())
-        .merge(people::pages::router(people::sign_in::issue_link, matters::store::in_hand))
+        .merge(health::router(app.cx.clone(), metrics(), app.config.metrics_for_all))
+        .merge(preferences::router())
+        .merge(sign_in::pages::router(entrance))
+        .merge(api::reference::router())
+        .merge(people::pages::router(sign_in::issue_link, matters::store::in_hand))
+}
+
+fn sessions(app: &App) -> Sessions {
+    let (clock, idle) = (app.cx.clone(), app.config.session_idle);
+    let rules = Rules {
+        idle_ms: i64::try_from(idle.as_millis()).unwrap_or(i64::MAX),
+        at_once: app.config.sessions,
+        secure: app.config.secure,
+    };
+    let ask = sign_in::ask(app.directories.clone(), move || (clock.now(), clock.today()));
+    Sessions { cx: app.cx.clone(), rules, ask }
+}
+
+/// One in a process, however many routers it has.
+fn metrics() -> Metrics {
+    static METRICS: OnceLock<Metrics> = OnceLock::new();
+    METRICS.get_or_init(Metrics::install).clone()
 }
 
 fn panicked(panic: Box<dyn Any + Send>) -> Response {

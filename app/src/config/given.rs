@@ -70,6 +70,8 @@ settings! {
     file_mib: u64 = "BANGDU_FILE_MIB", "N";
     /// The longest that a request may take, in seconds [default: 60].
     request_seconds: u64 = "BANGDU_REQUEST_SECONDS", "N";
+    /// Whether /metrics answers others than this machine [default: false].
+    metrics_for_all: bool = "BANGDU_METRICS_FOR_ALL", "BOOL";
     /// Whether answers are compressed [default: true].
     compress: bool = "BANGDU_COMPRESS", "BOOL";
     /// Readers of the embedded store, or connections to PostgreSQL [default: 8].
@@ -121,6 +123,7 @@ impl Given {
                 3_600,
                 60,
             )?),
+            metrics_for_all: given.metrics_for_all.unwrap_or(false),
             compress: given.compress.unwrap_or(true),
             hash,
             signature,

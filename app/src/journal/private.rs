@@ -63,6 +63,32 @@ pub fn private_row(tx: &mut Tx<'_>, id: &str) -> Result<Option<PrivateRow>, DbEr
     row.as_ref().map(to_private_row).transpose()
 }
 
+/// Hands every row to `take`, erased ones too.
+///
+/// # Errors
+/// What `take` says, or that the store failed.
+pub fn each_private_row<E: From<DbError>>(
+    tx: &mut Tx<'_>,
+    mut take: impl FnMut(PrivateRow) -> Result<(), E>,
+) -> Result<(), E> {
+    let sql = "SELECT id, salt, value FROM private_rows ORDER BY id";
+    tx.each(sql, &[], |row| take(to_private_row(&row)?))
+}
+
+/// Stores a row that came with a backup; one that was erased was so at the latest `by`.
+///
+/// # Errors
+/// When the store fails.
+pub fn take_in(tx: &mut Tx<'_>, row: &PrivateRow, by: Instant) -> Result<(), CommitError> {
+    let value = row.value.as_ref().map(canonical).transpose()?;
+    let erased = row.salt.is_none().then_some(by);
+    tx.execute(
+        "INSERT INTO private_rows (id, salt, value, erased_at) VALUES ($1, $2, $3, $4)",
+        params![row.id, row.salt, value, erased],
+    )?;
+    Ok(())
+}
+
 fn to_private_row(row: &Row) -> Result<PrivateRow, DbError> {
     let value: Option<String> = row.get(2)?;
     let parse = |text: String| serde_json::from_str(&text);

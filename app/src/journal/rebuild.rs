@@ -1,7 +1,10 @@
 //! Rebuilding tables from entries, to compare them with those that are in use.
 
-use super::{Entry, Stamp, Stream, verify::Stop};
-use crate::db::{DbError, Row, Scratch, Tx, Value, placeholders};
+use super::{Entry, Stamp, Stream, entries, keys::SigningKeys, verify::Stop};
+use crate::{
+    db::{DbError, Row, Scratch, Tx, Value, placeholders},
+    params,
+};
 
 /// What `verify` needs to know of a room's streams.
 #[derive(Clone, Copy)]
@@ -12,10 +15,45 @@ pub struct RoomCheck {
 }
 
 impl RoomCheck {
+    /// The tables that are rebuilt from this kind of stream.
+    pub fn tables(&self) -> &'static [&'static str] {
+        self.tables
+    }
+
     /// Of one kind of stream: `RoomCheck::of::<Matter>()`.
     pub fn of<S: Stream>() -> RoomCheck {
         RoomCheck { kind: S::KIND, tables: S::TABLES, rebuild: rebuild::<S> }
     }
+}
+
+/// Makes the tables of all rooms, which must be empty, say what the entries say.
+///
+/// # Errors
+/// What is wrong with the entries, or that the store failed, as a sentence.
+pub fn rebuild_all(tx: &mut Tx<'_>, rooms: &[RoomCheck]) -> Result<(), String> {
+    let mut rooms = rooms.to_vec();
+    rooms.push(RoomCheck::of::<SigningKeys>());
+    let mut after = String::new();
+    loop {
+        let page = streams_after(tx, &after).map_err(|error| error.to_string())?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after.clone_from(last);
+        for stream in &page {
+            let kind = stream.split_once('/').map_or("", |(kind, _)| kind);
+            let room = rooms.iter().find(|room| room.kind == kind);
+            let room = room.ok_or_else(|| format!("{stream}: no room knows such streams"))?;
+            let entries = entries(tx, stream).map_err(|error| error.to_string())?;
+            (room.rebuild)(tx, &entries).map_err(|stop| match stop {
+                Stop::Db(error) => error.to_string(),
+                Stop::Found(what) => what,
+            })?;
+        }
+    }
+}
+
+fn streams_after(tx: &mut Tx<'_>, after: &str) -> Result<Vec<String>, DbError> {
+    let rows = tx.rows("SELECT id FROM streams WHERE id > $1 ORDER BY id LIMIT 500", params![after])?;
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 /// The state after all of a stream's entries.

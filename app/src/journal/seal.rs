@@ -41,8 +41,7 @@ pub fn seal(tx: &mut Tx<'_>) -> Result<u64, DbError> {
         )?;
     }
     if !unsealed.is_empty() {
-        let state = serde_json::to_string(&log).map_err(|error| DbError::Shape(error.to_string()))?;
-        tx.execute("UPDATE frontier SET state = $1 WHERE id = 1", params![state])?;
+        store_frontier(tx, &log)?;
     }
     Ok(unsealed.len() as u64)
 }
@@ -83,12 +82,21 @@ pub fn checkpoint(tx: &mut Tx<'_>, signer: &dyn Signer, at: Instant) -> Result<O
         hash: log.hash_kind(),
     };
     let made = statement.sign(signer).map_err(unsigned)?;
-    let body = serde_json::to_string(&made).map_err(|error| DbError::Shape(error.to_string()))?;
+    take_in(tx, &made)?;
+    Ok(Some(made))
+}
+
+/// Stores a checkpoint that was signed here or came with a backup.
+///
+/// # Errors
+/// When the store fails.
+pub fn take_in(tx: &mut Tx<'_>, made: &Checkpoint) -> Result<(), DbError> {
+    let body = serde_json::to_string(made).map_err(|error| DbError::Shape(error.to_string()))?;
     tx.execute(
         "INSERT INTO checkpoints (size, at, key_id, body) VALUES ($1, $2, $3, $4)",
-        params![made.size, at, made.key_id, body],
+        params![made.size, Instant(made.at_ms), made.key_id, body],
     )?;
-    Ok(Some(made))
+    Ok(())
 }
 
 /// All checkpoints that cover more than `size` entries, oldest first.
@@ -142,6 +150,17 @@ pub(super) fn frontier(tx: &mut Tx<'_>, lock: &str) -> Result<Option<Frontier>, 
     let parse = |text: String| serde_json::from_str(&text);
     let state = row.map(|row| row.get::<String>(0)).transpose()?;
     state.map(parse).transpose().map_err(|error| DbError::Shape(format!("frontier: {error}")))
+}
+
+/// Makes `log` the log's right edge.
+pub(super) fn store_frontier(tx: &mut Tx<'_>, log: &Frontier) -> Result<(), DbError> {
+    let state = serde_json::to_string(log).map_err(|error| DbError::Shape(error.to_string()))?;
+    tx.execute(
+        "INSERT INTO frontier (id, state) VALUES (1, $1)
+         ON CONFLICT (id) DO UPDATE SET state = excluded.state",
+        params![state],
+    )?;
+    Ok(())
 }
 
 /// The lock keeps two processes from giving the same leaf.
