@@ -13,6 +13,7 @@ use crate::{
     db::{Db, DbError, Tx},
     files::{Files, Kept},
     journal::{self, RoomCheck, sealer::Sealer},
+    ledgers::intake::store::{Import, SeriesMapping},
     matters::act::Around,
     people::directory::Directories,
     settings::store::KeptSettings,
@@ -45,6 +46,7 @@ pub fn rooms() -> Vec<RoomCheck> {
         RoomCheck::of::<Campaign>(),
         RoomCheck::of::<Settings>(),
     ]);
+    rooms.extend([RoomCheck::of::<Import>(), RoomCheck::of::<SeriesMapping>()]);
     rooms
 }
 

@@ -5,6 +5,7 @@
 mod backup;
 mod hammer;
 mod key;
+mod ledger;
 mod link;
 mod restore;
 mod serve;
@@ -35,6 +36,8 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Import(ledger::Import),
+    Export(ledger::Export),
     Work(work::Work),
     Verify(verify::Verify),
     Backup(backup::Backup),
@@ -53,6 +56,8 @@ impl Cli {
         let given = self.given;
         match self.command {
             Command::Serve(command) => command.run(given.check()?),
+            Command::Import(command) => command.run(given.check()?),
+            Command::Export(command) => command.run(given.check()?),
             Command::Work(command) => command.run(given.check()?),
             Command::Verify(command) => command.run(given.check()?),
             Command::Backup(command) => command.run(given.check()?),

@@ -3,6 +3,7 @@
 //! them in [`super::understand`].
 
 mod confirm;
+pub mod office;
 mod row;
 pub mod store;
 mod units;

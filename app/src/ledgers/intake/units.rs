@@ -60,7 +60,7 @@ pub fn home(directory: &Directory, book: &Book) -> Home {
 }
 
 /// The place that a name begins with: 泉州市人民政府 → 泉州市. At most five characters long.
-fn place(name: &str) -> String {
+pub(super) fn place(name: &str) -> String {
     let end = name.char_indices().take(5).find(|(_, c)| matches!(c, '市' | '县' | '区'));
     end.filter(|(at, _)| *at > 0).map(|(at, c)| name[..at + c.len_utf8()].to_owned()).unwrap_or_default()
 }

@@ -1,0 +1,198 @@
+//! `bangdu import ledger` and `bangdu export ledger`
+
+use super::existing;
+use crate::{
+    act::{ActError, Asker},
+    app::App,
+    config::Config,
+    cx,
+    ledgers::{
+        intake::{Choices, Prepared, confirm, office, prepare, store},
+        outgo,
+        understand::RefusedRow,
+    },
+    logs,
+    matters::{
+        act::Around,
+        list::{Asked, Filter},
+    },
+    people::{self, act::By},
+    web::lang::{Lang, NoNames, say},
+};
+use anyhow::{Context, anyhow};
+use bangdu_core::{
+    ids::{BatchId, UnitId},
+    people::{Actor, Sight},
+};
+use clap::{Args, Subcommand};
+use serde_json::json;
+use std::{
+    fs::{self, File},
+    path::PathBuf,
+    process::ExitCode,
+    sync::Arc,
+};
+
+/// Brings something in.
+#[derive(Args)]
+pub(super) struct Import {
+    #[command(subcommand)]
+    what: ImportWhat,
+}
+
+#[derive(Subcommand)]
+enum ImportWhat {
+    /// A ledger: .xlsx, .xls, .csv or .docx. Prints what was understood; stores it with --confirm.
+    Ledger {
+        /// The file.
+        file: PathBuf,
+        /// The account in whose name it is done; without it, the operator.
+        #[arg(long = "as", value_name = "ACCOUNT")]
+        account: Option<String>,
+        /// Store it.
+        #[arg(long)]
+        confirm: bool,
+    },
+}
+
+/// Sends something out.
+#[derive(Args)]
+pub(super) struct Export {
+    #[command(subcommand)]
+    what: ExportWhat,
+}
+
+#[derive(Subcommand)]
+enum ExportWhat {
+    /// All matters as a ledger (.xlsx).
+    Ledger {
+        /// The file to write.
+        file: PathBuf,
+    },
+}
+
+impl Import {
+    pub(super) fn run(self, config: Config) -> anyhow::Result<ExitCode> {
+        let ImportWhat::Ledger { file, account, confirm } = self.what;
+        logs::for_commands(&config.log);
+        let content = fs::read(&file).with_context(|| file.display().to_string())?;
+        let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let app = App::open(config)?;
+        let actor = account.map(|account| actor(&app, &account)).transpose()?;
+        let prepared = understood(&app, &name, content)?;
+        let report = if confirm { stored(&app, actor, &prepared)? } else { preview(&prepared) };
+        println!("{report}");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn actor(app: &App, account: &str) -> anyhow::Result<Actor> {
+    let name = account.to_owned();
+    let found = app.cx.db.read_blocking(move |tx| match people::store::account_named(tx, &name)? {
+        Some(account) => people::store::actor(tx, account.id),
+        None => Ok(None),
+    })?;
+    found.ok_or_else(|| anyhow!("there is no account {account} that may act"))
+}
+
+/// Read twice where the series has a mapping of its own: first to learn the series, then by the mapping.
+fn understood(app: &App, name: &str, content: Vec<u8>) -> anyhow::Result<Arc<Prepared>> {
+    let (app, name) = (app.clone(), name.to_owned());
+    let today = app.cx.today();
+    let db = app.cx.db.clone();
+    let prepared = db.read_blocking(move |tx| {
+        let directory = app.directories.read(tx)?;
+        let mut choices = Choices::default();
+        let first = prepare(&name, &content, &directory, today, &choices);
+        Ok::<_, ActError>(match first {
+            Ok(prepared) => match store::mapping(tx, &prepared.understood.title.series)? {
+                Some(kept) => {
+                    choices.mapping = kept.mapping;
+                    prepare(&name, &content, &directory, today, &choices)
+                }
+                None => Ok(prepared),
+            },
+            unreadable => unreadable,
+        })
+    })?;
+    prepared.map(Arc::new).map_err(|unreadable| anyhow!(say(Lang::Hans, &unreadable.phrase(), &NoNames)))
+}
+
+fn preview(prepared: &Prepared) -> serde_json::Value {
+    let understood = &prepared.understood;
+    json!({
+        "read": understood.rows.len() + understood.refused.len(),
+        "understood": understood.rows.len(),
+        "stored": 0,
+        "refused": refused(prepared, &understood.refused),
+        "batch": null,
+    })
+}
+
+fn stored(app: &App, actor: Option<Actor>, prepared: &Arc<Prepared>) -> anyhow::Result<serde_json::Value> {
+    let office = office_of(app, actor.as_ref(), prepared)?;
+    let batch = BatchId(cx::new_id());
+    let outcome = confirm(app, actor, prepared.clone(), Choices::default(), office, batch).map_err(told)?;
+    Ok(json!({
+        "read": outcome.import.read,
+        "understood": prepared.understood.rows.len(),
+        "stored": outcome.import.stored,
+        "changed": outcome.import.changed,
+        "refused": refused(prepared, &outcome.refused),
+        "batch": batch.to_string(),
+    }))
+}
+
+fn office_of(app: &App, actor: Option<&Actor>, prepared: &Arc<Prepared>) -> anyhow::Result<UnitId> {
+    let by = actor.map_or_else(|| By::operator(&app.cx), |actor| By::actor(actor, &app.cx));
+    let (kept, prepared) = (app.clone(), prepared.clone());
+    let office = app.cx.db.write_blocking(move |tx| {
+        let directory = kept.directories.within(tx)?;
+        match office::office(&directory, &by, &prepared) {
+            Some(office) => Ok(office),
+            None => office::found(tx, &kept.directories, &by, &prepared),
+        }
+    });
+    office.map_err(told)
+}
+
+fn refused(prepared: &Prepared, rows: &[RefusedRow]) -> Vec<serde_json::Value> {
+    let sheet = |index: usize| prepared.book.sheets.get(index).map_or("", |sheet| &sheet.name);
+    let row = |r: &RefusedRow| {
+        let reason = say(Lang::Hans, &r.reason, &NoNames);
+        json!({"sheet": sheet(r.sheet), "row": r.row, "column": r.column, "reason": reason})
+    };
+    rows.iter().map(row).collect()
+}
+
+/// A refusal in words.
+fn told(error: ActError) -> anyhow::Error {
+    match error {
+        ActError::Refused(refusal) => anyhow!(
+            "{}{}",
+            say(Lang::Hans, &refusal.why, &NoNames),
+            format!("；{}", say(Lang::Hans, &refusal.instead, &NoNames))
+        ),
+        other => anyhow!(other),
+    }
+}
+
+impl Export {
+    pub(super) fn run(self, config: Config) -> anyhow::Result<ExitCode> {
+        let ExportWhat::Ledger { file } = self.what;
+        let app = existing(config)?;
+        let out = File::create(&file).with_context(|| file.display().to_string())?;
+        let kept = app.clone();
+        let now = app.cx.now();
+        let rows = app.cx.db.read_blocking(move |tx| {
+            let directory = kept.directories.read(tx)?;
+            let settings = kept.settings.current(tx)?;
+            let around = Around { asker: Asker::operator(now), directory: &directory, settings: &settings };
+            let asked = Asked { sight: &Sight::Everything, filter: &Filter::default(), now };
+            let reporter = directory.tree.roots().first().map(|u| u.name.clone()).unwrap_or_default();
+            outgo::export(tx, &asked, &around, "督查事项台账", &reporter, out)
+        });
+        println!("{}", json!({ "rows": rows.map_err(told)? }));
+        Ok(ExitCode::SUCCESS)
+    }
+}
