@@ -3,6 +3,7 @@
 
 pub mod act;
 pub mod api;
+pub mod pages;
 pub mod store;
 pub mod sweep;
 

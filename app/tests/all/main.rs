@@ -6,6 +6,7 @@ mod house;
 mod jobs;
 mod journal;
 mod ledger_fuzz;
+mod matter_pages;
 mod pages;
 mod people;
 mod people_pages;

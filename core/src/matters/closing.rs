@@ -96,7 +96,7 @@ fn before_somebody(m: &Matter) -> Result<(), Refusal> {
 }
 
 /// The offices of the governments above the one that the matter's office belongs to.
-fn superiors<'a>(m: &Matter, f: &'a Facts) -> impl Iterator<Item = UnitId> + 'a {
+pub fn superiors<'a>(m: &Matter, f: &'a Facts) -> impl Iterator<Item = UnitId> + 'a {
     let own = f.tree.governed(m.office);
     let above = f.tree.line(own).skip(1);
     above

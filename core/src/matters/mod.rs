@@ -41,6 +41,7 @@ mod words;
 
 pub use apply::apply;
 pub use asked::{Change, DraftMatter, LedgerReport, NewAssignment, NewHelp, NewReport, TakeOver};
+pub use closing::superiors;
 pub use command::Command;
 pub use decide::{decide, decide_batch};
 pub use ends::*;
@@ -50,7 +51,7 @@ pub use holder::holder;
 pub use lights::{Shown, assignment_light, light};
 pub use matter::{Matter, State};
 pub use moments::{Due, Moments, Share, Turn, next_report_due, planned_on, reckon};
-pub use offers::{OFFERS, Offer, offer, offers};
+pub use offers::{OFFERS, Offer, helps_to_answer, offer, offers, shares};
 pub use parts::*;
 pub use registration::LONGEST_TITLE;
 pub use sentence::sentence;

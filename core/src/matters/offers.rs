@@ -4,12 +4,14 @@
 use super::{
     amending, assigning, closing,
     facts::{By, Facts},
+    gates::acts_for,
     helping,
     matter::Matter,
+    parts::{Assignment, Help},
     registration, reporting, timing, urging, verifying,
 };
 use crate::{
-    people::{Action, allows},
+    people::{Action, require},
     phrase::Word,
     refusal::Refusal,
 };
@@ -32,14 +34,42 @@ impl std::fmt::Debug for Offer {
     }
 }
 
+impl Offer {
+    /// Whether this person may do it now, and if not, why.
+    ///
+    /// # Errors
+    /// The right that is missing, or the rule that bites now.
+    pub fn check(&self, m: &Matter, f: &Facts) -> Result<(), Refusal> {
+        if let By::Person(actor) = f.by {
+            require(actor, self.action, &m.ground(), f.tree, f.today())?;
+        }
+        (self.gate)(m, f)
+    }
+}
+
 /// The acts that this person may do now, in the order of the loop.
 pub fn offers(m: &Matter, f: &Facts) -> Vec<&'static Offer> {
-    let By::Person(actor) = f.by else { return Vec::new() };
-    let ground = m.ground();
-    OFFERS
-        .iter()
-        .filter(|o| allows(actor, o.action, &ground, f.tree, f.today()) && (o.gate)(m, f).is_ok())
-        .collect()
+    let By::Person(_) = f.by else { return Vec::new() };
+    OFFERS.iter().filter(|o| o.check(m, f).is_ok()).collect()
+}
+
+/// The shares on which this person may do an act that concerns one share: what a form lets choose from.
+pub fn shares<'a>(m: &'a Matter, f: &Facts, code: &str) -> Vec<&'a Assignment> {
+    let may = |a: &Assignment| match code {
+        "sign-for" => assigning::sign_for(m, a.id, f).is_ok(),
+        "report" => reporting::may_report(m, a.id, f).is_ok(),
+        "object" => assigning::may_object(m, a.id, f).is_ok(),
+        "pass-down" => acts_for(m, f, a.unit, Action::PassDown).is_ok(),
+        "decide-objection" => a.objection.is_some(),
+        _ => false,
+    };
+    m.assignments.iter().filter(|a| may(a)).collect()
+}
+
+/// The open requests for help that this person may answer, by place in the list.
+pub fn helps_to_answer(m: &Matter, f: &Facts) -> Vec<usize> {
+    let may = |help: &Help| help.is_open() && acts_for(m, f, help.helper, Action::AnswerHelp).is_ok();
+    m.helps.iter().enumerate().filter(|(_, help)| may(help)).map(|(place, _)| place).collect()
 }
 
 /// The act with this code.

@@ -1,0 +1,84 @@
+//! 帮: ask, offer, answer, end.
+
+use super::{
+    Act,
+    parts::{all, choices, ways},
+};
+use crate::{
+    matters::pages::{case::Case, reader::Reader},
+    web::{
+        form::{Choice, Form},
+        layout::Frame,
+        markup::Markup,
+    },
+};
+use bangdu_core::matters::{Blocker, Command, HelpKind, HelpResult, NewHelp};
+
+pub(super) const ACTS: &[Act] = &[
+    Act::of("ask-help", help_fields, |r| Some(Command::AskHelp(Box::new(help(r)?)))),
+    Act::of("offer-help", help_fields, |r| Some(Command::OfferHelp(Box::new(help(r)?)))),
+    Act::of("answer-help", answer_fields, answer),
+    Act::of("end-help", end_fields, end),
+];
+
+fn help_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
+    let kinds = choices(frame, HelpKind::ALL, HelpKind::code, HelpKind::word);
+    let blockers = choices(frame, Blocker::ALL, Blocker::code, Blocker::word);
+    all([
+        form.field("kind", frame.t("matters.help_kind")).need().radio(&kinds),
+        form.field("helper", frame.t("matters.helper")).need().unit(&case.known_units()),
+        form.field("text", frame.t("matters.help_text")).need().area(),
+        form.field("blocker", frame.t("matters.blocker")).select(&blockers),
+    ])
+}
+
+fn help(r: &mut Reader) -> Option<NewHelp> {
+    let (kind, helper, text) = (r.word("kind", HelpKind::from_code), r.unit("helper"), r.text("text"));
+    let blocker = r.optional_word("blocker", Blocker::from_code);
+    Some(NewHelp { kind: kind?, text: text?, blocker: blocker?, helper: helper? })
+}
+
+/// Helps to choose from, by their place.
+fn helps(case: &Case, frame: &Frame, places: impl IntoIterator<Item = usize>) -> Vec<Choice> {
+    let one = |place: usize| {
+        let help = case.matter.helps.get(place)?;
+        let (kind, unit) = (frame.word(&help.kind.word()), case.directory.unit(help.helper));
+        let args = [("kind", kind.as_str()), ("unit", unit), ("text", &help.text)];
+        Some(Choice::of(place.to_string(), frame.tf("matters.help_of", &args)))
+    };
+    places.into_iter().filter_map(one).collect()
+}
+
+fn answer_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
+    let helps = helps(case, frame, case.helps.iter().copied());
+    let ways = ways(frame, &[("accept", "matters.accept"), ("decline", "matters.decline")]);
+    all([
+        form.field("help", frame.t("matters.help")).need().radio(&helps),
+        form.field("decision", frame.t("matters.answer")).need().radio(&ways),
+        form.field("reason", frame.t("matters.reason")).hint(frame.t("matters.if_declined")).area(),
+    ])
+}
+
+fn answer(r: &mut Reader) -> Option<Command> {
+    let (help, decision) = (r.place("help"), r.text("decision"));
+    let help = help?;
+    if decision? == "accept" {
+        return Some(Command::AcceptHelp { help });
+    }
+    Some(Command::DeclineHelp { help, reason: r.text("reason")? })
+}
+
+fn end_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
+    let open = case.matter.helps.iter().enumerate().filter(|(_, h)| h.is_open()).map(|(place, _)| place);
+    let results = choices(frame, HelpResult::ALL, HelpResult::code, HelpResult::word);
+    all([
+        form.field("help", frame.t("matters.help")).need().radio(&helps(case, frame, open)),
+        form.field("result", frame.t("matters.result")).need().radio(&results),
+        form.field("text", frame.t("matters.result_text")).need().area(),
+    ])
+}
+
+fn end(r: &mut Reader) -> Option<Command> {
+    let (help, result, text) = (r.place("help"), r.word("result", HelpResult::from_code), r.text("text"));
+    Some(Command::EndHelp { help: help?, result: result?, text: text? })
+}

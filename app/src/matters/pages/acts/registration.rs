@@ -1,0 +1,33 @@
+//! 立项: submit, approve, send back, end, discard.
+
+use super::{
+    Act, no_fields,
+    parts::{all, choices, reason},
+};
+use crate::{
+    matters::pages::{case::Case, reader::Reader},
+    web::{form::Form, layout::Frame, markup::Markup},
+};
+use bangdu_core::matters::{Command, DraftEnd};
+
+pub(super) const ACTS: &[Act] = &[
+    Act::of("submit", no_fields, |_| Some(Command::Submit)),
+    Act::of("discard", no_fields, |_| Some(Command::Discard)),
+    Act::of("approve", no_fields, |_| Some(Command::Approve)),
+    Act::of("refuse-approval", |_, form, frame| reason(form, frame), refuse),
+    Act::of("end-draft", end_fields, end),
+];
+
+fn refuse(r: &mut Reader) -> Option<Command> {
+    Some(Command::RefuseApproval { reason: r.text("reason")? })
+}
+
+fn end_fields(_: &Case, form: &Form, frame: &Frame) -> Markup {
+    let ends = choices(frame, DraftEnd::ALL, DraftEnd::code, DraftEnd::word);
+    all([form.field("how", frame.t("matters.how_it_ends")).need().radio(&ends), reason(form, frame)])
+}
+
+fn end(r: &mut Reader) -> Option<Command> {
+    let (how, reason) = (r.word("how", DraftEnd::from_code), r.text("reason"));
+    Some(Command::EndDraft { how: how?, reason: reason? })
+}

@@ -1,0 +1,66 @@
+//! 催办 and 督办单, with words ready to be sent.
+
+use super::{
+    Act, First,
+    parts::{all, choices, pair},
+};
+use crate::{
+    matters::pages::{case::Case, reader::Reader},
+    web::{
+        form::{Choice, Form},
+        layout::Frame,
+        markup::Markup,
+    },
+};
+use bangdu_core::matters::{Command, Slip, StandingWaiver, Waiver};
+
+/// The waiver that is none of the standing cases.
+const OTHER: &str = "other";
+
+pub(super) const ACTS: &[Act] = &[
+    Act::of("urge", text, |r| Some(Command::Urge { text: r.text("text")? })).first(ready),
+    Act::of("slip", slip_fields, slip).first(ready),
+];
+
+fn text(_: &Case, form: &Form, frame: &Frame) -> Markup {
+    form.field("text", frame.t("matters.message")).need().area()
+}
+
+/// Official words, whatever language the office reads its pages in: they go to units.
+fn ready(case: &Case, _: &Frame) -> First {
+    let m = &case.matter;
+    let number = m.number.as_ref().map(|n| format!("（{n}）")).unwrap_or_default();
+    let due = m.moments.due.as_ref();
+    let due = due.map(|d| format!("，办理时限为{}年{}月{}日", d.date.year(), d.date.month(), d.date.day()));
+    let due = due.unwrap_or_default();
+    let text = format!(
+        "你单位承办的督查事项“{}”{number}{due}。请抓紧办理，并及时反馈进展情况；需协调支持的，请一并提出。",
+        m.title
+    );
+    vec![pair("text", text)]
+}
+
+fn slip_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
+    let slips = choices(frame, Slip::ALL, Slip::code, Slip::word);
+    let mut waivers = choices(frame, StandingWaiver::ALL, StandingWaiver::code, StandingWaiver::word);
+    waivers.push(Choice::of(OTHER, frame.t("matters.other_waiver")));
+    all([
+        form.field("slip", frame.t("matters.slip")).need().radio(&slips),
+        text(case, form, frame),
+        form.field("waiver", frame.t("matters.waiver")).hint(frame.t("matters.waiver_hint")).select(&waivers),
+        form.field("waiver_reason", frame.t("matters.waiver_reason")).text(),
+    ])
+}
+
+fn slip(r: &mut Reader) -> Option<Command> {
+    let (slip, text, waiver) = (r.word("slip", Slip::from_code), r.text("text"), waiver(r));
+    Some(Command::IssueSlip { slip: slip?, text: text?, waiver: waiver? })
+}
+
+fn waiver(r: &mut Reader) -> Option<Option<Waiver>> {
+    if r.optional("waiver") == OTHER {
+        return Some(Some(Waiver::Reason { text: r.text("waiver_reason")? }));
+    }
+    let case = r.optional_word("waiver", StandingWaiver::from_code)?;
+    Some(case.map(|case| Waiver::Standing { case }))
+}

@@ -1,0 +1,153 @@
+//! What a form needs to know of its matter, read at once: the matter itself, what stands around it, and
+//! what this person may choose from.
+
+use crate::{
+    act::ActError,
+    app::App,
+    db::Tx,
+    matters::act::{Around, Gathered, is_seen},
+    matters::store,
+    people::directory::Directory,
+    web::{form::Choice, layout::Frame},
+};
+use bangdu_core::{
+    campaigns::Rules,
+    ids::{AssignmentId, MatterId, UnitId},
+    instant::Instant,
+    matters::{Assignment, Matter, Number, Offer, State, helps_to_answer, offer, shares, superiors},
+    people::{Action, allows},
+    refusal::Refusal,
+    settings::Settings,
+};
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// How many units a field offers to complete; more are still found by what is typed.
+const KNOWN_UNITS: usize = 300;
+
+/// A matter before somebody who wants to do something about it.
+pub(super) struct Case {
+    pub matter: Matter,
+    pub version: u64,
+    pub offer: &'static Offer,
+    /// Why it can't be done now, if it can't.
+    pub refusal: Option<Refusal>,
+    pub directory: Arc<Directory>,
+    pub settings: Arc<Settings>,
+    pub rules: Rules,
+    pub now: Instant,
+    /// The shares that this person may do it on.
+    pub shares: Vec<AssignmentId>,
+    /// The requests for help that this person may answer.
+    pub helps: Vec<usize>,
+    pub superiors: Vec<UnitId>,
+    /// Whether this person signs claims in person.
+    pub signs_claims: bool,
+    /// The matter that another is merged into, if it was named and is seen.
+    pub merged: Option<MatterId>,
+}
+
+impl Case {
+    /// Reads the case of the act `code`; `merged` is a number or an address that was typed.
+    pub fn read(
+        tx: &mut Tx<'_>,
+        around: Around<'_>,
+        app: &App,
+        id: MatterId,
+        code: &str,
+        merged: &str,
+    ) -> Result<Case, ActError> {
+        let loaded = store::load(tx, id)?;
+        let matter = loaded.state.filter(|m| is_seen(m, &around)).ok_or(ActError::NotFound)?;
+        let offer = offer(code).ok_or(ActError::NotFound)?;
+        let gathered = Gathered::for_page(tx, &around, &matter)?;
+        let facts = gathered.facts(&around);
+        let actor = around.asker.actor.ok_or(ActError::NotFound)?;
+        let signs_claims = allows(actor, Action::SignClaim, &matter.ground(), facts.tree, facts.today());
+        Ok(Case {
+            refusal: offer.check(&matter, &facts).err(),
+            shares: shares(&matter, &facts, code).iter().map(|a| a.id).collect(),
+            helps: helps_to_answer(&matter, &facts),
+            superiors: superiors(&matter, &facts).collect(),
+            rules: facts.rules.clone(),
+            now: facts.now,
+            merged: named(tx, &around, &matter, merged)?,
+            directory: app.directories.read(tx)?,
+            settings: app.settings.current(tx)?,
+            version: loaded.version,
+            matter,
+            offer,
+            signs_claims,
+        })
+    }
+
+    /// Today in the installation's calendar.
+    pub fn today(&self) -> Date {
+        self.settings.calendar.date_of(self.now)
+    }
+
+    /// The units that a field offers, by name.
+    pub fn known_units(&self) -> Vec<Choice> {
+        let alive = self.directory.tree.walk().into_iter().filter(|(_, unit)| unit.ended.is_none());
+        alive.take(KNOWN_UNITS).map(|(_, unit)| Choice::of("", &unit.name)).collect()
+    }
+
+    /// The shares to choose from.
+    pub fn share_choices(&self, frame: &Frame) -> Vec<Choice> {
+        let shares = self.shares.iter().filter_map(|id| self.matter.assignment(*id));
+        shares.map(|a| Choice::of(a.id.to_string(), self.share_label(frame, a))).collect()
+    }
+
+    fn share_label(&self, frame: &Frame, a: &Assignment) -> String {
+        let args = [("unit", self.directory.unit(a.unit)), ("part", &frame.word(&a.part.word()))];
+        frame.tf("matters.share_of", &args)
+    }
+
+    /// The share that is meant where there is no choice.
+    pub fn only_share(&self) -> Option<&Assignment> {
+        match self.shares.as_slice() {
+            [one] => self.matter.assignment(*one),
+            _ => None,
+        }
+    }
+}
+
+/// A matter by what people type: its number, its id, or the address of its page.
+fn named(tx: &mut Tx<'_>, around: &Around<'_>, m: &Matter, text: &str) -> Result<Option<MatterId>, ActError> {
+    let last = text.trim_end_matches('/').rsplit('/').next().unwrap_or("").trim();
+    let id = match (last.parse().ok(), number(last)) {
+        (Some(id), _) => Some(id),
+        (None, Some(number)) => store::by_number(tx, m.office, &number)?,
+        (None, None) => None,
+    };
+    let Some(id) = id else { return Ok(None) };
+    let found = store::get(tx, id)?.filter(|m| is_seen(m, around) && !matches!(m.state, State::Discarded));
+    Ok(found.map(|m| m.id))
+}
+
+/// Reads `督查立项〔2026〕12号`; the brackets may be of any kind.
+fn number(text: &str) -> Option<Number> {
+    let cut: Vec<&str> = text.split(['〔', '〕', '[', ']', '（', '）', '(', ')']).collect();
+    let [series, year, serial] = cut.as_slice() else { return None };
+    let serial = serial.trim().trim_end_matches('号').trim_start_matches('第');
+    Some(Number {
+        series: series.trim().to_owned(),
+        year: year.trim().parse().ok()?,
+        serial: serial.parse().ok()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_with_any_brackets() {
+        let wanted = Number { series: "督查立项".into(), year: 2026, serial: 12 };
+        for text in ["督查立项〔2026〕12号", "督查立项[2026]第12号", "督查立项（2026）12"]
+        {
+            assert_eq!(number(text).as_ref(), Some(&wanted), "{text}");
+        }
+        assert_eq!(number("督查立项12"), None);
+    }
+}

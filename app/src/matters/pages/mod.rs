@@ -1,0 +1,199 @@
+//! The matter's page (事项详情) and the forms of its acts. `seen` reads what the page needs, `show` says
+//! it; `case` reads what a form needs, `acts` holds the forms. Which act is allowed is the core's to say.
+
+mod acts;
+mod case;
+mod plan;
+mod reader;
+pub mod samples;
+mod seen;
+mod shares;
+mod show;
+mod story;
+mod timing;
+mod upload;
+
+use crate::{
+    act::ActError,
+    app::App,
+    matters::act::{act, is_seen},
+    web::{
+        error::Error,
+        fields::Fields,
+        form::Form,
+        layout::{Frame, done, page},
+        list::Filters,
+        session::Visitor,
+    },
+};
+use acts::Act;
+use askama::Template;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use bangdu_core::{
+    ids::MatterId,
+    matters::{Command, State as Stands},
+    people::Actor,
+};
+use case::Case;
+use reader::Reader;
+use upload::Submitted;
+
+/// The matter's addresses: its page, and one for each act.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/matters/{id}", get(show_matter))
+        .route("/matters/{id}/{act}", get(ask).post(submit))
+        .layer(DefaultBodyLimit::max(upload::LARGEST))
+}
+
+async fn show_matter(
+    State(app): State<App>,
+    visitor: Visitor,
+    frame: Frame,
+    filters: Filters,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let (id, reading) = (matter_id(&id)?, app.clone());
+    let seen = app.view(&visitor.actor, move |tx, around| seen::Seen::read(tx, around, &reading, id)).await?;
+    page(show::ShowPage::of(frame.naming(seen.directory.clone()), &seen, &filters))
+}
+
+async fn ask(
+    State(app): State<App>,
+    visitor: Visitor,
+    frame: Frame,
+    Path((id, code)): Path<(String, String)>,
+) -> Result<Response, Error> {
+    let act = acts::act(&code).ok_or(Error::NotFound)?;
+    let case = read_case(&app, &visitor.actor, matter_id(&id)?, act, "").await?;
+    if let Some(refusal) = case.refusal {
+        return Err(ActError::from(refusal).into());
+    }
+    let frame = frame.naming(case.directory.clone());
+    let form = Form::typed(&frame, Fields::from((act.first)(&case, &frame)));
+    page(FormPage::of(frame, &case, act, form))
+}
+
+async fn submit(
+    State(app): State<App>,
+    visitor: Visitor,
+    frame: Frame,
+    Path((id, code)): Path<(String, String)>,
+    submitted: Submitted,
+) -> Result<Response, Error> {
+    let act = acts::act(&code).ok_or(Error::NotFound)?;
+    let merged = submitted.fields.get("into").to_owned();
+    let case = read_case(&app, &visitor.actor, matter_id(&id)?, act, &merged).await?;
+    let expected = submitted.fields.get("version").parse().ok();
+    let frame = frame.naming(case.directory.clone());
+    let mut form = Form::typed(&frame, submitted.fields.clone());
+    let files = upload::keep(&app, &visitor.actor, submitted.files).await?;
+    let command = (act.read)(&mut Reader { form: &mut form, frame: &frame, case: &case, files });
+    let Some(command) = command.filter(|_| form.is_right()) else {
+        return again(StatusCode::UNPROCESSABLE_ENTITY, frame, &case, act, form);
+    };
+    match carry_out(&app, &visitor.actor, case.matter.id, command, expected).await {
+        Ok(to) => Ok(done(&to, &frame.t1("matters.done", "act", frame.word(&case.offer.word)))),
+        Err(ActError::Stale) => {
+            let form = stale(form, &frame);
+            again(StatusCode::CONFLICT, frame, &case, act, form)
+        }
+        Err(ActError::Refused(refusal)) => {
+            form.refuse(&refusal, &frame);
+            let status = Error::from(ActError::Refused(refusal)).status();
+            again(status, frame, &case, act, form)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Does it, and says where to go then: back to the matter, or to the list where it is out of sight.
+async fn carry_out(
+    app: &App,
+    actor: &Actor,
+    id: MatterId,
+    command: Command,
+    expected: Option<u64>,
+) -> Result<String, ActError> {
+    app.change(actor, move |tx, around| {
+        let done = act(tx, around, id, &command, expected)?;
+        let is_there = is_seen(&done.matter, &around) && !matches!(done.matter.state, Stands::Discarded);
+        Ok(if is_there { format!("/matters/{id}") } else { "/matters".to_owned() })
+    })
+    .await
+}
+
+/// What was typed stays, beside a word that the matter changed meanwhile.
+fn stale(mut form: Form, frame: &Frame) -> Form {
+    form.wrong("version", frame.t("matters.changed_meanwhile"));
+    form
+}
+
+async fn read_case(
+    app: &App,
+    actor: &Actor,
+    id: MatterId,
+    act: &'static Act,
+    merged: &str,
+) -> Result<Case, ActError> {
+    let (reading, merged) = (app.clone(), merged.to_owned());
+    app.view(actor, move |tx, around| Case::read(tx, around, &reading, id, act.code, &merged)).await
+}
+
+fn matter_id(text: &str) -> Result<MatterId, Error> {
+    text.parse().map_err(|_| Error::NotFound)
+}
+
+/// The form once more, as it was typed.
+fn again(
+    status: StatusCode,
+    frame: Frame,
+    case: &Case,
+    act: &'static Act,
+    form: Form,
+) -> Result<Response, Error> {
+    Ok((status, page(FormPage::of(frame, case, act, form))?).into_response())
+}
+
+/// An act's form on a page of its own.
+#[derive(Template)]
+#[template(path = "matters/pages/form.html")]
+struct FormPage {
+    frame: Frame,
+    form: Form,
+    fields: crate::web::markup::Markup,
+    hint: String,
+    to: String,
+    back: String,
+    version: u64,
+    files: bool,
+    button: String,
+    danger: bool,
+}
+
+impl FormPage {
+    fn of(frame: Frame, case: &Case, act: &'static Act, form: Form) -> FormPage {
+        let m = &case.matter;
+        let back = format!("/matters/{}", m.id);
+        let (list, word) = (frame.t("nav.matters").to_owned(), frame.word(&case.offer.word));
+        let frame = frame.called(word.clone()).under(list, "/matters").under(m.title.clone(), back.clone());
+        FormPage {
+            fields: (act.fields)(case, &form, &frame),
+            hint: frame.t(&format!("matters.about_{}", act.code.replace('-', "_"))).to_owned(),
+            to: format!("{back}/{}", act.code),
+            back,
+            version: case.version,
+            files: act.files,
+            danger: act.code == "discard",
+            button: word,
+            form,
+            frame,
+        }
+    }
+}

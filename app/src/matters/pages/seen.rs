@@ -1,0 +1,172 @@
+//! What the matter's page shows, read in one go as this reader may see it.
+
+use crate::{
+    act::ActError,
+    app::App,
+    campaigns,
+    db::Tx,
+    journal,
+    matters::{
+        act::{Around, Gathered, is_seen},
+        store,
+    },
+    people::{self, directory::Directory, store::PersonFilter},
+};
+use bangdu_core::{
+    ids::{MatterId, UnitId},
+    instant::Instant,
+    matters::{Event, Matter, Offer, State, offers},
+    people::{Action, Ground, allows},
+    settings::Settings,
+};
+use std::sync::Arc;
+
+/// How many people of a unit are named, and how far layers are followed.
+const PEOPLE: usize = 6;
+const DEEPEST: usize = 6;
+const MOST_LAYERS: usize = 60;
+
+/// A matter as somebody sees it.
+pub(super) struct Seen {
+    pub matter: Matter,
+    pub version: u64,
+    pub offers: Vec<&'static Offer>,
+    pub story: Vec<Told>,
+    pub directory: Arc<Directory>,
+    pub settings: Arc<Settings>,
+    pub now: Instant,
+    pub campaign: Option<String>,
+    /// The tree that it belongs to, from the top; only what this reader sees.
+    pub layers: Vec<Layered>,
+    pub contacts: Vec<Contact>,
+    /// Whether the spans of holders are shown.
+    pub spans: bool,
+}
+
+/// An entry of the journal, read.
+pub(super) struct Told {
+    pub version: u64,
+    pub at: Instant,
+    pub event: Event,
+}
+
+/// A matter in the tree of layers.
+pub(super) struct Layered {
+    pub id: MatterId,
+    pub depth: usize,
+    pub title: String,
+    pub state: State,
+    pub agreed: bool,
+}
+
+/// Somebody to call.
+pub(super) struct Contact {
+    pub unit: UnitId,
+    pub name: String,
+    pub position: String,
+    pub phone: Option<String>,
+}
+
+impl Seen {
+    /// Reads it; [`ActError::NotFound`] without the right to see it, and for a draft that was thrown away.
+    pub fn read(tx: &mut Tx<'_>, around: Around<'_>, app: &App, id: MatterId) -> Result<Seen, ActError> {
+        let loaded = store::load(tx, id)?;
+        let seen = |m: &Matter| is_seen(m, &around) && !matches!(m.state, State::Discarded);
+        let matter = loaded.state.filter(seen).ok_or(ActError::NotFound)?;
+        let gathered = Gathered::for_page(tx, &around, &matter)?;
+        let facts = gathered.facts(&around);
+        let may = |action, ground: &Ground| {
+            around.asker.actor.is_some_and(|actor| allows(actor, action, ground, facts.tree, facts.today()))
+        };
+        let units = matter.ground().participants().collect::<Vec<_>>();
+        let reachable: Vec<UnitId> =
+            units.into_iter().filter(|unit| may(Action::SeeContacts, &Ground::of_unit(*unit))).collect();
+        Ok(Seen {
+            offers: offers(&matter, &facts),
+            spans: may(Action::SeeHolderSpans, &matter.ground()),
+            story: story(tx, id)?,
+            campaign: campaign(tx, &matter)?,
+            layers: layers(tx, &around, &matter)?,
+            contacts: contacts(tx, &reachable)?,
+            directory: app.directories.read(tx)?,
+            settings: app.settings.current(tx)?,
+            now: around.asker.now,
+            version: loaded.version,
+            matter,
+        })
+    }
+}
+
+/// All entries of its stream, oldest first.
+fn story(tx: &mut Tx<'_>, id: MatterId) -> Result<Vec<Told>, ActError> {
+    let entries = journal::entries(tx, &journal::stream_of::<Matter>(id))?;
+    let read = |entry: journal::Entry| {
+        let event = serde_json::from_str(&entry.payload)
+            .map_err(|e| ActError::Fault(format!("entry {} of {}: {e}", entry.version, entry.stream)))?;
+        Ok(Told { version: entry.version, at: entry.at, event })
+    };
+    entries.into_iter().map(read).collect()
+}
+
+fn campaign(tx: &mut Tx<'_>, m: &Matter) -> Result<Option<String>, ActError> {
+    let Some(id) = m.campaign else { return Ok(None) };
+    Ok(campaigns::store::get(tx, id)?.map(|campaign| campaign.name))
+}
+
+fn contacts(tx: &mut Tx<'_>, units: &[UnitId]) -> Result<Vec<Contact>, ActError> {
+    let mut found = Vec::new();
+    for unit in units {
+        let filter = PersonFilter { units: vec![*unit], ..PersonFilter::default() };
+        for person in people::store::persons(tx, &filter, PEOPLE)? {
+            let phone = people::act::persons::phone_of(tx, &person)?;
+            found.push(Contact { unit: *unit, name: person.name, position: person.position, phone });
+        }
+    }
+    Ok(found)
+}
+
+/// The matters above it that the reader sees, then those beneath.
+fn layers(tx: &mut Tx<'_>, around: &Around<'_>, m: &Matter) -> Result<Vec<Layered>, ActError> {
+    let mut above = Vec::new();
+    let mut next = m.layer.as_ref().map(|layer| layer.parent);
+    while let Some(id) = next.filter(|_| above.len() < DEEPEST) {
+        let Some(parent) = store::get(tx, id)?.filter(|p| is_seen(p, around)) else { break };
+        next = parent.layer.as_ref().map(|layer| layer.parent);
+        above.push(parent);
+    }
+    let mut tree: Vec<Layered> =
+        above.iter().rev().enumerate().map(|(depth, parent)| layered(parent, depth)).collect();
+    beneath(tx, around, m, tree.len(), &mut tree)?;
+    Ok(if tree.len() > 1 { tree } else { vec![] })
+}
+
+fn beneath(
+    tx: &mut Tx<'_>,
+    around: &Around<'_>,
+    m: &Matter,
+    depth: usize,
+    tree: &mut Vec<Layered>,
+) -> Result<(), ActError> {
+    tree.push(layered(m, depth));
+    if depth >= DEEPEST || tree.len() >= MOST_LAYERS {
+        return Ok(());
+    }
+    for (id, ..) in store::layers(tx, m.id)? {
+        let seen = store::get(tx, id)?;
+        let seen = seen.filter(|child| is_seen(child, around) && !matches!(child.state, State::Discarded));
+        if let Some(child) = seen.filter(|_| tree.len() < MOST_LAYERS) {
+            beneath(tx, around, &child, depth + 1, tree)?;
+        }
+    }
+    Ok(())
+}
+
+fn layered(m: &Matter, depth: usize) -> Layered {
+    Layered {
+        id: m.id,
+        depth,
+        title: m.title.clone(),
+        state: m.state.clone(),
+        agreed: m.layer.as_ref().is_some_and(|layer| layer.agreed),
+    }
+}

@@ -1,0 +1,97 @@
+//! The units with their shares: part, receipt, own light, completion, last report, whom to call.
+
+use super::{
+    seen::{Contact, Seen},
+    show::{LightView, lit},
+};
+use crate::web::layout::Frame;
+use bangdu_core::{
+    calendar::Deadline,
+    matters::{Assignment, Receipt, assignment_light},
+};
+
+/// A unit's share as a row.
+pub(super) struct ShareRow {
+    pub unit: String,
+    pub part: String,
+    pub task: String,
+    pub passed_by: String,
+    pub receipt: String,
+    pub is_unsigned_late: bool,
+    pub due: String,
+    pub light: Option<LightView>,
+    pub rate: String,
+    pub last_at: String,
+    pub last: String,
+    pub contacts: Vec<ContactRow>,
+}
+
+/// Somebody to call.
+pub(super) struct ContactRow {
+    pub name: String,
+    pub position: String,
+    pub phone: String,
+}
+
+/// Every share, the lead first.
+pub(super) fn rows(frame: &Frame, seen: &Seen) -> Vec<ShareRow> {
+    let mut shares: Vec<&Assignment> = seen.matter.assignments.iter().collect();
+    shares.sort_by_key(|a| a.part);
+    shares.into_iter().map(|a| row(frame, seen, a)).collect()
+}
+
+fn row(frame: &Frame, seen: &Seen, a: &Assignment) -> ShareRow {
+    let last = a.last_report.as_ref();
+    let passer = a.passed_from.and_then(|id| seen.matter.assignment(id));
+    ShareRow {
+        unit: seen.directory.unit(a.unit).to_owned(),
+        part: frame.word(&a.part.word()),
+        task: a.task.clone(),
+        passed_by: passer
+            .map(|from| frame.t1("matters.passed_by", "unit", seen.directory.unit(from.unit)))
+            .unwrap_or_default(),
+        receipt: receipt(frame, seen, a),
+        is_unsigned_late: is_late(seen, a),
+        due: due(frame, seen, a),
+        light: lit(frame, assignment_light(&seen.matter, a.id, seen.now)),
+        rate: a.rate.map(|rate| rate.percent()).unwrap_or_default(),
+        last_at: last.map(|l| frame.at(l.at)).unwrap_or_default(),
+        last: last.map(|l| l.text.clone()).unwrap_or_default(),
+        contacts: seen.contacts.iter().filter(|c| c.unit == a.unit).map(contact).collect(),
+    }
+}
+
+fn receipt(frame: &Frame, seen: &Seen, a: &Assignment) -> String {
+    match &a.receipt {
+        Receipt::Informed => frame.t("matters.informed").to_owned(),
+        Receipt::Signed { at, .. } => frame.t1("matters.signed_at", "at", frame.at(at)),
+        Receipt::Awaiting { by } if is_late(seen, a) => {
+            frame.t1("matters.unsigned_since", "at", frame.at(by))
+        }
+        Receipt::Awaiting { by } => frame.t1("matters.sign_by", "at", frame.at(by)),
+    }
+}
+
+fn is_late(seen: &Seen, a: &Assignment) -> bool {
+    matches!(a.receipt, Receipt::Awaiting { by } if by < seen.now)
+}
+
+/// Its own deadline; the matter's is not said again.
+fn due(frame: &Frame, seen: &Seen, a: &Assignment) -> String {
+    match a.deadline {
+        None => String::new(),
+        Some(Deadline::Standing) => frame.say(&Deadline::Standing.phrase()),
+        Some(_) => {
+            let due = seen.matter.moments.share(a.id).and_then(|share| share.due.as_ref());
+            due.map(|due| frame.at(due.at)).unwrap_or_default()
+        }
+    }
+}
+
+fn contact(c: &Contact) -> ContactRow {
+    ContactRow {
+        name: c.name.clone(),
+        position: c.position.clone(),
+        phone: c.phone.clone().unwrap_or_default(),
+    }
+}

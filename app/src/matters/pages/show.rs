@@ -1,0 +1,288 @@
+//! The matter's page: what [`Seen`] holds, in the reader's words and ready to be placed.
+
+use super::{
+    acts, plan,
+    reader::unfixed,
+    seen::Seen,
+    shares::{self, ShareRow},
+    story::{self, KINDS, Paper, Story},
+    timing::{self, DeadlineView},
+};
+use crate::web::{layout::Frame, list::Filters, markup::Markup};
+use askama::Template;
+use bangdu_core::{
+    matters::{Basis, Help, HelpStand, Holder, Matter, Offer, State, TakenOver, holder, light},
+    phrase::Word,
+};
+
+#[derive(Template)]
+#[template(path = "matters/pages/show.html")]
+pub(super) struct ShowPage {
+    frame: Frame,
+    version: u64,
+    number: String,
+    state: String,
+    helped: bool,
+    badges: Vec<String>,
+    light: Option<LightView>,
+    deadline: Option<DeadlineView>,
+    deadline_words: String,
+    holder: String,
+    spans: Vec<timing::SpanRow>,
+    forward: Vec<Button>,
+    more: Vec<Button>,
+    beside: Vec<(String, String)>,
+    requirement: String,
+    basis: Vec<(String, String)>,
+    words: String,
+    scan: Option<Paper>,
+    shares: Vec<ShareRow>,
+    steps: Vec<plan::Step>,
+    planned: Option<(String, String)>,
+    chart: Markup,
+    counts: Vec<Count>,
+    layers: Vec<LayerRow>,
+    remarks: Vec<(String, String)>,
+    chips: Vec<Markup>,
+    story: Story,
+}
+
+/// A light with its reasons.
+pub(super) struct LightView {
+    pub shown: Markup,
+    pub why: String,
+    pub since: String,
+}
+
+/// An act as a button: done at once, or by way of its form.
+struct Button {
+    href: String,
+    label: String,
+    at_once: bool,
+}
+
+/// Something counted.
+struct Count {
+    name: String,
+    done: String,
+    goal: String,
+    percent: String,
+    value: i64,
+}
+
+/// A matter in the tree of layers.
+struct LayerRow {
+    indent: String,
+    title: String,
+    href: String,
+    state: String,
+    agreed: bool,
+    is_this: bool,
+}
+
+impl ShowPage {
+    pub(super) fn of(frame: Frame, seen: &Seen, filters: &Filters) -> ShowPage {
+        let m = &seen.matter;
+        let list = frame.t("nav.matters").to_owned();
+        let frame = frame.called(m.title.clone()).under(list, "/matters");
+        let (forward, more) = buttons(&frame, seen);
+        let words = match &m.origin.basis {
+            Basis::Instruction(instruction) => instruction.text.clone(),
+            Basis::Proposal { reason } => reason.clone(),
+            _ => String::new(),
+        };
+        ShowPage {
+            version: seen.version,
+            number: m.number.as_ref().map(ToString::to_string).unwrap_or_default(),
+            state: frame.word(&m.state.word()),
+            helped: m.is_helped(),
+            badges: badges(&frame, seen),
+            light: lit(&frame, light(m, seen.now)),
+            deadline: timing::deadline(&frame, seen),
+            deadline_words: frame.say(&m.deadline.phrase()),
+            holder: held(&frame, seen, holder(m)),
+            spans: timing::spans(&frame, seen),
+            forward,
+            more,
+            beside: beside(&frame, seen),
+            requirement: m.requirement.clone(),
+            basis: basis(&frame, seen),
+            words,
+            scan: story::scan(&m.origin).map(|file| Paper {
+                name: file.name.clone(),
+                href: format!("/matters/{}/files/{}", m.id, file.id),
+            }),
+            shares: shares::rows(&frame, seen),
+            steps: plan::steps(&frame, seen),
+            planned: plan::today(seen).map(|(planned, actual)| (planned.percent(), actual.percent())),
+            chart: plan::chart(&frame, seen),
+            counts: counts(m),
+            layers: layers(&frame, seen),
+            remarks: m.taken_over.as_ref().map(|t| remarks(&frame, t)).unwrap_or_default(),
+            chips: KINDS.iter().map(|(kind, key)| filters.chip("story", kind, frame.t(key), None)).collect(),
+            story: story::story(&frame, seen, filters),
+            frame,
+        }
+    }
+}
+
+/// What a light shows; nothing where there is none.
+pub(super) fn lit(frame: &Frame, shown: Option<bangdu_core::matters::Shown>) -> Option<LightView> {
+    let shown = shown?;
+    let mut why: Vec<String> = shown.why.iter().map(|why| frame.word(&why.word())).collect();
+    why.dedup();
+    Some(LightView {
+        shown: frame.light(shown.light.code()),
+        why: why.join(frame.t("matters.comma")),
+        since: shown.since.map(|at| frame.at(at)).unwrap_or_default(),
+    })
+}
+
+/// Who has the ball, by name.
+pub(super) fn held(frame: &Frame, seen: &Seen, holder: Holder) -> String {
+    match holder {
+        Holder::Unit(unit) | Holder::Office(unit) => seen.directory.unit(unit).to_owned(),
+        Holder::Nobody => frame.t("matters.nobody").to_owned(),
+    }
+}
+
+fn badges(frame: &Frame, seen: &Seen) -> Vec<String> {
+    let m = &seen.matter;
+    let words = [m.kind.word(), m.origin.source.word(), m.urgency.word()];
+    words.iter().map(|word: &Word| frame.word(word)).chain(seen.campaign.clone()).collect()
+}
+
+/// The steps that the loop waits for first, everything else behind 更多.
+fn buttons(frame: &Frame, seen: &Seen) -> (Vec<Button>, Vec<Button>) {
+    let (forward, more): (Vec<&Offer>, Vec<&Offer>) = seen.offers.iter().partition(|offer| offer.forward);
+    let button = |offer: &&Offer| Button {
+        href: format!("/matters/{}/{}", seen.matter.id, offer.code),
+        label: frame.word(&offer.word),
+        at_once: acts::is_one_step(offer.code),
+    };
+    (forward.iter().map(button).collect(), more.iter().map(button).collect())
+}
+
+/// What stands open beside the state: help, a request, a proposal, the look-back.
+fn beside(frame: &Frame, seen: &Seen) -> Vec<(String, String)> {
+    let m = &seen.matter;
+    let mut open: Vec<(String, String)> =
+        m.helps.iter().filter(|h| h.is_open()).map(|h| help(frame, seen, h)).collect();
+    let mut say = |key: &str, text: String| open.push((frame.t(key).to_owned(), text));
+    if let Some(e) = &m.extension {
+        let until = frame.t1("matters.asked_until", "until", frame.date(e.until));
+        say("matters.extension_open", format!("{until}{}{}", frame.t("matters.colon"), e.reason));
+    }
+    if let Some(w) = &m.withdrawal {
+        say("matters.withdrawal_asked", w.reason.clone());
+    }
+    for a in &m.assignments {
+        if let Some(o) = &a.objection {
+            let args = [("unit", seen.directory.unit(a.unit)), ("other", seen.directory.unit(o.proposed))];
+            let who = frame.tf("matters.objects", &args);
+            say("matters.objection_open", format!("{who}{}{}", frame.t("matters.colon"), o.reason));
+        }
+    }
+    match &m.state {
+        State::Suspended { until, .. } => say("matters.suspended", frame.date(*until)),
+        State::AwaitingClosure { proposal: Some(p), .. } => {
+            say("matters.closure_proposed", frame.word(&p.outcome.word()));
+        }
+        State::Closed { closure } | State::Archived { closure } => {
+            say("matters.outcome", frame.word(&closure.proposal.outcome.word()));
+        }
+        _ => {}
+    }
+    if let Some(due) = &m.look_back {
+        say("matters.look_back_on", frame.date(due.on));
+    }
+    open
+}
+
+fn help(frame: &Frame, seen: &Seen, h: &Help) -> (String, String) {
+    let key = match h.stand {
+        HelpStand::Accepted { .. } => "matters.help_under_way",
+        _ => "matters.help_asked",
+    };
+    let (kind, unit) = (frame.word(&h.kind.word()), seen.directory.unit(h.helper));
+    let args = [("kind", kind.as_str()), ("unit", unit), ("text", &h.text)];
+    (frame.t(key).to_owned(), frame.tf("matters.help_of", &args))
+}
+
+/// What it rests on (立项依据), with its source.
+fn basis(frame: &Frame, seen: &Seen) -> Vec<(String, String)> {
+    let m = &seen.matter;
+    let mut said = vec![("matters.office", seen.directory.unit(m.office).to_owned())];
+    match &m.origin.basis {
+        Basis::Decision { document, .. } | Basis::Document { document, .. } => {
+            said.push(("matters.document", document.clone()));
+        }
+        Basis::Instruction(i) => {
+            said.push(("matters.author", i.author.clone()));
+            said.push(("matters.instruction_kind", frame.word(&i.kind.word())));
+            said.push(("matters.instructed_on", frame.date(i.on)));
+        }
+        Basis::Ledger(row) => {
+            said.push(("matters.ledger", row.name.clone()));
+            let args = [("sheet", row.sheet.as_str()), ("row", &row.row.to_string())];
+            said.push(("matters.ledger_row", frame.tf("matters.sheet_and_row", &args)));
+        }
+        Basis::Proposal { .. } => {}
+    }
+    if let Some(name) = &seen.campaign {
+        said.push(("matters.campaign", name.clone()));
+    }
+    let urges = m.urges.messages + m.urges.slips;
+    if urges > 0 {
+        let args = [("messages", m.urges.messages.to_string()), ("slips", m.urges.slips.to_string())];
+        let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        said.push(("matters.urges", frame.tf("matters.urged_times", &args)));
+    }
+    if m.extensions > 0 {
+        said.push(("matters.extensions", m.extensions.to_string()));
+    }
+    said.into_iter().map(|(key, text)| (frame.t(key).to_owned(), text)).collect()
+}
+
+fn counts(m: &Matter) -> Vec<Count> {
+    let count = |i: &bangdu_core::matters::Indicator| {
+        // Goals are at most 10^15 thousandths, so basis points fit.
+        let points = if i.goal > 0 { i.done.saturating_mul(1_000) / i.goal } else { 0 };
+        Count {
+            name: i.name.clone(),
+            done: unfixed(i.done, 3),
+            goal: format!("{} {}", unfixed(i.goal, 3), i.measure),
+            percent: format!("{}%", unfixed(points, 1)),
+            value: points.clamp(0, 1_000),
+        }
+    };
+    m.indicators.iter().map(count).collect()
+}
+
+fn layers(frame: &Frame, seen: &Seen) -> Vec<LayerRow> {
+    let row = |layer: &super::seen::Layered| LayerRow {
+        indent: "　".repeat(layer.depth),
+        title: layer.title.clone(),
+        href: format!("/matters/{}", layer.id),
+        state: frame.word(&layer.state.word()),
+        agreed: layer.agreed,
+        is_this: layer.id == seen.matter.id,
+    };
+    seen.layers.iter().map(row).collect()
+}
+
+/// What the ledger brought along as a remark, never computed with.
+fn remarks(frame: &Frame, t: &TakenOver) -> Vec<(String, String)> {
+    let contacts: Vec<&str> = t.contacts.iter().map(|c| c.name.as_str()).collect();
+    let said = [
+        ("matters.ledger_light", t.light.map(|light| frame.word(&light.word())).unwrap_or_default()),
+        ("matters.ledger_deadline", t.deadline_text.clone()),
+        ("matters.ledger_leader", t.leader.clone()),
+        ("matters.ledger_contacts", contacts.join("、")),
+        ("matters.ledger_group", t.group.clone()),
+        ("matters.ledger_remark", t.remark.clone()),
+        ("matters.taken_over_at", frame.at(t.at)),
+    ];
+    let given = said.into_iter().filter(|(_, text)| !text.is_empty());
+    given.map(|(key, text)| (frame.t(key).to_owned(), text)).collect()
+}

@@ -1,0 +1,159 @@
+//! The story in sentences: one for each entry, newest first, with what else was said and handed in.
+
+use super::seen::{Seen, Told};
+use crate::web::{layout::Frame, list::Filters};
+use bangdu_core::{
+    matters::{Basis, Event, FileRef, HeadSignature, Origin, Reported, What, sentence},
+    phrase::{Arg, Phrase},
+};
+
+/// How many entries a page shows.
+const SHOWN: usize = 50;
+
+/// One entry as it is shown.
+pub(super) struct Line {
+    pub when: String,
+    pub who: String,
+    pub sentence: String,
+    /// What else was said, with labels.
+    pub more: Vec<(String, String)>,
+    pub files: Vec<Paper>,
+    pub important: bool,
+}
+
+/// A file with its address.
+pub(super) struct Paper {
+    pub name: String,
+    pub href: String,
+}
+
+/// The part of the story that is asked for.
+pub(super) struct Story {
+    pub lines: Vec<Line>,
+    /// The address of what came before.
+    pub earlier: Option<String>,
+}
+
+/// Kinds that the story can be narrowed to, with the keys of their names.
+pub(super) const KINDS: [(&str, &str); 4] = [
+    ("", "matters.story_all"),
+    ("reports", "matters.story_reports"),
+    ("help", "matters.story_help"),
+    ("urges", "matters.story_urges"),
+];
+
+/// The entries of this kind, newest first.
+pub(super) fn story(frame: &Frame, seen: &Seen, filters: &Filters) -> Story {
+    let kind = filters.get("story").unwrap_or("");
+    let after = filters.start().and_then(|text| text.parse().ok()).unwrap_or(u64::MAX);
+    let told = seen.story.iter().rev().filter(|told| told.version < after && is(kind, &told.event));
+    let told: Vec<&Told> = told.take(SHOWN + 1).collect();
+    let last = told.get(SHOWN).and(told.get(SHOWN - 1));
+    Story {
+        lines: told.iter().take(SHOWN).map(|told| line(frame, seen, told)).collect(),
+        earlier: last.map(|told| filters.after(&told.version.to_string())),
+    }
+}
+
+fn is(kind: &str, event: &Event) -> bool {
+    match kind {
+        "reports" => matches!(
+            event.what,
+            What::Reported(_) | What::TakenOver(_) | What::Claimed { .. } | What::LookedBack { .. }
+        ),
+        "help" => matches!(
+            event.what,
+            What::HelpAsked { .. }
+                | What::HelpOffered { .. }
+                | What::HelpAccepted { .. }
+                | What::HelpDeclined { .. }
+                | What::HelpEnded { .. }
+        ),
+        "urges" => matches!(event.what, What::Urged { .. } | What::SlipIssued { .. }),
+        _ => !matches!(event.what, What::Recomputed { .. }),
+    }
+}
+
+fn line(frame: &Frame, seen: &Seen, told: &Told) -> Line {
+    let id = seen.matter.id;
+    let by = Phrase::new("{0}", "{0}", vec![Arg::from(told.event.by)]);
+    Line {
+        when: frame.at(told.at),
+        who: frame.say(&by),
+        sentence: frame.say(&sentence(&told.event)),
+        more: match &told.event.what {
+            What::Reported(report) => rest_of(frame, report),
+            What::ExtensionAsked { progress, .. } => {
+                said(frame, [("matters.progress_so_far", progress.as_str())])
+            }
+            _ => vec![],
+        },
+        files: files(&told.event.what)
+            .map(|file| Paper { name: file.name.clone(), href: format!("/matters/{id}/files/{}", file.id) })
+            .collect(),
+        important: matters(&told.event.what),
+    }
+}
+
+fn rest_of(frame: &Frame, r: &Reported) -> Vec<(String, String)> {
+    let blocker = r.report.blocker.map(|b| frame.word(&b.word())).unwrap_or_default();
+    said(
+        frame,
+        [
+            ("matters.blocker", blocker.as_str()),
+            ("matters.cause", &r.cause),
+            ("matters.needs", &r.report.needs),
+            ("matters.next_step", &r.report.next_step),
+        ],
+    )
+}
+
+fn said<const N: usize>(frame: &Frame, pairs: [(&str, &str); N]) -> Vec<(String, String)> {
+    let given = pairs.into_iter().filter(|(_, text)| !text.is_empty());
+    given.map(|(key, text)| (frame.t(key).to_owned(), text.to_owned())).collect()
+}
+
+/// Every file that an entry brought.
+pub(super) fn files(what: &What) -> impl Iterator<Item = &FileRef> {
+    let (many, one): (&[FileRef], Option<&FileRef>) = match what {
+        What::Reported(report) => (&report.files, None),
+        What::Claimed { claim, files, .. } => match &claim.signature {
+            Some(HeadSignature::Scan { file, .. }) => (files, Some(file)),
+            _ => (files, None),
+        },
+        What::VerificationPassed { files, .. } | What::LookedBack { files, .. } => (files, None),
+        What::Drafted(d) | What::DraftEdited(d) => (&[], scan(&d.origin)),
+        What::RegisteredOnSite { draft, .. } => (&[], scan(&draft.origin)),
+        _ => (&[], None),
+    };
+    many.iter().chain(one)
+}
+
+/// The scan of the paper that a matter rests on.
+pub(super) fn scan(origin: &Origin) -> Option<&FileRef> {
+    match &origin.basis {
+        Basis::Decision { scan, .. } | Basis::Document { scan, .. } => scan.as_ref(),
+        Basis::Instruction(instruction) => instruction.scan.as_ref(),
+        Basis::Ledger(_) | Basis::Proposal { .. } => None,
+    }
+}
+
+/// Turns of the loop stand out among what happens between them.
+fn matters(what: &What) -> bool {
+    matches!(
+        what,
+        What::Registered { .. }
+            | What::RegisteredOnSite { .. }
+            | What::TakenOver(_)
+            | What::Assigned { .. }
+            | What::Reassigned { .. }
+            | What::SlipIssued { .. }
+            | What::HelpEnded { .. }
+            | What::Claimed { .. }
+            | What::VerificationPassed { .. }
+            | What::ClaimReturned { .. }
+            | What::Closed { .. }
+            | What::Reopened { .. }
+            | What::Withdrawn { .. }
+    )
+}

@@ -1,0 +1,107 @@
+//! The deadline with its day-by-day arithmetic, and who had the ball for how long.
+
+use super::{seen::Seen, show::held};
+use crate::web::layout::Frame;
+use bangdu_core::{
+    calendar::{DayHours, Deadline, Reckoned, Warning},
+    matters::State,
+};
+
+/// More days than these are told in sentences only.
+const MOST_DAYS: usize = 120;
+
+/// A deadline that explains itself.
+pub(super) struct DeadlineView {
+    pub ends: String,
+    pub limit: String,
+    pub is_past: bool,
+    pub left: String,
+    /// What is uncertain about it.
+    pub warnings: Vec<String>,
+    pub sentences: Vec<String>,
+    pub days: Vec<String>,
+    pub calendar: String,
+}
+
+/// A span of time in which one holder had the ball.
+pub(super) struct SpanRow {
+    pub holder: String,
+    pub from: String,
+    pub hours: String,
+}
+
+/// The end of the limit as it was reckoned when it was set, with the way there.
+pub(super) fn deadline(frame: &Frame, seen: &Seen) -> Option<DeadlineView> {
+    let (m, calendar) = (&seen.matter, &seen.settings.calendar);
+    let (due, lead) = (m.moments.due.as_ref()?, m.lead()?);
+    let limit = lead.deadline.unwrap_or(m.deadline);
+    let reckoned = limit.reckon(calendar, lead.given_at, &m.pauses).ok().flatten();
+    // Told only where it still leads to the recorded end: a deadline is never silently recomputed.
+    let told = reckoned.filter(|r| r.end == due.at);
+    let days = calendar.working_days_between(calendar.date_of(seen.now), due.date);
+    let is_past = seen.now > due.at;
+    Some(DeadlineView {
+        ends: frame.at(due.at),
+        limit: frame.say(&limit.phrase()),
+        is_past,
+        left: left(frame, seen, days, is_past),
+        warnings: warnings(frame, due.provisional, told.as_ref(), &limit),
+        sentences: told.iter().flat_map(Reckoned::sentences).map(|s| frame.say(&s)).collect(),
+        days: told
+            .iter()
+            .filter(|r| r.days.len() <= MOST_DAYS)
+            .flat_map(|r| &r.days)
+            .map(|d| frame.say(&d.phrase()))
+            .collect(),
+        calendar: frame.t1("matters.calendar", "version", &due.calendar),
+    })
+}
+
+fn left(frame: &Frame, seen: &Seen, days: i64, is_past: bool) -> String {
+    if !seen.matter.is_running() || matches!(seen.matter.state, State::Suspended { .. }) {
+        return String::new();
+    }
+    match (is_past, days) {
+        (true, days) => frame.t1("matters.days_over", "n", -days),
+        (false, 0) => frame.t("matters.due_today").to_owned(),
+        (false, days) => frame.t1("matters.days_left", "n", days),
+    }
+}
+
+fn warnings(frame: &Frame, provisional: bool, told: Option<&Reckoned>, limit: &Deadline) -> Vec<String> {
+    let mut said = Vec::new();
+    if provisional {
+        said.push(frame.t("matters.provisional").to_owned());
+    }
+    if let Some(Warning::OnRestDay(_)) = told.and_then(|r| r.warning.as_ref()) {
+        said.push(frame.t("matters.on_rest_day").to_owned());
+    }
+    if told.is_none() && !matches!(limit, Deadline::Standing) {
+        said.push(frame.t("matters.reckoned_otherwise").to_owned());
+    }
+    said
+}
+
+/// Spans in working hours, the latest first; none for who may not see them.
+pub(super) fn spans(frame: &Frame, seen: &Seen) -> Vec<SpanRow> {
+    if !seen.spans {
+        return vec![];
+    }
+    let (spans, hours) = (&seen.matter.spans, DayHours::default());
+    let ends = spans.iter().skip(1).map(|next| next.from).chain([seen.now]);
+    let row = |(span, end): (&bangdu_core::matters::Span, _)| {
+        let worked = seen.settings.calendar.working_hours_between(span.from, end, &hours);
+        SpanRow {
+            holder: held(frame, seen, span.holder),
+            from: frame.at(span.from),
+            hours: frame.t1(
+                "matters.hours",
+                "n",
+                format!("{}.{}", worked.as_secs() / 3600, worked.as_secs() % 3600 / 360),
+            ),
+        }
+    };
+    let mut rows: Vec<SpanRow> = spans.iter().zip(ends).map(row).collect();
+    rows.reverse();
+    rows
+}

@@ -1,0 +1,441 @@
+//! Stories of the matter's page: the whole loop by forms, as the persons who turn it; what is refused,
+//! hidden, stale; and people's words that look like HTML.
+
+use crate::engines::{TestStore, each_engine};
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use bangdu::{
+    act::Asker,
+    app::App,
+    clock::Clock,
+    cx::{Cx, new_id},
+    matters::{
+        act::{Around, act},
+        pages,
+    },
+    people::{
+        act::{
+            By,
+            persons::{self, PersonForm},
+            units,
+        },
+        directory::Directories,
+    },
+    settings::store::KeptSettings,
+    web::{error::dress, layout::SignedIn, session::Visitor},
+};
+use bangdu_core::{
+    calendar::{Days, Deadline},
+    ids::{AccountId, MatterId, PersonId, UnitId},
+    instant::Instant,
+    matters::{
+        Basis, Command, DraftMatter, Instruction, InstructionKind, MatterKind, Origin, Source, Urgency,
+    },
+    people::{Actor, Grant, Level, Role, UnitForm, UnitKind},
+};
+use jiff::civil::date;
+use tower::ServiceExt;
+
+/// 2026-11-03 09:00 in China, a Tuesday.
+const NOW: Instant = Instant(1_793_667_600_000);
+const DAY: i64 = 86_400_000;
+
+/// A city with an office and two bureaus, and its pages.
+struct City {
+    app: App,
+    router: Router,
+    runtime: tokio::runtime::Runtime,
+    office: UnitId,
+    housing: UnitId,
+    people: People,
+}
+
+/// Who turns the loop.
+struct People {
+    drafter: Actor,
+    mayor: Actor,
+    clerk: Actor,
+    verifier: Actor,
+    head: Actor,
+    liaison: Actor,
+    director: Actor,
+    stranger: Actor,
+}
+
+impl City {
+    fn build(store: &TestStore) -> City {
+        let cx = Cx::new(store.db.clone(), Clock::fixed(NOW), "Asia/Shanghai").unwrap();
+        let app = App { cx, directories: Directories::default(), settings: KeptSettings::default() };
+        let [city, office, housing, finance] = [(); 4].map(|()| UnitId(new_id()));
+        let government =
+            |name| UnitForm { kind: UnitKind::Government, ..UnitForm::department(name, Level::City, None) };
+        let desk = UnitForm {
+            kind: UnitKind::Office,
+            series: Some("督查立项".into()),
+            ..UnitForm::department("泉州市政府督查室", Level::City, Some(city))
+        };
+        let bureau = UnitForm {
+            short_name: "市住建局".into(),
+            ..UnitForm::department("泉州市住房和城乡建设局", Level::City, Some(city))
+        };
+        let money = UnitForm {
+            short_name: "市财政局".into(),
+            ..UnitForm::department("泉州市财政局", Level::City, Some(city))
+        };
+        found(&app, city, government("泉州市人民政府"));
+        found(&app, office, desk);
+        found(&app, housing, bureau);
+        found(&app, finance, money);
+        let of = |name: &str, unit, role, scope| enter(&app, name, unit, Grant { role, scope, until: None });
+        let people = People {
+            drafter: of("王起草", office, Role::Drafter, office),
+            mayor: of("李市长", city, Role::GovernmentHead, city),
+            clerk: of("陈经办", office, Role::OfficeStaff, office),
+            verifier: of("林核查", office, Role::OfficeStaff, office),
+            head: of("黄主任", office, Role::OfficeHead, office),
+            liaison: of("吴联络", housing, Role::Liaison, housing),
+            director: of("郑局长", housing, Role::UnitHead, housing),
+            stranger: of("何外人", finance, Role::Liaison, finance),
+        };
+        let router = pages::router().with_state(app.clone()).layer(axum::middleware::from_fn(dress));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        City { app, router, runtime, office, housing, people }
+    }
+
+    /// A matter on paper, from an instruction.
+    fn draft(&self, title: &str) -> MatterId {
+        let id = MatterId(new_id());
+        let instruction = Instruction {
+            kind: InstructionKind::ToAct,
+            author: "张副市长".into(),
+            author_id: None,
+            text: "请住建局牵头尽快解决".into(),
+            on: date(2026, 11, 2),
+            scan: None,
+        };
+        let draft = DraftMatter {
+            id,
+            kind: MatterKind::Problem,
+            title: title.into(),
+            requirement: "两所学校年内取得施工许可".into(),
+            origin: Origin { source: Source::Instruction, basis: Basis::Instruction(instruction) },
+            office: self.office,
+            campaign: None,
+            urgency: Urgency::General,
+            deadline: Some(Deadline::Within { days: 20, kind: Days::Working }),
+            layer: None,
+            not_classified: true,
+        };
+        self.command(&self.people.drafter, id, Command::Draft(Box::new(draft)));
+        id
+    }
+
+    fn command(&self, who: &Actor, id: MatterId, command: Command) {
+        let (app, who, now) = (self.app.clone(), who.clone(), self.app.cx.now());
+        let work = move |tx: &mut bangdu::db::Tx<'_>| {
+            let directory = app.directories.within(tx)?;
+            let settings = app.settings.current(tx)?;
+            let around =
+                Around { asker: Asker::person(&who, now), directory: &directory, settings: &settings };
+            act(tx, around, id, &command, None)
+        };
+        self.app.cx.db.write_blocking(work).unwrap();
+    }
+
+    fn send(&self, who: &Actor, request: Request<Body>) -> (StatusCode, String, String) {
+        let (mut parts, body) = request.into_parts();
+        let ways = bangdu::web::layout::WAYS.to_vec();
+        parts.extensions.insert(SignedIn {
+            name: who.name.clone(),
+            unit: String::new(),
+            csrf: "t".into(),
+            ways,
+        });
+        parts.extensions.insert(Visitor { actor: who.clone(), unit: String::new() });
+        self.runtime.block_on(async {
+            let answer = self.router.clone().oneshot(Request::from_parts(parts, body)).await.unwrap();
+            let status = answer.status();
+            let to = answer.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
+            let body = axum::body::to_bytes(answer.into_body(), 1 << 20).await.unwrap();
+            (status, String::from_utf8(body.to_vec()).unwrap(), to.unwrap_or_default())
+        })
+    }
+
+    fn get(&self, who: &Actor, path: &str) -> (StatusCode, String) {
+        let (status, page, _) = self.send(who, Request::get(path).body(Body::empty()).unwrap());
+        (status, page)
+    }
+
+    fn page(&self, who: &Actor, id: MatterId) -> String {
+        let (status, page) = self.get(who, &format!("/matters/{id}"));
+        assert_eq!(status, StatusCode::OK, "{page}");
+        page
+    }
+
+    fn post(&self, who: &Actor, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String, String) {
+        let body: Vec<String> = fields.iter().map(|(n, v)| format!("{n}={}", encoded(v))).collect();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.join("&")))
+            .unwrap();
+        self.send(who, request)
+    }
+
+    /// Opens the act's form, fills it in and hands it in.
+    fn act(&self, who: &Actor, id: MatterId, code: &str, fields: &[(&str, &str)]) {
+        let path = format!("/matters/{id}/{code}");
+        let (status, form) = self.get(who, &path);
+        assert_eq!(status, StatusCode::OK, "{code}: {form}");
+        let version = version_in(&form);
+        let fields: Vec<(&str, &str)> =
+            fields.iter().copied().chain([("version", version.as_str())]).collect();
+        let (status, page, _) = self.post(who, &path, &fields);
+        assert_eq!(status, StatusCode::SEE_OTHER, "{code}: {page}");
+    }
+
+    /// A matter that is in progress with the housing bureau.
+    fn in_progress(&self, title: &str) -> MatterId {
+        let (id, p) = (self.draft(title), &self.people);
+        self.act(&p.drafter, id, "submit", &[]);
+        self.act(&p.mayor, id, "approve", &[]);
+        self.act(&p.clerk, id, "assign", &[("lead", "市住建局"), ("assisting", "市财政局")]);
+        self.act(&p.liaison, id, "sign-for", &[]);
+        id
+    }
+}
+
+fn found(app: &App, id: UnitId, form: UnitForm) {
+    let (by, directories) = (By::operator(&app.cx), app.directories.clone());
+    app.cx.db.write_blocking(move |tx| units::found(tx, &directories, &by, id, form.clone())).unwrap();
+}
+
+fn enter(app: &App, name: &str, unit: UnitId, grant: Grant) -> Actor {
+    let (by, id, directories) = (By::operator(&app.cx), PersonId(new_id()), app.directories.clone());
+    let form = PersonForm { name: name.into(), position: String::new(), phone: Some("13900000001".into()) };
+    app.cx
+        .db
+        .write_blocking(move |tx| persons::enter(tx, &directories, &by, id, unit, form.clone()))
+        .unwrap();
+    Actor { account: AccountId(new_id()), person: id, name: name.into(), unit, grants: vec![grant] }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+fn version_in(form: &str) -> String {
+    let (_, after) = form.split_once("name=\"version\" value=\"").expect("a version");
+    after.split('"').next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_whole_loop_is_turned_by_forms() {
+    each_engine(|store| {
+        let city = City::build(store);
+        let p = &city.people;
+        let id = city.in_progress("两所学校施工许可历史遗留问题");
+        city.act(
+            &p.clerk,
+            id,
+            "plan",
+            &[
+                ("step-0", "消防审查"),
+                ("on-0", "11.20"),
+                ("target-0", "60%"),
+                ("step-1", "取得许可"),
+                ("on-1", "2026-12-01"),
+                ("target-1", "100"),
+                ("name-0", "许可证"),
+                ("measure-0", "本"),
+                ("goal-0", "2"),
+            ],
+        );
+        city.act(
+            &p.liaison,
+            id,
+            "report",
+            &[
+                ("text", "规划许可已补办"),
+                ("rate", "65"),
+                ("problem", "消防审查资料待补"),
+                ("blocker", "approval"),
+                ("count-0", "1"),
+                ("reached-0", "yes"),
+            ],
+        );
+        let page = city.page(&p.liaison, id);
+        for part in [
+            "65%",
+            "规划许可已补办",
+            "吴联络",
+            "督查立项〔2026〕1号",
+            "消防审查",
+            "1 / 2 本",
+            "张副市长",
+            "请住建局牵头",
+        ] {
+            assert!(page.contains(part), "{part} not in {page}");
+        }
+        city.act(&p.director, id, "claim", &[("text", "两本施工许可证均已核发")]);
+        city.act(
+            &p.verifier,
+            id,
+            "verify",
+            &[("decision", "pass"), ("manner", "on_site"), ("opinion", "现场查看，证照齐全")],
+        );
+        city.act(&p.clerk, id, "report-to-author", &[("decision", "done"), ("text", "已阅")]);
+        city.act(&p.clerk, id, "propose-closure", &[("outcome", "solved")]);
+        city.act(&p.head, id, "approve-closure", &[("decision", "yes"), ("months", "3、6")]);
+        let page = city.page(&p.liaison, id);
+        for part in ["已销号", "下次回头看", "两本施工许可证均已核发", "现场查看，证照齐全"]
+        {
+            assert!(page.contains(part), "{part} not in {page}");
+        }
+    });
+}
+
+#[test]
+fn a_refusal_stands_above_the_form_and_what_was_typed_is_kept() {
+    each_engine(|store| {
+        let city = City::build(store);
+        let p = &city.people;
+        let id = city.in_progress("滨海大道管线迁改");
+        let path = format!("/matters/{id}/slip");
+        let (status, page, _) =
+            city.post(&p.clerk, &path, &[("slip", "red"), ("text", "请于三日内整改到位")]);
+        assert_eq!(status, StatusCode::CONFLICT);
+        for part in ["先帮后督", "请先记录帮办措施", "请于三日内整改到位", "暂不能办理"]
+        {
+            assert!(page.contains(part), "{part} not in {page}");
+        }
+        let helped = [("kind", "coordination"), ("helper", "市财政局"), ("text", "协调迁改资金")];
+        city.act(&p.clerk, id, "offer-help", &helped);
+        assert!(city.page(&p.clerk, id).contains("协调中"));
+        city.act(&p.clerk, id, "slip", &[("slip", "red"), ("text", "请于三日内整改到位")]);
+
+        let (status, page, _) = city.post(
+            &p.clerk,
+            &format!("/matters/{id}/suspend"),
+            &[("until", "过几天"), ("reason", "等待上级批复")],
+        );
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            page.contains("过几天") && page.contains("等待上级批复") && page.contains("until-error"),
+            "{page}"
+        );
+        let (status, page, _) = city.post(
+            &p.clerk,
+            &format!("/matters/{id}/reassign"),
+            &[("lead", "无此局"), ("reason", "调整分工")],
+        );
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("没有找到单位“无此局”"), "{page}");
+    });
+}
+
+#[test]
+fn who_may_not_see_it_gets_404_and_who_may_not_act_gets_403() {
+    each_engine(|store| {
+        let city = City::build(store);
+        let p = &city.people;
+        let id = city.draft("尚未立项的事项");
+        for path in [format!("/matters/{id}"), format!("/matters/{id}/approve")] {
+            assert_eq!(city.get(&p.liaison, &path).0, StatusCode::NOT_FOUND, "{path}");
+        }
+        let absent = format!("/matters/{}", MatterId(new_id()));
+        assert_eq!(city.get(&p.clerk, &absent).0, StatusCode::NOT_FOUND);
+        assert_eq!(city.get(&p.clerk, "/matters/7").0, StatusCode::NOT_FOUND);
+        assert_eq!(city.get(&p.clerk, &format!("/matters/{id}/destroy")).0, StatusCode::NOT_FOUND);
+        let (status, page) = city.get(&p.drafter, &format!("/matters/{id}/approve"));
+        assert_eq!(status, StatusCode::FORBIDDEN);
+        assert!(page.contains("职责权限"), "{page}");
+
+        let id = city.in_progress("已经交办的事项");
+        let (status, _, _) = city.post(
+            &p.liaison,
+            &format!("/matters/{id}/verify"),
+            &[("decision", "pass"), ("manner", "paper"), ("opinion", "自己核查自己")],
+        );
+        assert_eq!(status, StatusCode::FORBIDDEN);
+        let page = city.page(&p.liaison, id);
+        assert!(page.contains(&format!("/matters/{id}/report\"")) && !page.contains("/verify\""), "{page}");
+        assert!(!page.contains("各责任方用时"), "spans are the office's");
+        assert!(city.page(&p.clerk, id).contains("各责任方用时"));
+    });
+}
+
+#[test]
+fn an_act_on_an_older_page_keeps_what_was_typed() {
+    each_engine(|store| {
+        let city = City::build(store);
+        let p = &city.people;
+        let id = city.in_progress("两人同时填写");
+        let path = format!("/matters/{id}/report");
+        let version = version_in(&city.get(&p.liaison, &path).1);
+        city.act(&p.director, id, "report", &[("text", "局长先填"), ("rate", "10")]);
+        let fields = [("text", "联络员后填"), ("rate", "20"), ("version", version.as_str())];
+        let (status, page, _) = city.post(&p.liaison, &path, &fields);
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(page.contains("联络员后填") && page.contains("已有变化"), "{page}");
+        assert_ne!(version_in(&page), version, "submitting again acts on the present matter");
+        assert!(!city.page(&p.liaison, id).contains("联络员后填"), "nothing was changed");
+    });
+}
+
+#[test]
+fn peoples_words_never_become_html() {
+    each_engine(|store| {
+        let city = City::build(store);
+        let p = &city.people;
+        let id = city.in_progress("<script>alert(1)</script>");
+        city.act(
+            &p.liaison,
+            id,
+            "report",
+            &[("text", "<img src=x onerror=alert(2)>"), ("needs", "\"><b>x</b>")],
+        );
+        for path in [format!("/matters/{id}"), format!("/matters/{id}/report"), format!("/matters/{id}/urge")]
+        {
+            let who = if path.ends_with("urge") { &p.clerk } else { &p.liaison };
+            let (status, page) = city.get(who, &path);
+            assert_eq!(status, StatusCode::OK, "{page}");
+            for html in ["<script>alert", "<img src=x", "\"><b>x"] {
+                assert!(!page.contains(html), "{html} in {path}");
+            }
+        }
+    });
+}
+
+#[test]
+fn what_stands_open_beside_the_state_is_told() {
+    each_engine(|store| {
+        let city = City::build(store);
+        let p = &city.people;
+        let id = city.in_progress("延期与帮助");
+        city.act(
+            &p.liaison,
+            id,
+            "extension",
+            &[("until", "2026-12-31"), ("reason", "台风影响工期"), ("progress", "已完成六成")],
+        );
+        let page = city.page(&p.clerk, id);
+        assert!(page.contains("待审批的延期申请") && page.contains("台风影响工期"), "{page}");
+        city.act(&p.clerk, id, "decide-extension", &[("decision", "grant")]);
+        assert!(city.page(&p.clerk, id).contains("2026年12月31日"));
+        city.act(
+            &p.liaison,
+            id,
+            "ask-help",
+            &[("kind", "policy"), ("helper", "市财政局"), ("text", "请明确补助口径")],
+        );
+        city.act(&p.stranger, id, "answer-help", &[("help", "0"), ("decision", "accept")]);
+        city.act(&p.clerk, id, "end-help", &[("help", "0"), ("result", "solved"), ("text", "口径已明确")]);
+        let (_, page) = city.get(&p.clerk, &format!("/matters/{id}?story=help"));
+        assert!(page.contains("口径已明确") && !page.contains("申请延期至"), "{page}");
+        city.app.cx.clock.advance(80 * DAY);
+        assert!(city.page(&p.clerk, id).contains("逾期"));
+    });
+}
