@@ -11,20 +11,17 @@ use bangdu::{
     act::Asker,
     app::App,
     clock::Clock,
+    config::Given,
     cx::{Cx, new_id},
     matters::{
         act::{Around, act},
         pages,
     },
-    people::{
-        act::{
-            By,
-            persons::{self, PersonForm},
-            units,
-        },
-        directory::Directories,
+    people::act::{
+        By,
+        persons::{self, PersonForm},
+        units,
     },
-    settings::store::KeptSettings,
     web::{error::dress, layout::SignedIn, session::Visitor},
 };
 use bangdu_core::{
@@ -49,7 +46,6 @@ struct City {
     router: Router,
     runtime: tokio::runtime::Runtime,
     office: UnitId,
-    housing: UnitId,
     people: People,
 }
 
@@ -68,7 +64,8 @@ struct People {
 impl City {
     fn build(store: &TestStore) -> City {
         let cx = Cx::new(store.db.clone(), Clock::fixed(NOW), "Asia/Shanghai").unwrap();
-        let app = App { cx, directories: Directories::default(), settings: KeptSettings::default() };
+        let given = Given { data: Some(store.outside()), ..Given::default() };
+        let app = App::new(cx, given.check().unwrap());
         let [city, office, housing, finance] = [(); 4].map(|()| UnitId(new_id()));
         let government =
             |name| UnitForm { kind: UnitKind::Government, ..UnitForm::department(name, Level::City, None) };
@@ -102,7 +99,7 @@ impl City {
         };
         let router = pages::router().with_state(app.clone()).layer(axum::middleware::from_fn(dress));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        City { app, router, runtime, office, housing, people }
+        City { app, router, runtime, office, people }
     }
 
     /// A matter on paper, from an instruction.

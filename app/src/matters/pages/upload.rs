@@ -22,8 +22,6 @@ pub(super) struct Submitted {
 /// A file as it was handed in.
 pub(super) struct Upload {
     pub field: String,
-    pub name: String,
-    pub bytes: Vec<u8>,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Submitted {
@@ -48,8 +46,8 @@ async fn read(mut parts: Multipart) -> Result<Submitted, MultipartError> {
             // A field of files that was left empty comes as a file without a name.
             Some(name) => {
                 let bytes = part.bytes().await?;
-                if !name.is_empty() {
-                    files.push(Upload { field, name, bytes: bytes.to_vec() });
+                if !name.is_empty() && !bytes.is_empty() {
+                    files.push(Upload { field });
                 }
             }
             None => fields.push((field, part.text().await?.replace('\0', "\u{fffd}").replace("\r\n", "\n"))),
@@ -71,8 +69,7 @@ pub(super) async fn keep(
     _actor: &Actor,
     files: Vec<Upload>,
 ) -> Result<Vec<(String, FileRef)>, Error> {
-    match files.first() {
-        Some(_) => Err(Error::bad_form("matters.no_files_yet")),
-        None => Ok(vec![]),
-    }
+    let wrong: Vec<(String, String)> =
+        files.into_iter().map(|file| (file.field, "matters.no_files_yet".to_owned())).collect();
+    if wrong.is_empty() { Ok(vec![]) } else { Err(Error::BadForm(wrong)) }
 }
