@@ -57,7 +57,7 @@ fn rooms(app: &App, entrance: Entrance) -> Router<App> {
         .merge(sign_in::pages::router(entrance))
         .merge(api::reference::router())
         .merge(people::pages::router(sign_in::issue_link, matters::store::in_hand))
-        .merge(matters::pages::router())
+        .merge(matters::pages::router(app.config.file_bytes))
 }
 
 fn sessions(app: &App) -> Sessions {

@@ -97,7 +97,7 @@ impl City {
             director: of("郑局长", housing, Role::UnitHead, housing),
             stranger: of("何外人", finance, Role::Liaison, finance),
         };
-        let router = pages::router().with_state(app.clone()).layer(axum::middleware::from_fn(dress));
+        let router = pages::router(1 << 20).with_state(app.clone()).layer(axum::middleware::from_fn(dress));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         City { app, router, runtime, office, people }
     }

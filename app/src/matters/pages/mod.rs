@@ -16,6 +16,7 @@ mod upload;
 use crate::{
     act::ActError,
     app::App,
+    files::attach,
     matters::act::{act, is_seen},
     web::{
         error::Error,
@@ -30,13 +31,13 @@ use acts::Act;
 use askama::Template;
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Path, State},
+    extract::{DefaultBodyLimit, Path, Request, State},
     http::StatusCode,
     response::{IntoResponse, Response},
     routing::get,
 };
 use bangdu_core::{
-    ids::MatterId,
+    ids::{FileId, MatterId},
     matters::{Command, State as Stands},
     people::Actor,
 };
@@ -44,12 +45,18 @@ use case::Case;
 use reader::Reader;
 use upload::Submitted;
 
-/// The matter's addresses: its page, and one for each act.
-pub fn router() -> Router<App> {
+/// How many files of the largest size a form may hold.
+const FILES: usize = 4;
+
+/// The matter's addresses: its page, one for each act, and its files. `file_bytes` is the largest file.
+pub fn router(file_bytes: u64) -> Router<App> {
+    let file_bytes = usize::try_from(file_bytes).unwrap_or(usize::MAX);
+    let largest = file_bytes.saturating_mul(FILES).saturating_add(2 << 20);
     Router::new()
         .route("/matters/{id}", get(show_matter))
         .route("/matters/{id}/{act}", get(ask).post(submit))
-        .layer(DefaultBodyLimit::max(upload::LARGEST))
+        .route("/matters/{id}/files/{file}", get(upload::download))
+        .layer(DefaultBodyLimit::max(largest))
 }
 
 async fn show_matter(
@@ -85,54 +92,75 @@ async fn submit(
     visitor: Visitor,
     frame: Frame,
     Path((id, code)): Path<(String, String)>,
-    submitted: Submitted,
+    request: Request,
 ) -> Result<Response, Error> {
     let act = acts::act(&code).ok_or(Error::NotFound)?;
-    let merged = submitted.fields.get("into").to_owned();
-    let case = read_case(&app, &visitor.actor, matter_id(&id)?, act, &merged).await?;
-    let expected = submitted.fields.get("version").parse().ok();
+    let id = matter_id(&id)?;
+    // Before anything is taken in: who can't see the matter hands in no files.
+    let case = read_case(&app, &visitor.actor, id, act, "").await?;
+    let submitted = Submitted::read(&app, &visitor, request).await?;
+    let case = match submitted.fields.given("into") {
+        Some(merged) => read_case(&app, &visitor.actor, id, act, merged).await?,
+        None => case,
+    };
     let frame = frame.naming(case.directory.clone());
-    let mut form = Form::typed(&frame, submitted.fields.clone());
-    let files = upload::keep(&app, &visitor.actor, submitted.files).await?;
-    let command = (act.read)(&mut Reader { form: &mut form, frame: &frame, case: &case, files });
+    let expected = submitted.fields.get("version").parse().ok();
+    let mut form = Form::typed(&frame, submitted.fields);
+    for (name, key) in &submitted.wrong {
+        form.wrong(name, frame.t(key));
+    }
+    let ids = submitted.files.iter().map(|(_, file)| file.id).collect();
+    let mut reader = Reader { form: &mut form, frame: &frame, case: &case, files: submitted.files };
+    let command = (act.read)(&mut reader);
     let Some(command) = command.filter(|_| form.is_right()) else {
         return again(StatusCode::UNPROCESSABLE_ENTITY, frame, &case, act, form);
     };
-    match carry_out(&app, &visitor.actor, case.matter.id, command, expected).await {
+    let asked = Asked { id, command, expected, files: ids };
+    answer(carry_out(&app, &visitor.actor, asked).await, frame, &case, act, form)
+}
+
+/// Where an act leads: on, or back to its form with what was typed.
+fn answer(
+    carried: Result<String, ActError>,
+    frame: Frame,
+    case: &Case,
+    act: &'static Act,
+    mut form: Form,
+) -> Result<Response, Error> {
+    match carried {
         Ok(to) => Ok(done(&to, &frame.t1("matters.done", "act", frame.word(&case.offer.word)))),
         Err(ActError::Stale) => {
-            let form = stale(form, &frame);
-            again(StatusCode::CONFLICT, frame, &case, act, form)
+            form.wrong("version", frame.t("matters.changed_meanwhile"));
+            again(StatusCode::CONFLICT, frame, case, act, form)
         }
         Err(ActError::Refused(refusal)) => {
             form.refuse(&refusal, &frame);
             let status = Error::from(ActError::Refused(refusal)).status();
-            again(status, frame, &case, act, form)
+            again(status, frame, case, act, form)
         }
         Err(other) => Err(other.into()),
     }
 }
 
-/// Does it, and says where to go then: back to the matter, or to the list where it is out of sight.
-async fn carry_out(
-    app: &App,
-    actor: &Actor,
+/// A command with the version that it was thought of at, and the files that it names.
+struct Asked {
     id: MatterId,
     command: Command,
     expected: Option<u64>,
-) -> Result<String, ActError> {
-    app.change(actor, move |tx, around| {
-        let done = act(tx, around, id, &command, expected)?;
-        let is_there = is_seen(&done.matter, &around) && !matches!(done.matter.state, Stands::Discarded);
-        Ok(if is_there { format!("/matters/{id}") } else { "/matters".to_owned() })
-    })
-    .await
+    files: Vec<FileId>,
 }
 
-/// What was typed stays, beside a word that the matter changed meanwhile.
-fn stale(mut form: Form, frame: &Frame) -> Form {
-    form.wrong("version", frame.t("matters.changed_meanwhile"));
-    form
+/// Does it, and says where to go then: back to the matter, or to the list where it is out of sight.
+async fn carry_out(app: &App, actor: &Actor, asked: Asked) -> Result<String, ActError> {
+    app.change(actor, move |tx, around| {
+        let done = act(tx, around, asked.id, &asked.command, asked.expected)?;
+        for file in &asked.files {
+            attach(tx, *file, asked.id, &around.asker.stamp())?.ok_or(ActError::NotFound)?;
+        }
+        let is_there = is_seen(&done.matter, &around) && !matches!(done.matter.state, Stands::Discarded);
+        Ok(if is_there { format!("/matters/{}", asked.id) } else { "/matters".to_owned() })
+    })
+    .await
 }
 
 async fn read_case(

@@ -1,75 +1,83 @@
-//! A submitted form, with or without files.
+//! A submitted form, with or without files; and files given out again.
 
 use crate::{
+    act::Asker,
     app::App,
-    web::{error::Error, fields::Fields},
+    files::web::{download as give_out, receive},
+    matters::{
+        act::{Around, is_seen},
+        store,
+    },
+    web::{error::Error, fields::Fields, session::Visitor},
 };
 use axum::{
-    extract::{FromRequest, Multipart, Request, multipart::MultipartError},
+    extract::{FromRequest, Multipart, Path, Request, State, multipart::Field},
     http::header,
+    response::Response,
 };
-use bangdu_core::{matters::FileRef, people::Actor};
-
-/// The largest form with files, in bytes.
-pub(super) const LARGEST: usize = 64 << 20;
+use bangdu_core::{ids::FileId, matters::FileRef};
 
 /// What was submitted.
+#[derive(Default)]
 pub(super) struct Submitted {
     pub fields: Fields,
-    pub files: Vec<Upload>,
+    /// Files that were kept, by field.
+    pub files: Vec<(String, FileRef)>,
+    /// Files that were not, by field, with the key of why.
+    pub wrong: Vec<(String, String)>,
 }
 
-/// A file as it was handed in.
-pub(super) struct Upload {
-    pub field: String,
-}
-
-impl<S: Send + Sync> FromRequest<S> for Submitted {
-    type Rejection = Error;
-
-    async fn from_request(request: Request, state: &S) -> Result<Submitted, Error> {
+impl Submitted {
+    /// Reads a form; its files are kept under the visitor's name until an act names them.
+    pub async fn read(app: &App, visitor: &Visitor, request: Request) -> Result<Submitted, Error> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         if !kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
-            let fields = Fields::from_request(request, state).await?;
-            return Ok(Submitted { fields, files: vec![] });
+            let fields = Fields::from_request(request, &()).await?;
+            return Ok(Submitted { fields, ..Submitted::default() });
         }
         let unreadable = |_| Error::bad_form("form.unreadable");
-        read(Multipart::from_request(request, state).await.map_err(unreadable)?).await.map_err(failed)
-    }
-}
-
-async fn read(mut parts: Multipart) -> Result<Submitted, MultipartError> {
-    let (mut fields, mut files) = (Vec::new(), Vec::new());
-    while let Some(part) = parts.next_field().await? {
-        let field = part.name().unwrap_or_default().to_owned();
-        match part.file_name().map(str::to_owned) {
-            // A field of files that was left empty comes as a file without a name.
-            Some(name) => {
-                let bytes = part.bytes().await?;
-                if !name.is_empty() && !bytes.is_empty() {
-                    files.push(Upload { field });
-                }
-            }
-            None => fields.push((field, part.text().await?.replace('\0', "\u{fffd}").replace("\r\n", "\n"))),
+        let mut parts = Multipart::from_request(request, &()).await.map_err(unreadable)?;
+        let mut submitted = Submitted::default();
+        while let Some(part) = parts.next_field().await.map_err(|_| Error::bad_form("form.unreadable"))? {
+            submitted.take(app, visitor, part).await?;
         }
+        Ok(submitted)
     }
-    Ok(Submitted { fields: Fields(fields), files })
+
+    async fn take(&mut self, app: &App, visitor: &Visitor, part: Field<'_>) -> Result<(), Error> {
+        let name = part.name().unwrap_or_default().to_owned();
+        if part.file_name().is_none() {
+            let text = part.text().await.map_err(|_| Error::bad_form("form.unreadable"))?;
+            self.fields.0.push((name, text.replace('\0', "\u{fffd}").replace("\r\n", "\n")));
+            return Ok(());
+        }
+        match receive(&app.cx, &app.files, &visitor.actor.account.to_string(), part).await {
+            Ok(file) => self.files.extend(file.map(|file| (name, file))),
+            Err(Error::BadForm(why)) => {
+                self.wrong.extend(why.into_iter().map(|(_, key)| (name.clone(), key)));
+            }
+            Err(Error::TooLarge) => self.wrong.push((name, "error.too_large".to_owned())),
+            Err(other) => return Err(other),
+        }
+        Ok(())
+    }
 }
 
-fn failed(error: MultipartError) -> Error {
-    match error.status() {
-        axum::http::StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
-        _ => Error::bad_form("form.unreadable"),
-    }
-}
-
-/// Stores the files, and names each by the field that it came in.
-pub(super) async fn keep(
-    _app: &App,
-    _actor: &Actor,
-    files: Vec<Upload>,
-) -> Result<Vec<(String, FileRef)>, Error> {
-    let wrong: Vec<(String, String)> =
-        files.into_iter().map(|file| (file.field, "matters.no_files_yet".to_owned())).collect();
-    if wrong.is_empty() { Ok(vec![]) } else { Err(Error::BadForm(wrong)) }
+/// A matter's file, for those who see the matter.
+pub(super) async fn download(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, file)): Path<(String, String)>,
+) -> Result<Response, Error> {
+    let id = super::matter_id(&id)?;
+    let file: FileId = file.parse().map_err(|_| Error::NotFound)?;
+    let reading = app.clone();
+    give_out(&app.cx, &app.files, file, move |tx, kept| {
+        let Some(m) = store::get(tx, id)?.filter(|_| kept.matter == Some(id)) else { return Ok(false) };
+        let directory = reading.directories.read(tx)?;
+        let settings = reading.settings.current(tx)?;
+        let asker = Asker::person(&visitor.actor, reading.cx.now());
+        Ok(is_seen(&m, &Around { asker, directory: &directory, settings: &settings }))
+    })
+    .await
 }
