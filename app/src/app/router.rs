@@ -58,6 +58,8 @@ fn rooms(app: &App, entrance: Entrance) -> Router<App> {
         .merge(api::reference::router())
         .merge(people::pages::router(sign_in::issue_link, matters::store::in_hand))
         .merge(matters::pages::router(app.config.file_bytes))
+        .merge(matters::listing::router())
+        .merge(matters::drafting::router())
 }
 
 fn sessions(app: &App) -> Sessions {

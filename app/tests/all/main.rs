@@ -1,6 +1,7 @@
 //! One test binary.
 
 mod contrast;
+mod desk;
 mod engines;
 mod house;
 mod jobs;

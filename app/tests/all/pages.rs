@@ -6,6 +6,8 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 /// A room's samples; each room with pages adds itself here.
 const ROOMS: &[fn(Lang) -> Vec<Sample>] = &[
+    bangdu::matters::drafting::samples,
+    bangdu::matters::listing::samples,
     bangdu::people::pages::sample::samples,
     bangdu::people::sign_in::sample::samples,
     bangdu::web::sample::samples,

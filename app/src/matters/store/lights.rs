@@ -157,3 +157,10 @@ fn count_of(row: &crate::db::Row) -> Result<Count, DbError> {
     let light = Light::from_code(&light).ok_or_else(|| DbError::Shape(format!("light {light}")))?;
     Ok(Count { office: row.get(0)?, lead: row.get(1)?, light, matters: row.get(3)? })
 }
+
+/// The instant up to which the counts are right: now, or when the first light turned that the sweep
+/// hasn't counted yet.
+pub fn as_of(tx: &mut Tx<'_>, now: Instant) -> Result<Instant, DbError> {
+    let row = tx.row("SELECT MIN(turns_at) FROM matter_lights WHERE turns_at <= $1", params![now])?;
+    Ok(row.map_or(Ok(None), |row| row.get::<Option<Instant>>(0))?.unwrap_or(now))
+}

@@ -4,7 +4,7 @@
 use super::{NEVER, parse};
 use crate::db::{DbError, Row, Tx, Value};
 use bangdu_core::{
-    ids::{CampaignId, MatterId, UnitId},
+    ids::{CampaignId, MatterId, PersonId, UnitId},
     instant::Instant,
     matters::{Light, Matter, Part},
     people::Sight,
@@ -33,8 +33,12 @@ pub struct Filter {
     pub light: Option<Light>,
     /// Due before this instant.
     pub due_before: Option<Instant>,
+    /// Only those that units are at work on: neither struck off nor suspended.
+    pub running: bool,
     /// Only layers of this matter.
     pub parent: Option<MatterId>,
+    /// Only those that rest on this person's instruction.
+    pub author: Option<PersonId>,
 }
 
 /// In which order.
@@ -179,6 +183,20 @@ pub fn each<E: From<DbError>>(
     tx.each(&sql.text, &sql.values, |row| each(parse(&row.get::<String>(0)?)?))
 }
 
+/// The first `limit` matters of a list, whole, nearest deadline first.
+///
+/// # Errors
+/// When the store fails.
+pub fn first(tx: &mut Tx<'_>, asked: &Asked<'_>, limit: usize) -> Result<Vec<Matter>, DbError> {
+    let mut sql = Query::new("SELECT m.doc FROM matters m");
+    if !sql.narrow(asked) {
+        return Ok(Vec::new());
+    }
+    sql.keyset(Order::Due, None, limit);
+    let rows = tx.rows(&sql.text, &sql.values)?;
+    rows.iter().map(|row| parse(&row.get::<String>(0)?)).collect()
+}
+
 fn key(line: &Line, order: Order) -> i64 {
     match order {
         Order::Due => line.due_at.map_or(NEVER, |at| at.0),
@@ -284,6 +302,15 @@ impl Query {
         if let Some(before) = f.due_before {
             let place = self.bind(Value::Int(before.0));
             self.and(&format!("m.due_at < {place}"));
+        }
+        if f.running {
+            self.and("m.phase = 'running'");
+        }
+        if let Some(author) = f.author {
+            let place = self.text(author);
+            self.and(&format!(
+                "EXISTS (SELECT 1 FROM matter_authors w WHERE w.matter = m.id AND w.person = {place})"
+            ));
         }
         self.words(f);
         self.light(f, asked.now);

@@ -1,0 +1,7 @@
+-- Whose instruction a matter rests on, where the author is a person of the installation.
+
+CREATE TABLE matter_authors (
+    matter      TEXT PRIMARY KEY,
+    person      TEXT NOT NULL
+);
+CREATE INDEX matter_authors_person ON matter_authors (person, matter);

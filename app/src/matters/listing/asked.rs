@@ -1,0 +1,204 @@
+//! What an address asks of the list: read once, and told back as chips that take one filter off each.
+
+use crate::{
+    matters::list::{After, Filter, Order},
+    web::{
+        fields::Fields,
+        lang::{Lang, t, word},
+        list::Filters,
+    },
+};
+use bangdu_core::{
+    calendar::Calendar,
+    campaigns::Campaign,
+    ids::UnitId,
+    instant::Instant,
+    matters::{Light, MatterKind, Part, Source, State},
+    people::UnitTree,
+    phrase::Word,
+};
+use jiff::{Span, civil::Date};
+
+/// The deadlines one can ask for: the code and the days from today.
+pub const DUE: [(&str, i64); 3] = [("past", 0), ("week", 7), ("month", 30)];
+
+/// A list as its address asks for it.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// What it holds.
+    pub filter: Filter,
+    /// In which order.
+    pub order: Order,
+    /// Where the page begins.
+    pub after: Option<After>,
+    /// Units that a name could mean, where it means none or several; then the list is empty.
+    pub unclear: Option<Vec<UnitId>>,
+}
+
+/// What an address is read with.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// The reader's language.
+    pub lang: Lang,
+    /// Units by name.
+    pub tree: &'a UnitTree,
+    /// Days and their ends.
+    pub calendar: &'a Calendar,
+    /// Campaigns by id.
+    pub campaigns: &'a [Campaign],
+    /// The present.
+    pub now: Instant,
+}
+
+impl Reader<'_> {
+    /// What the address asks for. Codes that nobody knows are no filter.
+    pub fn read(&self, filters: &Filters) -> Asked {
+        let (unit, unclear) = match filters.get("unit").map(|text| self.unit(text)) {
+            None => (None, None),
+            Some(Ok(unit)) => (Some(unit), None),
+            Some(Err(candidates)) => (None, Some(candidates)),
+        };
+        let due = filters.get("due").and_then(|code| DUE.iter().find(|(known, _)| *known == code));
+        let filter = Filter {
+            words: filters.get("q").map(str::to_owned),
+            states: filters
+                .all("state")
+                .filter(|code| State::CODES.contains(code))
+                .map(str::to_owned)
+                .collect(),
+            kind: filters.get("kind").and_then(MatterKind::from_code).map(|kind| kind.code().to_owned()),
+            source: filters.get("source").and_then(Source::from_code).map(|source| source.code().to_owned()),
+            unit,
+            part: filters.get("part").and_then(Part::from_code),
+            office: filters.get("office").and_then(|id| id.parse().ok()),
+            campaign: filters.get("campaign").and_then(|id| id.parse().ok()),
+            light: filters.get("light").and_then(Light::from_code),
+            due_before: due.map(|(_, days)| self.before(*days)),
+            running: due.is_some(),
+            parent: filters.get("parent").and_then(|id| id.parse().ok()),
+            author: filters.get("author").and_then(|id| id.parse().ok()),
+        };
+        let order = if filters.get("sort") == Some("changed") { Order::Changed } else { Order::Due };
+        Asked { filter, order, after: filters.start().and_then(After::from_text), unclear }
+    }
+
+    /// A unit by id or by name; several or no units where the name isn't one unit's.
+    fn unit(&self, text: &str) -> Result<UnitId, Vec<UnitId>> {
+        if let Some(known) = text.parse().ok().filter(|id| self.tree.get(*id).is_some()) {
+            return Ok(known);
+        }
+        match self.tree.find(text)[..] {
+            [one] => Ok(one.id),
+            [] => Err(self.tree.complete(text, 8).iter().map(|unit| unit.id).collect()),
+            ref several => Err(several.iter().map(|unit| unit.id).collect()),
+        }
+    }
+
+    /// What is due `days` from today is due before that day ends; what is past was due before now.
+    fn before(&self, days: i64) -> Instant {
+        if days == 0 {
+            return self.now;
+        }
+        let today = self.calendar.date_of(self.now);
+        let last = today.checked_add(Span::new().days(days + 1)).unwrap_or(Date::MAX);
+        self.calendar.midnight(last)
+    }
+
+    /// The fields as the form shows them: a unit by its name.
+    pub fn fields(&self, filters: &Filters) -> Fields {
+        let mut fields = filters.fields().clone();
+        for (name, value) in &mut fields.0 {
+            if name == "unit"
+                && let Some(unit) = value.trim().parse().ok().and_then(|id| self.tree.get(id))
+            {
+                *value = self.called(unit.id);
+            }
+        }
+        fields
+    }
+
+    /// The short name where it means this unit only, else the full one.
+    pub fn called(&self, unit: UnitId) -> String {
+        let short = self.tree.short_name(unit);
+        if self.tree.find(short).len() == 1 { short } else { self.tree.name(unit) }.to_owned()
+    }
+
+    /// One chip for each filter: how it reads, and the address without it.
+    pub fn chips(&self, filters: &Filters) -> Vec<(String, String)> {
+        const NAMES: [&str; 11] =
+            ["q", "state", "light", "unit", "part", "kind", "source", "office", "campaign", "due", "author"];
+        let set = NAMES.into_iter().filter(|name| filters.get(name).is_some());
+        set.chain(filters.get("parent").map(|_| "parent"))
+            .map(|name| (self.chip(name, filters), filters.without(name)))
+            .collect()
+    }
+
+    fn chip(&self, name: &str, filters: &Filters) -> String {
+        let told: Vec<String> = filters.all(name).map(|value| self.told(name, value)).collect();
+        let (colon, mark) = if self.lang == Lang::En { (": ", ", ") } else { ("：", "、") };
+        let label = self.label(name);
+        let told = told.join(mark);
+        if told.is_empty() { label.to_owned() } else { format!("{label}{colon}{told}") }
+    }
+
+    fn label(&self, name: &str) -> &'static str {
+        let key = match name {
+            "q" => "listing.words",
+            "state" => "listing.state",
+            "light" => "listing.light",
+            "unit" => "listing.unit",
+            "part" => "listing.part",
+            "kind" => "listing.kind",
+            "source" => "listing.source",
+            "office" => "listing.office",
+            "campaign" => "listing.campaign",
+            "due" => "listing.due",
+            "author" => "listing.my_instructions",
+            _ => "listing.layers",
+        };
+        t(self.lang, key)
+    }
+
+    fn told(&self, name: &str, value: &str) -> String {
+        let known = |found: Option<Word>| found.map_or_else(|| value.to_owned(), |w| word(self.lang, &w));
+        match name {
+            "state" => known(State::CODES.contains(&value).then(|| State::word_of(value))),
+            "light" => t(self.lang, light_key(value)).to_owned(),
+            "part" => known(Part::from_code(value).map(Part::word)),
+            "kind" => known(MatterKind::from_code(value).map(MatterKind::word)),
+            "source" => known(Source::from_code(value).map(Source::word)),
+            "unit" | "office" => value
+                .parse()
+                .ok()
+                .filter(|id| self.tree.get(*id).is_some())
+                .map_or_else(|| value.to_owned(), |id| self.tree.short_name(id).to_owned()),
+            "campaign" => {
+                let campaign = self.campaigns.iter().find(|campaign| campaign.id.to_string() == value);
+                campaign.map_or_else(String::new, |campaign| campaign.name.clone())
+            }
+            "due" => t(self.lang, due_key(value)).to_owned(),
+            "q" => value.to_owned(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// Message key of a light's name.
+pub fn light_key(code: &str) -> &'static str {
+    match code {
+        "green" => "light.green",
+        "yellow" => "light.yellow",
+        "red" => "light.red",
+        "grey" => "light.grey",
+        _ => "light.done",
+    }
+}
+
+/// Message key of a span of deadlines.
+pub fn due_key(code: &str) -> &'static str {
+    match code {
+        "past" => "listing.due_past",
+        "week" => "listing.due_week",
+        _ => "listing.due_month",
+    }
+}

@@ -1,0 +1,155 @@
+//! `GET /matters/summary`: how many lights each lead unit has, from the counts that are kept. Each number
+//! opens the list behind it.
+
+use super::asked::light_key;
+use crate::{
+    act::ActError,
+    app::App,
+    db::Tx,
+    matters::{
+        act::Around,
+        lights::{self, Count},
+    },
+    web::{
+        error::Error,
+        lang::Lang,
+        layout::{Frame, page},
+        sample::{Sample, reader},
+        session::Visitor,
+    },
+};
+use askama::Template;
+use axum::{extract::State as Shared, response::Response};
+use bangdu_core::{
+    ids::UnitId,
+    instant::Instant,
+    people::{Sight, sight},
+};
+use std::collections::BTreeMap;
+
+/// The lights in the order of the columns.
+const LIGHTS: [&str; 5] = ["red", "yellow", "green", "grey", "done"];
+
+pub(super) async fn show(Shared(app): Shared<App>, who: Visitor, frame: Frame) -> Result<Response, Error> {
+    let summary = app.view(&who.actor, |tx, around| Summary::read(tx, &around)).await?;
+    page(Shown::of(frame, summary))
+}
+
+#[derive(Template)]
+#[template(path = "matters/listing/summary.html")]
+struct Shown {
+    frame: Frame,
+    summary: Summary,
+}
+
+impl Shown {
+    fn of(frame: Frame, summary: Summary) -> Shown {
+        let frame = frame.titled("listing.summary");
+        let matters = frame.t("nav.matters").to_owned();
+        Shown { frame: frame.under(matters, "/matters"), summary }
+    }
+}
+
+/// The counts that the reader sees.
+struct Summary {
+    lines: Vec<UnitLine>,
+    totals: [i64; 5],
+    as_of: Instant,
+}
+
+struct UnitLine {
+    unit: String,
+    unassigned: bool,
+    /// The list behind the line, without the light.
+    href: String,
+    counts: [i64; 5],
+}
+
+impl UnitLine {
+    fn cells(&self) -> Vec<Cell> {
+        cells(&self.counts)
+    }
+}
+
+/// A light with its number.
+struct Cell {
+    code: &'static str,
+    label: &'static str,
+    n: i64,
+}
+
+impl Cell {
+    fn any(&self) -> bool {
+        self.n > 0
+    }
+}
+
+fn cells(counts: &[i64; 5]) -> Vec<Cell> {
+    let cell = |(code, n): (&&'static str, &i64)| Cell { code, label: light_key(code), n: *n };
+    LIGHTS.iter().zip(counts).map(cell).collect()
+}
+
+impl Summary {
+    fn cells(&self) -> Vec<Cell> {
+        cells(&self.totals)
+    }
+
+    fn read(tx: &mut Tx<'_>, around: &Around<'_>) -> Result<Summary, ActError> {
+        let Some(actor) = around.asker.actor else { return Err(ActError::NotFound) };
+        let tree = &around.directory.tree;
+        let sight = sight(actor, tree, around.asker.today(&around.settings.calendar));
+        let mut lines: BTreeMap<Key, [i64; 5]> = BTreeMap::new();
+        let mut totals = [0; 5];
+        for count in lights::counts_seen(tx, &sight)? {
+            let Some(column) = LIGHTS.iter().position(|code| *code == count.light.code()) else { continue };
+            lines.entry(key(&sight, &count)).or_default()[column] += count.matters;
+            totals[column] += count.matters;
+        }
+        let mut lines: Vec<UnitLine> = lines
+            .into_iter()
+            .map(|((unassigned, unit, office), counts)| UnitLine {
+                unit: tree.short_name(unit).to_owned(),
+                unassigned,
+                href: href(unassigned, unit, office),
+                counts,
+            })
+            .collect();
+        lines.sort_by_key(|line| (-line.counts[0], -line.counts[1], line.unassigned));
+        Ok(Summary { lines, totals, as_of: lights::as_of(tx, around.asker.now)? })
+    }
+}
+
+/// Whether nobody leads yet, the lead (or the office), and the office where only its matters are seen.
+type Key = (bool, UnitId, Option<UnitId>);
+
+/// A unit whose every matter the reader sees has one line; of another one only their own offices' matters count.
+fn key(sight: &Sight, count: &Count) -> Key {
+    let narrow = matches!(sight, Sight::Units { units, .. } if !units.contains(&count.lead));
+    (count.lead == count.office, count.lead, narrow.then_some(count.office))
+}
+
+fn href(unassigned: bool, unit: UnitId, office: Option<UnitId>) -> String {
+    if unassigned {
+        return format!("/matters?office={unit}&state=registered");
+    }
+    let office = office.map(|office| format!("&office={office}")).unwrap_or_default();
+    format!("/matters?unit={unit}&part=lead{office}")
+}
+
+pub(super) fn samples(lang: Lang) -> Vec<Sample> {
+    let mut frame = Frame::sample(lang, Some(reader()));
+    frame.path = "/matters/summary".into();
+    let line = |unit: &str, counts| UnitLine {
+        unit: unit.into(),
+        unassigned: unit.contains("督查室"),
+        href: "/matters?part=lead".into(),
+        counts,
+    };
+    let lines = vec![line("惠安县住建局", [3, 1, 12, 0, 40]), line("市政府督查室", [0, 0, 2, 0, 0])];
+    let full = Summary { lines, totals: [3, 1, 14, 0, 40], as_of: Instant(1_782_811_800_000) };
+    let none = Summary { lines: vec![], totals: [0; 5], as_of: Instant(1_782_811_800_000) };
+    vec![
+        Sample::of("matters.summary", Shown::of(frame.clone(), full)),
+        Sample::of("matters.summary.empty", Shown::of(frame, none)),
+    ]
+}
