@@ -39,6 +39,7 @@ pub struct App {
 /// What `verify` needs to know: every kind of stream there is.
 pub fn rooms() -> Vec<RoomCheck> {
     let mut rooms = crate::people::streams::checks().to_vec();
+    rooms.push(RoomCheck::of::<crate::api::store::Token>());
     rooms.extend([
         RoomCheck::of::<Kept>(),
         RoomCheck::of::<Restored>(),

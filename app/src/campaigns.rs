@@ -1,4 +1,5 @@
 //! Special campaigns (专项行动).
 
 pub mod act;
+pub mod api;
 pub mod store;

@@ -10,6 +10,7 @@
 pub mod intake;
 pub mod keys;
 pub mod private;
+pub mod read;
 mod rebuild;
 pub mod seal;
 pub mod sealer;

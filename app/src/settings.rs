@@ -1,4 +1,5 @@
 //! The installation's settings: calendar and default rules.
 
 pub mod act;
+pub mod api;
 pub mod store;

@@ -2,6 +2,7 @@
 
 use crate::{
     app::App,
+    campaigns, matters, people, settings,
     web::{assets, error::Error},
 };
 use askama::Template;
@@ -35,10 +36,18 @@ impl utoipa::Modify for Bearer {
 
 /// Routes of all rooms under `/api/v1`, with the document that describes them.
 pub fn router() -> Router<App> {
-    let (routes, document) = OpenApiRouter::with_openapi(Document::openapi())
-        .nest("/api/v1", crate::matters::api::routes())
-        .split_for_parts();
+    let (routes, document) =
+        OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", rooms()).split_for_parts();
     routes.route("/api/v1/openapi.json", get(move || async move { Json(document) })).route("/api", get(page))
+}
+
+/// One line a room.
+fn rooms() -> OpenApiRouter<App> {
+    matters::api::routes()
+        .merge(people::api::routes(matters::store::in_hand))
+        .merge(campaigns::api::routes())
+        .merge(settings::api::routes())
+        .merge(super::entries::routes())
 }
 
 /// The page that shows the document; everything that it needs is served from here.

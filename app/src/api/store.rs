@@ -24,6 +24,13 @@ pub struct Token {
     pub expires_at: Instant,
 }
 
+impl Token {
+    /// Whether it may change things.
+    pub fn may_write(&self) -> bool {
+        self.scopes.split(' ').any(|scope| scope == "write")
+    }
+}
+
 /// Keeps a new token.
 pub fn add(tx: &mut Tx<'_>, token: &Token, digest: &str) -> Result<(), DbError> {
     tx.execute(

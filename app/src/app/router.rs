@@ -56,6 +56,7 @@ fn rooms(app: &App, entrance: Entrance) -> Router<App> {
         .merge(preferences::router())
         .merge(sign_in::pages::router(entrance))
         .merge(api::reference::router())
+        .merge(api::pages::router())
         .merge(people::pages::router(sign_in::issue_link, matters::store::in_hand))
         .merge(matters::pages::router(app.config.file_bytes))
         .merge(matters::listing::router())

@@ -1,6 +1,7 @@
 //! The matters' part of the JSON API: lists, a matter with its story, and one route for every act.
 
 mod bodies;
+mod todos;
 mod views;
 
 use super::{
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::{
     act::ActError,
-    api::{Answer, Caller, Once},
+    api::{Answer, Caller, LONGEST_PAGE, Once, Reply, bad},
     app::App,
     cx, journal,
     web::error::Error,
@@ -31,11 +32,6 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use views::{LineView, MatterView, PageView, SentenceView, StoryView, SummaryLine};
-
-/// The longest page of a list.
-const LONGEST_PAGE: usize = 200;
-
-type Reply = Result<Answer, Error>;
 
 /// Whose act it is: the matter, and where the path names them an assignment or a help.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -99,6 +95,7 @@ macro_rules! acts {
                 .routes(routes!(story))
                 .routes(routes!(summary))
                 .routes(routes!(begin))
+                .routes(routes!(todos::waiting))
                 $(.routes(routes!($name)))+
         }
     };
@@ -308,8 +305,4 @@ fn seen(tx: &mut crate::db::Tx<'_>, id: MatterId, around: &Around<'_>) -> Result
 
 fn today(around: &Around<'_>) -> jiff::civil::Date {
     around.asker.today(&around.settings.calendar)
-}
-
-fn bad(field: &str) -> Error {
-    Error::BadForm(vec![(field.to_owned(), "form.unreadable".to_owned())])
 }

@@ -3,6 +3,7 @@
 
 pub mod lights;
 pub mod list;
+pub mod waiting;
 
 use crate::{
     db::{DbError, Tx},

@@ -10,6 +10,7 @@ pub mod units;
 use super::directory::{Directories, Directory};
 use crate::{act::ActError, cx::Cx, db::Tx, journal::Stamp};
 use bangdu_core::{
+    ids::UnitId,
     instant::Instant,
     people::{Action, Actor, Ground, allows, require},
 };
@@ -74,6 +75,13 @@ impl By {
         let Some(actor) = &self.actor else { return true };
         let scopes = actor.grants.iter().map(|grant| grant.scope);
         scopes.chain([actor.unit]).any(|unit| self.may(action, &Ground::of_unit(unit), directory))
+    }
+
+    /// Who administers sees all people, others those of their own unit and of units whose contacts they see.
+    pub fn sees_people_of(&self, unit: UnitId, directory: &Directory) -> bool {
+        let own = self.actor.as_ref().is_none_or(|actor| actor.unit == unit);
+        own || self.may_anywhere(Action::SeeAccounts, directory)
+            || self.may(Action::SeeContacts, &Ground::of_unit(unit), directory)
     }
 }
 

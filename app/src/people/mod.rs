@@ -3,6 +3,7 @@
 //! The rules are in `bangdu_core::people`. Not here: passwords, sessions, one-time links (`crate::web`).
 
 pub mod act;
+pub mod api;
 pub mod directory;
 pub mod pages;
 pub mod sign_in;

@@ -102,10 +102,8 @@ impl Reader {
         self.by.may(Action::SeeContacts, &Ground::of_unit(unit), &self.directory)
     }
 
-    /// Who administers sees all people, others those of their own unit and of units whose contacts they see.
     fn sees_people_of(&self, unit: UnitId) -> bool {
-        let own = self.by.actor.as_ref().is_none_or(|actor| actor.unit == unit);
-        own || self.may(Action::SeeAccounts) || self.may_see_contacts(unit)
+        self.by.sees_people_of(unit, &self.directory)
     }
 
     /// Units that have not ended, for completion in forms.

@@ -6,6 +6,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 /// A room's samples; each room with pages adds itself here.
 const ROOMS: &[fn(Lang) -> Vec<Sample>] = &[
+    bangdu::api::sample::samples,
     bangdu::matters::drafting::samples,
     bangdu::matters::listing::samples,
     bangdu::people::pages::sample::samples,
