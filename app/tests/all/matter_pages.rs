@@ -181,6 +181,28 @@ impl City {
         self.send(who, request)
     }
 
+    /// Hands a form in with a file.
+    fn upload(
+        &self,
+        who: &Actor,
+        path: &str,
+        fields: &[(&str, &str)],
+        (field, name, content): (&str, &str, &[u8]),
+    ) -> (StatusCode, String, String) {
+        let mut body = Vec::new();
+        for (field, text) in fields {
+            let part = format!("--B\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{text}\r\n");
+            body.extend(part.into_bytes());
+        }
+        let head =
+            format!("--B\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
+        body.extend(head.into_bytes());
+        body.extend(content);
+        body.extend(b"\r\n--B--\r\n");
+        let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=B");
+        self.send(who, request.body(Body::from(body)).unwrap())
+    }
+
     /// Opens the act's form, fills it in and hands it in.
     fn act(&self, who: &Actor, id: MatterId, code: &str, fields: &[(&str, &str)]) {
         let path = format!("/matters/{id}/{code}");
@@ -434,5 +456,38 @@ fn what_stands_open_beside_the_state_is_told() {
         assert!(page.contains("口径已明确") && !page.contains("申请延期至"), "{page}");
         city.app.cx.clock.advance(80 * DAY);
         assert!(city.page(&p.clerk, id).contains("逾期"));
+    });
+}
+
+#[test]
+fn a_liaison_claims_with_the_sealed_scan_and_only_who_sees_the_matter_gets_it() {
+    each_engine(|store| {
+        let city = City::build(store);
+        let p = &city.people;
+        let id = city.in_progress("需要审签的事项");
+        let path = format!("/matters/{id}/claim");
+        let without = [("text", "已全部完成"), ("head", "郑局长")];
+        let (status, page, _) = city.post(&p.liaison, &path, &without);
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("签字、加盖公章的扫描件") && page.contains("已全部完成"), "{page}");
+
+        let scan = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
+        let (status, page, _) =
+            city.upload(&p.liaison, &path, &without, ("scan", "签字件.pdf", b"MZ\x90\x00"));
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("不接收这类文件") && page.contains("已全部完成"), "{page}");
+        let (status, page, _) = city.upload(&p.liaison, &path, &without, ("scan", "签字件.pdf", scan));
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+
+        let page = city.page(&p.clerk, id);
+        let (_, after) = page.split_once(&format!("/matters/{id}/files/")).expect("a link to the scan");
+        let file = after.split('"').next().unwrap_or_default();
+        let link = format!("/matters/{id}/files/{file}");
+        let (status, body) = city.get(&p.clerk, &link);
+        assert_eq!((status, body.as_bytes()), (StatusCode::OK, &scan[..]));
+        let other = city.draft("另一事项");
+        assert_eq!(city.get(&p.clerk, &format!("/matters/{other}/files/{file}")).0, StatusCode::NOT_FOUND);
+        let outsider = Actor { grants: vec![], ..p.stranger.clone() };
+        assert_eq!(city.get(&outsider, &link).0, StatusCode::NOT_FOUND);
     });
 }

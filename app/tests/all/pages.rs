@@ -9,6 +9,7 @@ const ROOMS: &[fn(Lang) -> Vec<Sample>] = &[
     bangdu::api::sample::samples,
     bangdu::matters::drafting::samples,
     bangdu::matters::listing::samples,
+    bangdu::matters::pages::samples::samples,
     bangdu::people::pages::sample::samples,
     bangdu::people::sign_in::sample::samples,
     bangdu::web::sample::samples,

@@ -1,8 +1,367 @@
-//! Named samples of the matter's pages, for the test that renders every page in every language.
+//! Named samples of the matter's pages, for the test that renders every page in every language: a matter
+//! in the middle of its way, one taken over from a ledger, and the form of every act.
 
-use crate::web::{lang::Lang, sample::Sample};
+use super::{
+    FormPage, acts,
+    case::Case,
+    seen::{Contact, Layered, Seen, Told},
+    show::ShowPage,
+};
+use crate::{
+    people::directory::Directory,
+    web::{
+        fields::Fields,
+        form::Form,
+        lang::Lang,
+        layout::Frame,
+        list::Filters,
+        sample::{Sample, reader},
+    },
+};
+use bangdu_core::{
+    calendar::{Days, Deadline},
+    campaigns::Rules,
+    ids::{AccountId, AssignmentId, BatchId, MatterId, PersonId, UnitId},
+    instant::Instant,
+    matters::*,
+    people::{Actor, Grant, Level, Role, Unit, UnitKind, UnitTree},
+    refusal::Refusal,
+    settings::Settings,
+};
+use jiff::civil::date;
+use std::sync::Arc;
+use uuid::Uuid;
+
+const CITY: UnitId = UnitId(Uuid::from_u128(1));
+const OFFICE: UnitId = UnitId(Uuid::from_u128(2));
+const HOUSING: UnitId = UnitId(Uuid::from_u128(3));
+const FINANCE: UnitId = UnitId(Uuid::from_u128(4));
+/// 2026-11-03 09:00 in China.
+const START: Instant = Instant(1_793_667_600_000);
+const DAY: i64 = 86_400_000;
+
+macro_rules! forms {
+    ($($code:literal)+) => { &[$((concat!("matters.form.", $code), $code)),+] };
+}
+
+const FORMS: &[(&str, &str)] = forms! {
+    "submit" "discard" "approve" "refuse-approval" "end-draft" "assign" "sign-for" "report" "claim" "object"
+    "decide-objection" "ask-help" "answer-help" "offer-help" "end-help" "extension" "decide-extension"
+    "late-extension" "pass-down" "urge" "slip" "plan" "suspend" "resume" "reassign" "withdraw-claim" "opinion"
+    "verify" "report-to-author" "propose-closure" "ask-superior" "approve-closure" "look-back" "reopen" "archive"
+    "ask-withdrawal" "decide-withdrawal" "amend"
+};
 
 /// The samples.
-pub fn samples(_lang: Lang) -> Vec<Sample> {
-    vec![]
+pub fn samples(lang: Lang) -> Vec<Sample> {
+    let frame = |told: &Tale| {
+        let mut frame = Frame::sample(lang, Some(reader())).naming(told.directory.clone());
+        frame.path = "/matters/1".into();
+        frame
+    };
+    let [midway, ledger, draft] = [midway(), from_ledger(), draft_only()];
+    let page = |name, told: &Tale| {
+        told.seen()
+            .map(|seen| Sample::of(name, ShowPage::of(frame(told), &seen, &Filters::of("/matters/1", ""))))
+    };
+    let pages = [
+        page("matters.page", &midway),
+        page("matters.page.from_ledger", &ledger),
+        page("matters.page.draft", &draft),
+    ];
+    let form = |(name, code): &(&'static str, &str)| {
+        let (act, case) = (acts::act(code)?, midway.case(code)?);
+        let frame = frame(&midway);
+        let form = Form::typed(&frame, Fields::from((act.first)(&case, &frame)));
+        Some(Sample::of(name, FormPage::of(frame, &case, act, form)))
+    };
+    let refused = || {
+        let (act, case) = (acts::act("slip")?, midway.case("slip")?);
+        let frame = frame(&midway);
+        let mut form = Form::typed(&frame, Fields::from([("text", "请抓紧整改")]));
+        form.needed("slip");
+        form.refuse(&midway.refusal()?, &frame);
+        Some(Sample::of("matters.form.slip.refused", FormPage::of(frame, &case, act, form)))
+    };
+    pages.into_iter().flatten().chain(FORMS.iter().filter_map(form)).chain(refused()).collect()
+}
+
+/// A matter's story as it is told, step by step.
+struct Tale {
+    matter: Option<Matter>,
+    story: Vec<Told>,
+    directory: Arc<Directory>,
+    settings: Settings,
+    rules: Rules,
+    now: Instant,
+}
+
+impl Tale {
+    fn new() -> Tale {
+        let mut directory = Directory::default();
+        directory.tree = tree();
+        let settings = Settings::default();
+        let rules = settings.rules.clone();
+        Tale { matter: None, story: vec![], directory: Arc::new(directory), settings, rules, now: START }
+    }
+
+    fn facts<'a>(&'a self, who: &'a Actor) -> Facts<'a> {
+        Facts {
+            now: self.now,
+            by: By::Person(who),
+            tree: &self.directory.tree,
+            calendar: &self.settings.calendar,
+            rules: &self.rules,
+            next_number: Some(Number { series: "督查立项".into(), year: 2026, serial: 12 }),
+            open_layers: vec![],
+            parent_is_open: true,
+        }
+    }
+
+    /// Somebody does something; what is refused is left out, and the page then lacks it.
+    fn then(mut self, who: &Actor, days: i64, command: Command) -> Tale {
+        self.now = self.now.plus_ms(days * DAY);
+        let events = decide(self.matter.as_ref(), &command, &self.facts(who)).unwrap_or_default();
+        for event in events {
+            self.matter = apply(self.matter.take(), &event, self.now);
+            let version = self.story.len() as u64 + 1;
+            self.story.push(Told { version, at: self.now, event });
+        }
+        self
+    }
+
+    fn seen(&self) -> Option<Seen> {
+        let matter = self.matter.clone()?;
+        let everybody = somebody(9, OFFICE, ALL);
+        let layer = |depth, title: &str, state| Layered {
+            id: MatterId(Uuid::from_u128(70 + depth as u128)),
+            depth,
+            title: title.into(),
+            state,
+            agreed: depth > 0,
+        };
+        let told = |t: &Told| Told { version: t.version, at: t.at, event: t.event.clone() };
+        Some(Seen {
+            offers: offers(&matter, &self.facts(&everybody)),
+            version: self.story.len() as u64,
+            story: self.story.iter().map(told).collect(),
+            directory: self.directory.clone(),
+            settings: Arc::new(self.settings.clone()),
+            now: self.now.plus_ms(14 * DAY),
+            campaign: Some("抓项目、促发展".into()),
+            layers: vec![
+                layer(0, "施工许可历史遗留问题", State::InProgress),
+                layer(1, "消防审查资料缺失", State::Registered),
+            ],
+            contacts: vec![Contact {
+                unit: HOUSING,
+                name: "吴联络".into(),
+                position: "办公室副主任".into(),
+                phone: Some("13900000001".into()),
+            }],
+            spans: true,
+            matter,
+        })
+    }
+
+    fn case(&self, code: &str) -> Option<Case> {
+        let matter = self.matter.clone()?;
+        Some(Case {
+            version: self.story.len() as u64,
+            offer: offer(code)?,
+            refusal: None,
+            directory: self.directory.clone(),
+            settings: Arc::new(self.settings.clone()),
+            rules: self.rules.clone(),
+            now: self.now,
+            shares: matter.assignments.iter().map(|a| a.id).take(2).collect(),
+            helps: (0..matter.helps.len()).collect(),
+            superiors: vec![OFFICE],
+            signs_claims: false,
+            merged: None,
+            matter,
+        })
+    }
+
+    /// What helps come before: a slip without them.
+    fn refusal(&self) -> Option<Refusal> {
+        let slip = Command::IssueSlip { slip: Slip::Red, text: String::new(), waiver: None };
+        decide(self.matter.as_ref(), &slip, &self.facts(&somebody(9, OFFICE, ALL))).err()
+    }
+}
+
+fn draft_only() -> Tale {
+    Tale::new().then(&somebody(1, OFFICE, ALL), 0, draft())
+}
+
+fn midway() -> Tale {
+    let [drafter, mayor] = [1, 2].map(|n| somebody(n, OFFICE, ALL));
+    let liaison = somebody(3, HOUSING, &[(Role::UnitHead, HOUSING)]);
+    let lead = AssignmentId(Uuid::from_u128(31));
+    let share = |id, unit, part| NewAssignment { id, unit, part, task: String::new(), deadline: None };
+    let shares = vec![
+        share(lead, HOUSING, Part::Lead),
+        share(AssignmentId(Uuid::from_u128(32)), FINANCE, Part::Responsible),
+    ];
+    let step =
+        |name: &str, on, target| Milestone { name: name.into(), on, target: Rate(target), reached: None };
+    let plan = Command::Plan {
+        milestones: vec![
+            step("规划许可补办", date(2026, 11, 13), 4_000),
+            step("消防审查通过", date(2026, 11, 24), 8_000),
+            step("核发施工许可", date(2026, 12, 1), 10_000),
+        ],
+        indicators: vec![Indicator {
+            name: "施工许可证".into(), measure: "本".into(), goal: 2_000, done: 0
+        }],
+    };
+    let help = NewHelp {
+        kind: HelpKind::Coordination,
+        text: "协调消防审查容缺受理".into(),
+        blocker: Some(Blocker::Approval),
+        helper: FINANCE,
+    };
+    let until = date(2026, 12, 31);
+    let ask =
+        Command::AskExtension {
+            until, reason: "资料补正需要时间".into(), progress: "规划许可已补办".into()
+        };
+    Tale::new()
+        .then(&drafter, 0, draft())
+        .then(&drafter, 0, Command::Submit)
+        .then(&mayor, 0, Command::Approve)
+        .then(&drafter, 0, Command::Assign(shares))
+        .then(&liaison, 1, Command::SignFor { assignment: lead })
+        .then(&drafter, 0, plan)
+        .then(&liaison, 5, report(lead))
+        .then(&drafter, 0, Command::OfferHelp(Box::new(help)))
+        .then(&liaison, 1, ask)
+}
+
+fn from_ledger() -> Tale {
+    let row =
+        LedgerRow { file: "0".repeat(64), name: "督查台账.xlsx".into(), sheet: "台账".into(), row: 7 };
+    let share = NewAssignment {
+        id: AssignmentId(Uuid::from_u128(41)),
+        unit: HOUSING,
+        part: Part::Lead,
+        task: String::new(),
+        deadline: None,
+    };
+    let told = LedgerReport {
+        on: Some(date(2026, 10, 20)),
+        text: "完成管线迁改".into(),
+        rate: Some(Rate(6_500)),
+        problem: String::new(),
+        needs: String::new(),
+        next_step: String::new(),
+    };
+    let taken = TakeOver {
+        id: MatterId(Uuid::from_u128(52)),
+        kind: MatterKind::Project,
+        title: "滨海大道拓宽段管线迁改".into(),
+        requirement: "年底前完成".into(),
+        source: Source::Meeting,
+        row,
+        batch: BatchId(Uuid::from_u128(61)),
+        key: "1".into(),
+        number: None,
+        office: OFFICE,
+        campaign: None,
+        urgency: Urgency::General,
+        deadline: Deadline::On(date(2026, 12, 20)),
+        deadline_text: "12月20日前".into(),
+        assignments: vec![share],
+        reports: vec![told],
+        indicators: vec![],
+        done: false,
+        light: Some(RemarkedLight::Yellow),
+        remark: "市长专题会议定".into(),
+        leader: "张副市长".into(),
+        contacts: vec![LedgerContact { name: "陈志强".into(), phone: None }],
+        group: "城建攻坚".into(),
+    };
+    Tale::new().then(&somebody(1, OFFICE, ALL), 0, Command::TakeOver(Box::new(taken)))
+}
+
+fn draft() -> Command {
+    let instruction = Instruction {
+        kind: InstructionKind::ToAct,
+        author: "张副市长".into(),
+        author_id: None,
+        text: "请住建局牵头，限期解决两所学校的施工许可。".into(),
+        on: date(2026, 11, 2),
+        scan: None,
+    };
+    Command::Draft(Box::new(DraftMatter {
+        id: MatterId(Uuid::from_u128(70)),
+        kind: MatterKind::Problem,
+        title: "实验小学、第三中学教学楼施工许可历史遗留问题".into(),
+        requirement: "补齐规划、消防手续，年内核发施工许可。".into(),
+        origin: Origin { source: Source::Instruction, basis: Basis::Instruction(instruction) },
+        office: OFFICE,
+        campaign: None,
+        urgency: Urgency::General,
+        deadline: Some(Deadline::Within { days: 20, kind: Days::Working }),
+        layer: None,
+        not_classified: true,
+    }))
+}
+
+fn report(assignment: AssignmentId) -> Command {
+    Command::Report(Box::new(NewReport {
+        assignment,
+        text: "规划许可已补办，消防审查资料已提交。".into(),
+        rate: Some(Rate(4_500)),
+        problem: "消防审查排队较长".into(),
+        blocker: Some(Blocker::Approval),
+        cause: "前期资料遗失".into(),
+        needs: "请协调容缺受理".into(),
+        next_step: "补正资料后报审".into(),
+        indicators: vec![(0, 1_000)],
+        reached: vec![0],
+        files: vec![],
+        corrects: false,
+    }))
+}
+
+const ALL: &[(Role, UnitId)] = &[
+    (Role::Drafter, OFFICE),
+    (Role::OfficeHead, OFFICE),
+    (Role::GovernmentHead, CITY),
+    (Role::UnitHead, HOUSING),
+];
+
+fn somebody(n: u128, unit: UnitId, roles: &[(Role, UnitId)]) -> Actor {
+    Actor {
+        account: AccountId(Uuid::from_u128(100 + n)),
+        person: PersonId(Uuid::from_u128(200 + n)),
+        name: "林晓梅".into(),
+        unit,
+        grants: roles.iter().map(|(role, scope)| Grant { role: *role, scope: *scope, until: None }).collect(),
+    }
+}
+
+fn tree() -> UnitTree {
+    let unit = |id, name: &str, short: &str, kind, is_office| Unit {
+        id,
+        name: name.into(),
+        short_name: short.into(),
+        aliases: vec![],
+        initials: vec![],
+        level: Level::City,
+        kind,
+        parent: Some(CITY).filter(|city| *city != id),
+        division: None,
+        looks_after: vec![],
+        is_office,
+        series: is_office.then(|| "督查立项".to_owned()),
+        ended: None,
+    };
+    UnitTree::new([
+        unit(CITY, "泉州市人民政府", "市政府", UnitKind::Government, false),
+        unit(OFFICE, "泉州市政府督查室", "市政府督查室", UnitKind::Office, true),
+        unit(HOUSING, "泉州市住房和城乡建设局", "市住建局", UnitKind::Department, false),
+        unit(FINANCE, "泉州市财政局", "市财政局", UnitKind::Department, false),
+    ])
 }
