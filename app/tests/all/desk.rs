@@ -47,7 +47,8 @@ impl Town {
     fn build() -> Town {
         let store = sqlite();
         let cx = Cx::new(store.db.clone(), Clock::fixed(NOW), "Asia/Shanghai").unwrap();
-        let app = App::new(cx, Given::default().check().unwrap());
+        let given = Given { data: Some(store.outside()), ..Given::default() };
+        let app = App::new(cx, given.check().unwrap());
         let [city, office, housing, county, county_office, county_housing] =
             [(); 6].map(|()| UnitId(new_id()));
         let town = Town { _store: store, app, city, office, housing, county, county_office, county_housing };

@@ -3,7 +3,11 @@
 use super::{Source, none_broken, root, rust, sources};
 
 /// Pure crates' own doors to the world: an auditor's program has to open a file.
-const DOORS: &[&str] = &["record/src/bin/", "record/src/main.rs"];
+const DOORS: &[&str] = &[
+    "record/src/bin/",
+    "record/src/main.rs",
+    "core/src/matters/tests/corpus.rs", // writes the corpus of old entries when asked by hand
+];
 
 /// What a pure crate may not name.
 const WORLD: &[&[&str]] = &[
