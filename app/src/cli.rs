@@ -3,6 +3,7 @@
 //! Another command is a file, a variant of [`Command`] and its line in [`Cli::run`].
 
 mod backup;
+mod demo;
 mod hammer;
 mod key;
 mod ledger;
@@ -39,6 +40,7 @@ enum Command {
     Import(ledger::Import),
     Export(ledger::Export),
     Work(work::Work),
+    Demo(demo::Demo),
     Verify(verify::Verify),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -59,6 +61,7 @@ impl Cli {
             Command::Import(command) => command.run(given.check()?),
             Command::Export(command) => command.run(given.check()?),
             Command::Work(command) => command.run(given.check()?),
+            Command::Demo(command) => command.run(given),
             Command::Verify(command) => command.run(given.check()?),
             Command::Backup(command) => command.run(given.check()?),
             Command::Restore(command) => command.run(given.check()?),

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::{
-    api, logs, matters,
+    api, demo, logs, matters,
     people::{
         self,
         sign_in::{self, Hasher, act::Door, pages::Entrance},
@@ -10,12 +10,13 @@ use crate::{
     web::{
         assets, error, headers,
         health::{self, Metrics},
+        layout::Installation,
         preferences,
         session::{self, Rules, Sessions},
     },
 };
 use axum::{
-    Router,
+    Extension, Router,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
@@ -29,20 +30,23 @@ const RENEW_DAYS: u32 = 90;
 /// Everything that is served. Forms may be 2 MiB large (axum's own limit); routes that take files say more.
 ///
 /// # Errors
-/// When the password hasher can't be made.
+/// When the password hasher can't be made or the store fails.
 pub fn router(app: App) -> anyhow::Result<Router> {
     let config = app.config.clone();
     let sessions = sessions(&app);
     let door = Door { sessions: sessions.clone(), hasher: Hasher::new()?, renew_days: Some(RENEW_DAYS) };
     let too_late = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, config.request_time);
-    let dressed = rooms(&app, Entrance { door, demo: [].into() })
+    let demo = app.cx.db.read_blocking(demo::offered)?;
+    let installation = Installation { demo: !demo.is_empty(), ..Installation::default() };
+    let dressed = rooms(&app, Entrance { door, demo: demo.into() })
         .layer(CatchPanicLayer::custom(panicked))
         .layer(too_late)
         .layer(from_fn(error::dress))
         .layer(from_fn_with_state(sessions, session::load))
         // Once more, for what the session refuses.
         .layer(from_fn(error::dress))
-        .layer(from_fn(headers::add));
+        .layer(from_fn(headers::add))
+        .layer(Extension(installation));
     let packed = if config.compress { dressed.layer(CompressionLayer::new()) } else { dressed };
     let measured = packed.layer(from_fn(health::measure));
     Ok(measured.layer(from_fn_with_state(config.proxies.clone(), logs::request)).with_state(app))

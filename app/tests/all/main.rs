@@ -1,6 +1,7 @@
 //! One test binary.
 
 mod contrast;
+mod demo;
 mod desk;
 mod engines;
 mod house;

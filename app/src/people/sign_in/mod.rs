@@ -10,5 +10,5 @@ mod second;
 mod store;
 
 pub use known::ask;
-pub use password::Hasher;
-pub use store::issue_link;
+pub use password::{Hasher, hash_now as hash_password};
+pub use store::{issue_link, set_password as keep_password};

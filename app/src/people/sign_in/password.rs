@@ -101,7 +101,11 @@ fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-fn hash_now(password: &str) -> Result<String, HashError> {
+/// The hash of a password, at once and in nobody's room: for demo data.
+///
+/// # Errors
+/// When the library fails.
+pub fn hash_now(password: &str) -> Result<String, HashError> {
     let salt = crate::cx::random_bytes::<16>().map_err(|error| HashError::Failed(error.to_string()))?;
     let hash = argon2().hash_password_with_salt(password.as_bytes(), &salt);
     hash.map(|hash| hash.to_string()).map_err(|error| HashError::Failed(error.to_string()))

@@ -35,7 +35,11 @@ pub(super) fn credentials(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<Crede
     }))
 }
 
-pub(super) fn set_password(tx: &mut Tx<'_>, id: AccountId, hash: &str, at: Instant) -> Result<(), DbError> {
+/// Keeps a password's hash; that it was set is noted in the account's stream by the caller.
+///
+/// # Errors
+/// When the store fails.
+pub fn set_password(tx: &mut Tx<'_>, id: AccountId, hash: &str, at: Instant) -> Result<(), DbError> {
     tx.execute(
         "INSERT INTO credentials (account_id, password_hash, changed_at, totp_step, recovery)
          VALUES ($1, $2, $3, 0, '[]')
