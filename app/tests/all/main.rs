@@ -1,12 +1,15 @@
 //! One test binary.
 
+mod backup;
 mod contrast;
 mod demo;
 mod desk;
 mod engines;
+mod files;
 mod house;
 mod jobs;
 mod journal;
+mod kill;
 mod ledger_fuzz;
 mod matter_pages;
 mod pages;
