@@ -18,7 +18,7 @@ use crate::{db::DbError, journal::CommitError};
 use bangdu_record::export::ExportFault;
 
 /// Tables that a backup leaves out, beside those that are rebuilt from entries.
-const LEFT_OUT: [&str; 10] = [
+const LEFT_OUT: [&str; 11] = [
     // Parts of their own.
     "streams",
     "entries",
@@ -28,10 +28,11 @@ const LEFT_OUT: [&str; 10] = [
     // The target's own.
     "migrations",
     "timers",
-    // Of the processes that ran; nobody should be signed in by a restore.
+    // Of what was under way; nobody should be signed in by a restore.
     "sessions",
     "one_time_links",
-    "idempotency_keys",
+    "idempotency",
+    "ledger_previews",
 ];
 
 /// Why there is no backup, or no restored store.

@@ -1,6 +1,6 @@
 //! Nothing acknowledged is ever lost: server and writers are killed twenty times, on either engine.
 
-use crate::engines::{TestStore, each_engine};
+use crate::engines::{TestStore, each_engine, postgres, sqlite};
 use bangdu::db::{DbError, Place};
 use std::{
     collections::HashSet,
@@ -39,27 +39,34 @@ fn serve(store: &TestStore) -> Child {
 
 #[test]
 fn whatever_was_acknowledged_before_a_kill_is_there_after_it() {
-    each_engine(|store| {
-        let mut acknowledged = HashSet::new();
-        for round in 0..KILLS {
-            let mut server = serve(store);
-            let mut writers = bangdu(store, &["hammer", "--writers", "4"]).spawn().unwrap();
-            let mut lines = BufReader::new(writers.stdout.take().unwrap()).lines();
-            // Each time after another number of answers, so that it falls into another moment of the work.
-            acknowledged.extend(lines.by_ref().take(5 + 3 * round).map(Result::unwrap));
-            writers.kill().unwrap();
-            server.kill().unwrap();
-            acknowledged.extend(lines.map_while(Result::ok));
-            writers.wait().unwrap();
-            server.wait().unwrap();
-            let there = units(store);
-            let lost: Vec<_> = acknowledged.difference(&there).collect();
-            assert!(lost.is_empty(), "kill {round}: {lost:?}");
-        }
-        assert!(acknowledged.len() >= KILLS * 5, "the writers wrote");
-        let report = bangdu(store, &["verify"]).output().unwrap();
-        assert!(report.status.success(), "{}", String::from_utf8_lossy(&report.stdout));
-    });
+    kill_again_and_again(&sqlite());
+}
+
+#[test]
+fn whatever_was_acknowledged_before_a_kill_is_there_after_it_on_postgresql() {
+    postgres().iter().for_each(kill_again_and_again);
+}
+
+fn kill_again_and_again(store: &TestStore) {
+    let mut acknowledged = HashSet::new();
+    for round in 0..KILLS {
+        let mut server = serve(store);
+        let mut writers = bangdu(store, &["hammer", "--writers", "4"]).spawn().unwrap();
+        let mut lines = BufReader::new(writers.stdout.take().unwrap()).lines();
+        // Each time after another number of answers, so that it falls into another moment of the work.
+        acknowledged.extend(lines.by_ref().take(5 + 3 * round).map(Result::unwrap));
+        writers.kill().unwrap();
+        server.kill().unwrap();
+        acknowledged.extend(lines.map_while(Result::ok));
+        writers.wait().unwrap();
+        server.wait().unwrap();
+        let there = units(store);
+        let lost: Vec<_> = acknowledged.difference(&there).collect();
+        assert!(lost.is_empty(), "kill {round}: {lost:?}");
+    }
+    assert!(acknowledged.len() >= KILLS * 5, "the writers wrote");
+    let report = bangdu(store, &["verify"]).output().unwrap();
+    assert!(report.status.success(), "{}", String::from_utf8_lossy(&report.stdout));
 }
 
 #[test]
