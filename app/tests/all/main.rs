@@ -11,6 +11,7 @@ mod jobs;
 mod journal;
 mod kill;
 mod ledger_fuzz;
+mod matter_city;
 mod matter_pages;
 mod pages;
 mod people;

@@ -237,6 +237,8 @@ fn taken_over(a: &Adopted) -> Phrase {
 fn reported(r: &Reported) -> Phrase {
     let rate = r.rate.map_or_else(String::new, Rate::percent);
     let problem = r.report.problem.as_str();
+    // A sentence follows where there is a problem: its stop is ours.
+    let text = if problem.is_empty() { &*r.report.text } else { r.report.text.trim_end_matches('。') };
     let correction = match (r.corrects, r.row.is_some()) {
         (true, true) => Word::of("据台账更正上次反馈，", "by its ledger, correcting the last report; "),
         (true, false) => Word::of("更正上次反馈，", "corrects the last report; "),
@@ -245,14 +247,14 @@ fn reported(r: &Reported) -> Phrase {
     };
     match (rate.is_empty(), problem.is_empty()) {
         (true, true) => {
-            phrase!("{0}反馈进展：{1}{2}", "{0} reported: {1}{2}", r.unit, correction, r.report.text.as_str())
+            phrase!("{0}反馈进展：{1}{2}", "{0} reported: {1}{2}", r.unit, correction, text)
         }
         (false, true) => phrase!(
             "{0}反馈进展（累计{3}）：{1}{2}",
             "{0} reported ({3} so far): {1}{2}",
             r.unit,
             correction,
-            r.report.text.as_str(),
+            text,
             rate
         ),
         (true, false) => phrase!(
@@ -260,7 +262,7 @@ fn reported(r: &Reported) -> Phrase {
             "{0} reported: {1}{2}. Problem: {3}",
             r.unit,
             correction,
-            r.report.text.as_str(),
+            text,
             problem
         ),
         (false, false) => phrase!(
@@ -268,7 +270,7 @@ fn reported(r: &Reported) -> Phrase {
             "{0} reported ({3} so far): {1}{2}. Problem: {4}",
             r.unit,
             correction,
-            r.report.text.as_str(),
+            text,
             rate,
             problem
         ),

@@ -25,8 +25,10 @@ use bangdu_core::{
     instant::Instant,
     matters::*,
     people::{Actor, Grant, Level, Role, Unit, UnitKind, UnitTree},
-    refusal::Refusal,
+    phrase,
+    refusal::{Refusal, Rule},
     settings::Settings,
+    who::Who,
 };
 use jiff::civil::date;
 use std::sync::Arc;
@@ -80,7 +82,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         let frame = frame(&midway);
         let mut form = Form::typed(&frame, Fields::from([("text", "请抓紧整改")]));
         form.needed("slip");
-        form.refuse(&midway.refusal()?, &frame);
+        form.refuse(&refusal(), &frame);
         Some(Sample::of("matters.form.slip.refused", FormPage::of(frame, &case, act, form)))
     };
     pages.into_iter().flatten().chain(FORMS.iter().filter_map(form)).chain(refused()).collect()
@@ -118,15 +120,17 @@ impl Tale {
         }
     }
 
-    /// Somebody does something; what is refused is left out, and the page then lacks it.
-    fn then(mut self, who: &Actor, days: i64, command: Command) -> Tale {
+    /// What happened next, by whom, so many days later. A sample tells what was decided, it decides nothing.
+    fn then(mut self, who: u128, days: i64, what: What) -> Tale {
         self.now = self.now.plus_ms(days * DAY);
-        let events = decide(self.matter.as_ref(), &command, &self.facts(who)).unwrap_or_default();
-        for event in events {
-            self.matter = apply(self.matter.take(), &event, self.now);
-            let version = self.story.len() as u64 + 1;
-            self.story.push(Told { version, at: self.now, event });
+        let by = Who::Person(PersonId(Uuid::from_u128(200 + who)));
+        let event = Event { by, what, moments: None };
+        self.matter = apply(self.matter.take(), &event, self.now);
+        if let Some(m) = &mut self.matter {
+            m.moments = reckon(m, &self.settings.calendar, &self.rules, self.now);
         }
+        let version = self.story.len() as u64 + 1;
+        self.story.push(Told { version, at: self.now, event });
         self
     }
 
@@ -182,30 +186,75 @@ impl Tale {
             matter,
         })
     }
+}
 
-    /// What helps come before: a slip without them.
-    fn refusal(&self) -> Option<Refusal> {
-        let slip = Command::IssueSlip { slip: Slip::Red, text: String::new(), waiver: None };
-        decide(self.matter.as_ref(), &slip, &self.facts(&somebody(9, OFFICE, ALL))).err()
-    }
+const HELP_FIRST: Rule = Rule::ours("slip.help_first", "先帮后督", "Help before pressure");
+
+fn refusal() -> Refusal {
+    HELP_FIRST.refuse(
+        phrase!("自亮灯以来尚无帮办记录", "no help step is recorded since the light changed"),
+        phrase!("请先记录帮办措施", "record a help step first"),
+    )
 }
 
 fn draft_only() -> Tale {
-    Tale::new().then(&somebody(1, OFFICE, ALL), 0, draft())
+    Tale::new().then(1, 0, draft())
 }
 
 fn midway() -> Tale {
-    let [drafter, mayor] = [1, 2].map(|n| somebody(n, OFFICE, ALL));
-    let liaison = somebody(3, HOUSING, &[(Role::UnitHead, HOUSING)]);
     let lead = AssignmentId(Uuid::from_u128(31));
-    let share = |id, unit, part| NewAssignment { id, unit, part, task: String::new(), deadline: None };
     let shares = vec![
         share(lead, HOUSING, Part::Lead),
         share(AssignmentId(Uuid::from_u128(32)), FINANCE, Part::Responsible),
     ];
+    let number = Number { series: "督查立项".into(), year: 2026, serial: 12 };
+    let help = What::HelpOffered {
+        kind: HelpKind::Coordination,
+        text: "协调消防审查容缺受理".into(),
+        blocker: Some(Blocker::Approval),
+        helper: FINANCE,
+    };
+    let asked = What::ExtensionAsked {
+        until: date(2026, 12, 31),
+        reason: "资料补正需要时间".into(),
+        progress: "规划许可已补办".into(),
+    };
+    Tale::new()
+        .then(1, 0, draft())
+        .then(1, 0, What::Submitted)
+        .then(2, 0, What::Registered { number, deadline: LIMIT })
+        .then(1, 0, What::Assigned { assignments: shares })
+        .then(3, 1, What::SignedFor { assignment: lead, unit: HOUSING })
+        .then(1, 0, plan())
+        .then(3, 5, report(lead))
+        .then(1, 0, help)
+        .then(3, 1, asked)
+}
+
+const LIMIT: Deadline = Deadline::Within { days: 20, kind: Days::Working };
+
+/// A share that is given on the first day, to be signed for by the evening of the second.
+fn share(id: AssignmentId, unit: UnitId, part: Part) -> Assignment {
+    Assignment {
+        id,
+        unit,
+        part,
+        task: String::new(),
+        deadline: None,
+        given_at: START,
+        receipt: Receipt::Awaiting { by: START.plus_ms(DAY + DAY * 3 / 8) },
+        rate: None,
+        last_report: None,
+        report_due_at: None,
+        passed_from: None,
+        objection: None,
+    }
+}
+
+fn plan() -> What {
     let step =
         |name: &str, on, target| Milestone { name: name.into(), on, target: Rate(target), reached: None };
-    let plan = Command::Plan {
+    What::Planned {
         milestones: vec![
             step("规划许可补办", date(2026, 11, 13), 4_000),
             step("消防审查通过", date(2026, 11, 24), 8_000),
@@ -214,77 +263,49 @@ fn midway() -> Tale {
         indicators: vec![Indicator {
             name: "施工许可证".into(), measure: "本".into(), goal: 2_000, done: 0
         }],
-    };
-    let help = NewHelp {
-        kind: HelpKind::Coordination,
-        text: "协调消防审查容缺受理".into(),
-        blocker: Some(Blocker::Approval),
-        helper: FINANCE,
-    };
-    let until = date(2026, 12, 31);
-    let ask =
-        Command::AskExtension {
-            until, reason: "资料补正需要时间".into(), progress: "规划许可已补办".into()
-        };
-    Tale::new()
-        .then(&drafter, 0, draft())
-        .then(&drafter, 0, Command::Submit)
-        .then(&mayor, 0, Command::Approve)
-        .then(&drafter, 0, Command::Assign(shares))
-        .then(&liaison, 1, Command::SignFor { assignment: lead })
-        .then(&drafter, 0, plan)
-        .then(&liaison, 5, report(lead))
-        .then(&drafter, 0, Command::OfferHelp(Box::new(help)))
-        .then(&liaison, 1, ask)
+    }
 }
 
 fn from_ledger() -> Tale {
     let row =
         LedgerRow { file: "0".repeat(64), name: "督查台账.xlsx".into(), sheet: "台账".into(), row: 7 };
-    let share = NewAssignment {
-        id: AssignmentId(Uuid::from_u128(41)),
-        unit: HOUSING,
-        part: Part::Lead,
-        task: String::new(),
-        deadline: None,
-    };
-    let told = LedgerReport {
+    let told = AdoptedReport {
         on: Some(date(2026, 10, 20)),
-        text: "完成管线迁改".into(),
+        report: said("完成管线迁改", ""),
         rate: Some(Rate(6_500)),
-        problem: String::new(),
-        needs: String::new(),
-        next_step: String::new(),
     };
-    let taken = TakeOver {
+    let taken_over = TakenOver {
+        batch: BatchId(Uuid::from_u128(61)),
+        at: START,
+        light: Some(RemarkedLight::Yellow),
+        key: "1".into(),
+        remark: "市长专题会议定".into(),
+        leader: "张副市长".into(),
+        contacts: vec![LedgerContact { name: "陈志强".into(), phone: None }],
+        deadline_text: "12月20日前".into(),
+        group: "城建攻坚".into(),
+    };
+    let adopted = Adopted {
         id: MatterId(Uuid::from_u128(52)),
         kind: MatterKind::Project,
         title: "滨海大道拓宽段管线迁改".into(),
         requirement: "年底前完成".into(),
-        source: Source::Meeting,
-        row,
-        batch: BatchId(Uuid::from_u128(61)),
-        key: "1".into(),
-        number: None,
+        origin: Origin { source: Source::Meeting, basis: Basis::Ledger(row) },
         office: OFFICE,
         campaign: None,
         urgency: Urgency::General,
         deadline: Deadline::On(date(2026, 12, 20)),
-        deadline_text: "12月20日前".into(),
-        assignments: vec![share],
+        number: None,
+        assignments: vec![share(AssignmentId(Uuid::from_u128(41)), HOUSING, Part::Lead)],
         reports: vec![told],
         indicators: vec![],
-        done: false,
-        light: Some(RemarkedLight::Yellow),
-        remark: "市长专题会议定".into(),
-        leader: "张副市长".into(),
-        contacts: vec![LedgerContact { name: "陈志强".into(), phone: None }],
-        group: "城建攻坚".into(),
+        claim: None,
+        taken_over,
     };
-    Tale::new().then(&somebody(1, OFFICE, ALL), 0, Command::TakeOver(Box::new(taken)))
+    Tale::new().then(1, 0, What::TakenOver(Box::new(adopted)))
 }
 
-fn draft() -> Command {
+fn draft() -> What {
     let instruction = Instruction {
         kind: InstructionKind::ToAct,
         author: "张副市长".into(),
@@ -293,7 +314,7 @@ fn draft() -> Command {
         on: date(2026, 11, 2),
         scan: None,
     };
-    Command::Draft(Box::new(DraftMatter {
+    What::Drafted(Box::new(Drafted {
         id: MatterId(Uuid::from_u128(70)),
         kind: MatterKind::Problem,
         title: "实验小学、第三中学教学楼施工许可历史遗留问题".into(),
@@ -302,26 +323,36 @@ fn draft() -> Command {
         office: OFFICE,
         campaign: None,
         urgency: Urgency::General,
-        deadline: Some(Deadline::Within { days: 20, kind: Days::Working }),
+        deadline: LIMIT,
         layer: None,
         not_classified: true,
     }))
 }
 
-fn report(assignment: AssignmentId) -> Command {
-    Command::Report(Box::new(NewReport {
-        assignment,
-        text: "规划许可已补办，消防审查资料已提交。".into(),
-        rate: Some(Rate(4_500)),
-        problem: "消防审查排队较长".into(),
-        blocker: Some(Blocker::Approval),
-        cause: "前期资料遗失".into(),
-        needs: "请协调容缺受理".into(),
+fn said(text: &str, problem: &str) -> LastReport {
+    LastReport {
+        at: START,
+        text: text.into(),
+        problem: problem.into(),
+        blocker: Some(Blocker::Approval).filter(|_| !problem.is_empty()),
         next_step: "补正资料后报审".into(),
+        needs: "请协调容缺受理".into(),
+    }
+}
+
+fn report(assignment: AssignmentId) -> What {
+    What::Reported(Box::new(Reported {
+        assignment,
+        unit: HOUSING,
+        report: said("规划许可已补办，消防审查资料已提交。", "消防审查排队较长"),
+        cause: "前期资料遗失".into(),
+        rate: Some(Rate(4_500)),
         indicators: vec![(0, 1_000)],
         reached: vec![0],
         files: vec![],
         corrects: false,
+        next_due: None,
+        row: None,
     }))
 }
 
