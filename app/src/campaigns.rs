@@ -2,4 +2,6 @@
 
 pub mod act;
 pub mod api;
+pub mod pages;
+pub mod rules_form;
 pub mod store;

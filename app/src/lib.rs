@@ -3,6 +3,7 @@
 pub mod act;
 pub mod api;
 pub mod app;
+pub mod auditing;
 pub mod backup;
 pub mod campaigns;
 pub mod cli;
@@ -11,6 +12,7 @@ pub mod config;
 pub mod cx;
 pub mod db;
 pub mod demo;
+pub mod desk;
 pub mod files;
 pub mod jobs;
 pub mod journal;

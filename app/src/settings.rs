@@ -2,4 +2,5 @@
 
 pub mod act;
 pub mod api;
+pub mod pages;
 pub mod store;

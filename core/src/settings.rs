@@ -69,7 +69,10 @@ pub fn decide(settings: &Settings, command: &SettingsCommand) -> Result<Vec<Sett
         SettingsCommand::ImportYear(year) if year.days().is_empty() => return Err(empty()),
         SettingsCommand::ImportYear(year) => SettingsEvent::YearImported { year: year.clone() },
         SettingsCommand::SetCutoff(cutoff) => SettingsEvent::CutoffSet { cutoff: *cutoff },
-        SettingsCommand::SetRules(rules) => SettingsEvent::RulesSet { rules: rules.clone() },
+        SettingsCommand::SetRules(rules) => {
+            crate::campaigns::sound(rules)?;
+            SettingsEvent::RulesSet { rules: rules.clone() }
+        }
     };
     if matches!(&event, SettingsEvent::RulesSet { rules } if *rules == settings.rules)
         || matches!(&event, SettingsEvent::CutoffSet { cutoff } if *cutoff == settings.calendar.cutoff)

@@ -2,11 +2,12 @@
 
 use super::App;
 use crate::{
-    api, demo, logs, matters,
+    api, auditing, campaigns, demo, desk, logs, matters,
     people::{
         self,
         sign_in::{self, Hasher, act::Door, pages::Entrance},
     },
+    settings,
     web::{
         assets, error, headers,
         health::{self, Metrics},
@@ -65,6 +66,10 @@ fn rooms(app: &App, entrance: Entrance) -> Router<App> {
         .merge(matters::pages::router(app.config.file_bytes))
         .merge(matters::listing::router())
         .merge(matters::drafting::router())
+        .merge(auditing::router())
+        .merge(campaigns::pages::router())
+        .merge(desk::router())
+        .merge(settings::pages::router())
 }
 
 fn sessions(app: &App) -> Sessions {

@@ -241,7 +241,7 @@ pub fn get(tx: &mut Tx<'_>, id: MatterId) -> Result<Option<Matter>, DbError> {
         .transpose()
 }
 
-pub(super) fn parse(doc: &str) -> Result<Matter, DbError> {
+pub(crate) fn parse(doc: &str) -> Result<Matter, DbError> {
     serde_json::from_str(doc).map_err(|e| DbError::Shape(format!("matter: {e}")))
 }
 

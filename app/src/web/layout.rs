@@ -34,13 +34,15 @@ pub struct Way {
 }
 
 /// Every way there is, in order; each person's own are a part of them.
-pub const WAYS: [Way; 7] = [
+pub const WAYS: [Way; 9] = [
     Way { href: "/", label: "nav.desk", icon: "desk" },
     Way { href: "/matters", label: "nav.matters", icon: "matters" },
     Way { href: "/ledgers", label: "nav.ledgers", icon: "ledgers" },
     Way { href: "/units", label: "nav.units", icon: "units" },
     Way { href: "/persons", label: "nav.persons", icon: "persons" },
     Way { href: "/accounts", label: "nav.accounts", icon: "accounts" },
+    Way { href: "/campaigns", label: "nav.campaigns", icon: "campaigns" },
+    Way { href: "/settings", label: "nav.settings", icon: "settings" },
     Way { href: "/journal", label: "nav.journal", icon: "journal" },
 ];
 

@@ -7,18 +7,22 @@ use std::{collections::BTreeSet, fs, path::Path};
 /// A room's samples; each room with pages adds itself here.
 const ROOMS: &[fn(Lang) -> Vec<Sample>] = &[
     bangdu::api::sample::samples,
+    bangdu::auditing::samples,
+    bangdu::campaigns::pages::samples,
+    bangdu::desk::samples,
     bangdu::matters::drafting::samples,
     bangdu::matters::listing::samples,
     bangdu::matters::pages::samples::samples,
     bangdu::people::pages::sample::samples,
     bangdu::people::sign_in::sample::samples,
+    bangdu::settings::pages::samples,
     bangdu::web::sample::samples,
 ];
 
 /// Latin words that stand in Chinese pages, too.
 const LATIN: &[&str] = &[
     "English", "Excel", "WPS", "Word", "API", "CSV", "PDF", "JSON", "URL", "IP", "TOTP", "SHA", "xlsx",
-    "xls", "csv", "docx", "et", "A", "B", "C", "GB", "MB", "KB", "UTF", "ID",
+    "xls", "csv", "docx", "et", "A", "B", "C", "GB", "MB", "KB", "UTF", "ID", "bangdu", "verify",
 ];
 
 #[test]

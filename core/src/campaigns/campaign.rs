@@ -144,7 +144,11 @@ fn named(name: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn sound(rules: &Rules) -> Result<(), Refusal> {
+/// Whether the rules are in range and agree with each other.
+///
+/// # Errors
+/// A refusal that says what is out of range.
+pub(crate) fn sound(rules: &Rules) -> Result<(), Refusal> {
     let bounded = [rules.sign_for_days, rules.object_days, rules.yellow_days, rules.return_days]
         .iter()
         .all(|days| *days <= 366);

@@ -3,5 +3,6 @@
 mod campaign;
 mod rules;
 
+pub(crate) use campaign::sound;
 pub use campaign::{Campaign, CampaignCommand, CampaignEvent, apply, decide};
 pub use rules::{DEFAULT_RULES_CODE, MonthlyRound, Rules};

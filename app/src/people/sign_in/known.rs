@@ -34,6 +34,8 @@ fn leads(way: &Way, by: &By, actor: &Actor, directory: &Directory) -> bool {
     match way.href {
         "/" => true,
         "/matters" => business(),
+        "/campaigns" => may(&[Action::ManageCampaigns, Action::Draft, Action::Assign]),
+        "/settings" => may(&[Action::ManageCalendar, Action::ManageSettings, Action::ManageCampaigns]),
         "/ledgers" => may(&[Action::Import]),
         "/units" => business() || may(&[Action::ManageUnits, Action::ManageAccounts]),
         "/persons" => business() || may(&[Action::ManagePersons, Action::ManageAccounts]),

@@ -1,0 +1,215 @@
+//! A small city with one county, its people, and a browser: what the stories of pages stand on.
+
+use crate::engines::{TestStore, sqlite};
+use axum::{
+    Extension, Router,
+    body::Body,
+    http::{Request, Response, StatusCode, header},
+};
+use bangdu::{
+    act::ActError,
+    app::App,
+    auditing, campaigns,
+    clock::Clock,
+    config::Given,
+    cx::{Cx, new_id},
+    desk,
+    matters::{self, act::act},
+    people::act::{By, units},
+    settings,
+    web::{error::dress, session::Visitor},
+};
+use bangdu_core::{
+    calendar::Deadline,
+    ids::{AccountId, AssignmentId, MatterId, PersonId, UnitId},
+    instant::Instant,
+    matters::{
+        Basis, Command, DraftMatter, Matter, MatterKind, NewAssignment, Origin, Part, Source, Urgency,
+    },
+    people::{Actor, Grant, Level, Role, UnitForm, UnitKind},
+};
+use jiff::civil::date;
+use tower::ServiceExt;
+
+/// 2026-11-03 09:00 in China.
+const NOW: Instant = Instant(1_793_667_600_000);
+
+/// A city with one county, each with an office and a bureau.
+pub struct Town {
+    _store: TestStore,
+    pub app: App,
+    pub city: UnitId,
+    pub office: UnitId,
+    pub housing: UnitId,
+    pub county_office: UnitId,
+    pub county_housing: UnitId,
+}
+
+impl Town {
+    pub fn build() -> Town {
+        let store = sqlite();
+        let cx = Cx::new(store.db.clone(), Clock::fixed(NOW), "Asia/Shanghai").unwrap();
+        let app = App::new(cx, Given { data: Some(store.outside()), ..Given::default() }.check().unwrap());
+        let [city, office, housing, county, county_office, county_housing] =
+            [(); 6].map(|()| UnitId(new_id()));
+        let town = Town { _store: store, app, city, office, housing, county_office, county_housing };
+        town.found(city, UnitKind::Government, "泉州市人民政府", Level::City, None);
+        town.found(office, UnitKind::Office, "市政府督查室", Level::City, Some(city));
+        town.found(housing, UnitKind::Department, "市住建局", Level::City, Some(city));
+        town.found(county, UnitKind::Government, "惠安县人民政府", Level::County, Some(city));
+        town.found(county_office, UnitKind::Office, "惠安县政府督查室", Level::County, Some(county));
+        town.found(county_housing, UnitKind::Department, "惠安县住建局", Level::County, Some(county));
+        town
+    }
+
+    fn found(&self, id: UnitId, kind: UnitKind, name: &str, level: Level, parent: Option<UnitId>) {
+        let office = kind == UnitKind::Office;
+        let series = office.then(|| if level == Level::City { "督查立项" } else { "惠督立项" }.to_owned());
+        let form = UnitForm { kind, is_office: office, series, ..UnitForm::department(name, level, parent) };
+        let (by, directories) = (By::operator(&self.app.cx), self.app.directories.clone());
+        self.app
+            .cx
+            .db
+            .write_blocking(move |tx| units::found(tx, &directories, &by, id, form.clone()))
+            .unwrap();
+    }
+
+    pub fn actor(&self, role: Role, scope: UnitId, unit: UnitId) -> Actor {
+        Actor {
+            account: AccountId(new_id()),
+            person: PersonId(new_id()),
+            name: "林晓梅".into(),
+            unit,
+            grants: vec![Grant::of(role, scope)],
+        }
+    }
+
+    pub fn drafter(&self) -> Actor {
+        self.actor(Role::Drafter, self.office, self.office)
+    }
+
+    pub fn head(&self) -> Actor {
+        self.actor(Role::GovernmentHead, self.city, self.city)
+    }
+
+    pub fn staff(&self) -> Actor {
+        self.actor(Role::OfficeStaff, self.office, self.office)
+    }
+
+    pub fn county_staff(&self) -> Actor {
+        self.actor(Role::OfficeStaff, self.county_office, self.county_office)
+    }
+
+    pub async fn act(&self, actor: &Actor, id: MatterId, command: Command) -> Result<Matter, ActError> {
+        let done = self.app.change(actor, move |tx, around| act(tx, around, id, &command, None)).await?;
+        Ok(done.matter)
+    }
+
+    pub fn draft_of(&self, office: UnitId, title: &str) -> DraftMatter {
+        DraftMatter {
+            id: MatterId(new_id()),
+            kind: MatterKind::Task,
+            title: title.into(),
+            requirement: String::new(),
+            origin: Origin {
+                source: Source::Decision,
+                basis: Basis::Document { document: "2026年任务分解表".into(), scan: None },
+            },
+            office,
+            campaign: None,
+            urgency: Urgency::General,
+            deadline: Some(Deadline::On(date(2026, 12, 31))),
+            layer: None,
+            not_classified: true,
+        }
+    }
+
+    /// A draft of the city's office, handed in.
+    pub async fn submitted(&self, drafter: &Actor, title: &str) -> MatterId {
+        let draft = self.draft_of(self.office, title);
+        let id = draft.id;
+        self.act(drafter, id, Command::Draft(Box::new(draft))).await.unwrap();
+        self.act(drafter, id, Command::Submit).await.unwrap();
+        id
+    }
+
+    /// A matter of the city's office, registered and sent to `lead`.
+    pub async fn assigned(&self, title: &str, lead: UnitId, deadline: Deadline) -> MatterId {
+        let (drafter, mut draft) = (self.drafter(), self.draft_of(self.office, title));
+        draft.deadline = Some(deadline);
+        let id = draft.id;
+        self.act(&drafter, id, Command::Draft(Box::new(draft))).await.unwrap();
+        self.act(&drafter, id, Command::Submit).await.unwrap();
+        self.act(&self.head(), id, Command::Approve).await.unwrap();
+        let share = NewAssignment {
+            id: AssignmentId(new_id()),
+            unit: lead,
+            part: Part::Lead,
+            task: String::new(),
+            deadline: None,
+        };
+        self.act(&self.staff(), id, Command::Assign(vec![share])).await.unwrap();
+        id
+    }
+
+    fn router(&self, actor: &Actor) -> Router {
+        let visitor = Visitor { actor: actor.clone(), unit: "督查室".into() };
+        Router::new()
+            .merge(matters::listing::router())
+            .merge(matters::drafting::router())
+            .merge(auditing::router())
+            .merge(campaigns::pages::router())
+            .merge(desk::router())
+            .merge(settings::pages::router())
+            .with_state(self.app.clone())
+            .layer(axum::middleware::from_fn(dress))
+            .layer(Extension(visitor.clone()))
+    }
+
+    pub async fn get(&self, actor: &Actor, path: &str) -> (StatusCode, String) {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let (status, _, page) = read(self.router(actor).oneshot(request).await.unwrap()).await;
+        (status, page)
+    }
+
+    pub async fn post(
+        &self,
+        actor: &Actor,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> (StatusCode, String, String) {
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.join("&")))
+            .unwrap();
+        read(self.router(actor).oneshot(request).await.unwrap()).await
+    }
+
+    pub async fn matter(&self, id: MatterId) -> Option<Matter> {
+        self.app.cx.db.read(move |tx| matters::store::get(tx, id)).await.unwrap()
+    }
+}
+
+async fn read(answer: Response<Body>) -> (StatusCode, String, String) {
+    let status = answer.status();
+    let to = answer.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
+    let body = axum::body::to_bytes(answer.into_body(), 1 << 20).await.unwrap();
+    (status, to.unwrap_or_default(), String::from_utf8(body.to_vec()).unwrap())
+}
+
+fn escaped(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// The titles of a list's rows, in order.
+pub fn titles(page: &str) -> Vec<String> {
+    let rows = page.split("<th scope=\"row\" class=\"title\"><a href=\"").skip(1);
+    rows.filter_map(|row| Some(row.split_once('>')?.1.split_once("</a>")?.0.to_owned())).collect()
+}
+
+pub fn next_page(page: &str) -> Option<String> {
+    let link = page.split("href=\"").find(|link| link.contains("after=") && link.contains("下一页"))?;
+    Some(link.split('"').next()?.replace("&amp;", "&").replace("&#38;", "&"))
+}
