@@ -30,7 +30,7 @@ fn duties(app: &App) -> Duties {
     Duties::default()
         .timer("sweep", MINUTE_MS, move |_, _| Ok(turning.run().map(drop)?))
         .job("recompute", move |_, _| Ok(reckoning.recompute().map(drop)?))
-        .timer("clean_files", HOUR_MS, move |cx, _| Ok(files::clean(cx, &kept).map(drop)?))
+        .timer("clean_files", HOUR_MS, move |cx, _| files::clean(cx, &kept).map(drop))
 }
 
 /// Runs the timers until it is dropped; work under way is finished first.

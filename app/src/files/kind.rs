@@ -181,7 +181,7 @@ fn is_text(file: &mut File, head: &[u8]) -> io::Result<bool> {
     file.read_to_end(&mut bytes)?;
     let control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
     let readable = std::str::from_utf8(&bytes).is_ok() || !encoding_rs::GB18030.decode(&bytes).2;
-    Ok(readable && !bytes.iter().any(|byte| control(byte)))
+    Ok(readable && !bytes.iter().any(control))
 }
 
 #[cfg(test)]
