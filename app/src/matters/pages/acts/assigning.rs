@@ -21,7 +21,7 @@ pub(super) const ACTS: &[Act] = &[
     Act::of("assign", units, |r| Some(Command::Assign(shares(r)?))),
     Act::of("sign-for", share, |r| Some(Command::SignFor { assignment: r.share()? })),
     Act::of("object", object_fields, object),
-    Act::of("decide-objection", decide_fields, decide),
+    Act::of("decide-objection", decide_fields, decision),
     Act::of("reassign", reassign_fields, reassign).first(as_it_stands),
     Act::of("pass-down", pass_fields, pass),
 ];
@@ -147,7 +147,7 @@ fn decide_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
     ]))
 }
 
-fn decide(r: &mut Reader) -> Option<Command> {
+fn decision(r: &mut Reader) -> Option<Command> {
     let (assignment, decision, reason) = (r.share(), r.text("decision"), r.text("reason"));
     Some(Command::DecideObjection { assignment: assignment?, upheld: decision? == "yes", reason: reason? })
 }

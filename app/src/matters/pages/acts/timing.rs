@@ -12,7 +12,7 @@ use bangdu_core::{calendar::Deadline, matters::Command};
 
 pub(super) const ACTS: &[Act] = &[
     Act::of("extension", ask_fields, ask),
-    Act::of("decide-extension", decide_fields, decide),
+    Act::of("decide-extension", decide_fields, decision),
     Act::of("late-extension", until_and_reason, late),
     Act::of("suspend", until_and_reason, suspend),
     Act::of("resume", resume_fields, |r| Some(Command::Resume { new_date: r.optional_date("new_date")? })),
@@ -45,7 +45,7 @@ fn decide_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
     ])
 }
 
-fn decide(r: &mut Reader) -> Option<Command> {
+fn decision(r: &mut Reader) -> Option<Command> {
     let granted = r.text("decision")? == "grant";
     let reason = if granted { r.optional("reason") } else { r.text("reason")? };
     Some(Command::DecideExtension { granted, reason })
