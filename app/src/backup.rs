@@ -18,7 +18,7 @@ use crate::{db::DbError, journal::CommitError};
 use bangdu_record::export::ExportFault;
 
 /// Tables that a backup leaves out, beside those that are rebuilt from entries.
-const LEFT_OUT: [&str; 11] = [
+const LEFT_OUT: &[&str] = &[
     // Parts of their own.
     "streams",
     "entries",

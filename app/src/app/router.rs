@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::{
-    api, auditing, campaigns, demo, desk, logs, matters,
+    api, auditing, campaigns, demo, desk, ledgers, logs, matters,
     people::{
         self,
         sign_in::{self, Hasher, act::Door, pages::Entrance},
@@ -62,6 +62,7 @@ fn rooms(app: &App, entrance: Entrance) -> Router<App> {
         .merge(sign_in::pages::router(entrance))
         .merge(api::reference::router())
         .merge(api::pages::router())
+        .merge(ledgers::pages::router())
         .merge(people::pages::router(sign_in::issue_link, matters::store::in_hand))
         .merge(matters::pages::router(app.config.file_bytes))
         .merge(matters::listing::router())

@@ -168,11 +168,11 @@ fn refused(prepared: &Prepared, rows: &[RefusedRow]) -> Vec<serde_json::Value> {
 /// A refusal in words.
 fn told(error: ActError) -> anyhow::Error {
     match error {
-        ActError::Refused(refusal) => anyhow!(
-            "{}{}",
-            say(Lang::Hans, &refusal.why, &NoNames),
-            format!("；{}", say(Lang::Hans, &refusal.instead, &NoNames))
-        ),
+        ActError::Refused(refusal) => {
+            let (why, instead) =
+                (say(Lang::Hans, &refusal.why, &NoNames), say(Lang::Hans, &refusal.instead, &NoNames));
+            anyhow!("{why}；{instead}")
+        }
         other => anyhow!(other),
     }
 }

@@ -43,7 +43,7 @@ pub fn export(
         fields: Field::exported().to_vec(),
         paper: Paper::A3,
     };
-    write_ledger(&head, rows.into_iter(), out).map_err(|e: WriteError| ActError::Fault(e.to_string()))
+    write_ledger(&head, rows, out).map_err(|e: WriteError| ActError::Fault(e.to_string()))
 }
 
 fn row(m: &Matter, serial: usize, around: &Around<'_>) -> ExportRow {

@@ -11,6 +11,7 @@ mod jobs;
 mod journal;
 mod kill;
 mod ledger_fuzz;
+mod ledger_import;
 mod matter_city;
 mod matter_pages;
 mod matters_pages;

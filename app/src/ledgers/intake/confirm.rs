@@ -21,7 +21,7 @@ use crate::{
 use bangdu_core::{
     ids::{BatchId, CampaignId, MatterId, UnitId},
     matters::{Change, Command, LedgerContact, NewReport},
-    people::Actor,
+    people::{Action, Actor, Ground},
     phrase,
     refusal::Refusal,
 };
@@ -66,6 +66,7 @@ pub fn confirm(
     batch: BatchId,
 ) -> Result<Outcome, ActError> {
     let session = Session { app: app.clone(), actor, prepared, choices, office, campaign: None, batch };
+    session.require()?;
     let founded = session.found_units()?;
     let meanings = session.meanings()?;
     let mut outcome = session.take_rows(&meanings)?;
@@ -91,15 +92,25 @@ impl Session {
         self.actor.as_ref().map_or_else(|| Asker::operator(now), |actor| Asker::person(actor, now))
     }
 
+    /// Asked before anything else: a ledger without news would otherwise ask nobody.
+    fn require(&self) -> Result<(), ActError> {
+        let session = self.clone();
+        self.app.cx.db.read_blocking(move |tx| {
+            let directory = session.app.directories.read(tx)?;
+            session.by().require(Action::ConfirmImport, &Ground::of_office(session.office), &directory)
+        })
+    }
+
+    fn by(&self) -> By {
+        let cx = &self.app.cx;
+        self.actor.as_ref().map_or_else(|| By::operator(cx), |actor| By::actor(actor, cx))
+    }
+
     fn found_units(&self) -> Result<usize, ActError> {
         let session = self.clone();
         self.app.cx.db.write_blocking(move |tx| {
-            let by = session
-                .actor
-                .as_ref()
-                .map_or_else(|| By::operator(&session.app.cx), |actor| By::actor(actor, &session.app.cx));
             let seen = &session.prepared.understood.units;
-            units::create(tx, &session.app.directories, &by, seen, &session.choices.units)
+            units::create(tx, &session.app.directories, &session.by(), seen, &session.choices.units)
         })
     }
 
@@ -147,6 +158,7 @@ impl Session {
             changed,
             refused: refused.len() as u64,
             at: self.app.cx.now(),
+            unclassified: self.choices.unclassified,
         };
         Ok(Outcome { import, founded: 0, refused })
     }
@@ -289,6 +301,10 @@ impl Session {
     fn record(&self, import: &Import) -> Result<(), ActError> {
         let (session, import) = (self.clone(), import.clone());
         self.app.cx.db.write_blocking(move |tx| {
+            // Confirmed twice at the same time: the first one's account of it stands.
+            if store::import(tx, import.id)?.is_some() {
+                return Ok(());
+            }
             let stamp = session.asker().stamp();
             journal::commit(tx, journal::fresh::<Import>(import.id), std::slice::from_ref(&import), &stamp)?;
             let series = session.prepared.understood.title.series.clone();

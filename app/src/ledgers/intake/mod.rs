@@ -7,10 +7,11 @@ pub mod office;
 mod row;
 pub mod store;
 mod units;
+pub mod waiting;
 
 pub use confirm::{Outcome, Taken, confirm};
 pub use row::{Standing, judge};
-pub use units::{UnitChoice, home, known};
+pub use units::{Meanings, UnitChoice, counties, home, known, level_of, meanings};
 
 use super::{
     read::{self, Book, Limits, Unreadable},
@@ -34,7 +35,12 @@ pub struct Choices {
     pub units: BTreeMap<String, UnitChoice>,
     /// Keys of rows whose changed title or deadline is to be applied.
     pub apply: BTreeSet<String>,
+    /// Whether it was stated that nothing classified is entered.
+    pub unclassified: bool,
 }
+
+/// The name of what was pasted into the page; it is read as cells, whatever it looks like.
+pub const PASTED: &str = "粘贴内容";
 
 /// A ledger's file, read and understood.
 #[derive(Clone, Debug)]
@@ -60,7 +66,11 @@ pub fn prepare(
     today: Date,
     choices: &Choices,
 ) -> Result<Prepared, Unreadable> {
-    let book = read::read(name, content, &Limits::default())?;
+    let limits = Limits::default();
+    let book = match std::str::from_utf8(content) {
+        Ok(text) if name == PASTED => read::read_pasted(text, &limits)?,
+        _ => read::read(name, content, &limits)?,
+    };
     let known = known(directory);
     let home = home(directory, &book);
     let context = Context { today, home, known: &known, include_hidden: choices.include_hidden };

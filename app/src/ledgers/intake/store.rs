@@ -34,6 +34,9 @@ pub struct Import {
     pub refused: u64,
     /// When.
     pub at: Instant,
+    /// Whether whoever confirmed stated that nothing classified is entered.
+    #[serde(default)]
+    pub unclassified: bool,
 }
 
 impl Stream for Import {
@@ -109,6 +112,53 @@ pub fn imports(tx: &mut Tx<'_>, office: Option<UnitId>, limit: i64) -> Result<Ve
     rows.iter().map(|row| parse(&row.get::<String>(0)?)).collect()
 }
 
+/// One import, once it is confirmed.
+pub fn import(tx: &mut Tx<'_>, id: BatchId) -> Result<Option<Import>, DbError> {
+    let row = tx.row("SELECT doc FROM imports WHERE id = $1", params![id])?;
+    row.map(|row| parse(&row.get::<String>(0)?)).transpose()
+}
+
+/// A row that was given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returned {
+    /// The sheet's name.
+    pub sheet: String,
+    /// As the office counts it, from 1.
+    pub row: u32,
+    /// The head of the column that is wrong, if it is one.
+    pub column: Option<String>,
+    /// Why, as it was said to whoever confirmed.
+    pub reason: String,
+}
+
+/// Keeps what an import gave back, and the file of it.
+pub fn give_back(
+    tx: &mut Tx<'_>,
+    id: BatchId,
+    rows: &[Returned],
+    content: &[u8],
+    now: Instant,
+) -> Result<(), DbError> {
+    tx.execute(
+        "INSERT INTO ledger_returns (id, doc, content, at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (id) DO UPDATE SET doc = excluded.doc, content = excluded.content, at = excluded.at",
+        params![id, json(&rows)?, content.to_vec(), now],
+    )?;
+    Ok(())
+}
+
+/// What an import gave back, while it is kept.
+pub fn given_back(tx: &mut Tx<'_>, id: BatchId) -> Result<Option<Vec<Returned>>, DbError> {
+    let row = tx.row("SELECT doc FROM ledger_returns WHERE id = $1", params![id])?;
+    row.map(|row| parse(&row.get::<String>(0)?)).transpose()
+}
+
+/// The file of what an import gave back.
+pub fn given_back_file(tx: &mut Tx<'_>, id: BatchId) -> Result<Option<Vec<u8>>, DbError> {
+    let row = tx.row("SELECT content FROM ledger_returns WHERE id = $1", params![id])?;
+    row.map(|row| row.get(0)).transpose()
+}
+
 /// A file that waits for a confirm.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
@@ -153,9 +203,11 @@ pub fn forget(tx: &mut Tx<'_>, id: BatchId) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Forgets files older than `before`.
-pub fn forget_old(tx: &mut Tx<'_>, before: Instant) -> Result<u64, DbError> {
-    tx.execute("DELETE FROM ledger_previews WHERE at < $1", params![before])
+/// Forgets files that were left waiting for a day, and what was given back a week ago.
+pub fn forget_old(tx: &mut Tx<'_>, now: Instant) -> Result<u64, DbError> {
+    const DAY_MS: i64 = 86_400_000;
+    tx.execute("DELETE FROM ledger_returns WHERE at < $1", params![now.plus_ms(-7 * DAY_MS)])?;
+    tx.execute("DELETE FROM ledger_previews WHERE at < $1", params![now.plus_ms(-DAY_MS)])
 }
 
 fn json(value: &impl Serialize) -> Result<String, DbError> {

@@ -31,6 +31,8 @@ pub enum UnitChoice {
     New,
     /// A unit that the store knows.
     Known(UnitId),
+    /// Several units that the store knows, for a name that stands for many.
+    Several(Vec<UnitId>),
     /// No unit: left out.
     None,
 }
@@ -65,7 +67,8 @@ pub(super) fn place(name: &str) -> String {
     end.filter(|(at, _)| *at > 0).map(|(at, c)| name[..at + c.len_utf8()].to_owned()).unwrap_or_default()
 }
 
-fn counties(directory: &Directory) -> Vec<&Unit> {
+/// The county-level governments there are.
+pub fn counties(directory: &Directory) -> Vec<&Unit> {
     let all = directory.tree.walk().into_iter().map(|(_, unit)| unit);
     all.filter(|u| u.level == Level::County && u.kind == UnitKind::Government && u.ended.is_none()).collect()
 }
@@ -93,6 +96,7 @@ pub fn meanings(
 fn meaning(unit: &SeenUnit, choices: &BTreeMap<String, UnitChoice>, directory: &Directory) -> Vec<UnitId> {
     match (choices.get(&unit.name), &unit.finding) {
         (Some(UnitChoice::Known(id)), _) => vec![*id],
+        (Some(UnitChoice::Several(ids)), _) => ids.clone(),
         (Some(UnitChoice::None), _) => Vec::new(),
         (_, Finding::Known(id)) => vec![*id],
         (_, Finding::Collective(Collective::Counties)) => counties(directory).iter().map(|u| u.id).collect(),
@@ -114,7 +118,10 @@ pub fn create(
 ) -> Result<usize, ActError> {
     let wanted = |unit: &&SeenUnit| {
         matches!(unit.finding, Finding::Unknown { .. })
-            && !matches!(choices.get(&unit.name), Some(UnitChoice::Known(_) | UnitChoice::None))
+            && !matches!(
+                choices.get(&unit.name),
+                Some(UnitChoice::Known(_) | UnitChoice::Several(_) | UnitChoice::None)
+            )
     };
     let mut new: Vec<&SeenUnit> = seen.iter().filter(wanted).collect();
     new.sort_by_key(|unit| !is_government(&unit.name));
@@ -134,13 +141,7 @@ fn form(unit: &SeenUnit, directory: &Directory) -> UnitForm {
         Finding::Unknown { level, division, .. } => (*level, division.clone()),
         _ => (Guess::Other, None),
     };
-    let level = match guess {
-        Guess::City => Level::City,
-        Guess::County => Level::County,
-        Guess::Town => Level::Town,
-        Guess::Enterprise => Level::Enterprise,
-        Guess::Province | Guess::Other => Level::Other,
-    };
+    let level = level_of(guess);
     let kind = match level {
         _ if is_government(&unit.name) => UnitKind::Government,
         Level::Enterprise => UnitKind::Enterprise,
@@ -148,6 +149,17 @@ fn form(unit: &SeenUnit, directory: &Directory) -> UnitForm {
     };
     let parent = parent(kind, division.as_deref(), directory);
     UnitForm { kind, ..UnitForm::department(&unit.name, level, parent) }
+}
+
+/// The level that a guess stands for.
+pub fn level_of(guess: Guess) -> Level {
+    match guess {
+        Guess::City => Level::City,
+        Guess::County => Level::County,
+        Guess::Town => Level::Town,
+        Guess::Enterprise => Level::Enterprise,
+        Guess::Province | Guess::Other => Level::Other,
+    }
 }
 
 fn is_government(name: &str) -> bool {

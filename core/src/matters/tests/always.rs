@@ -85,7 +85,7 @@ pub fn after_applying(tale: &Tale) {
     assert!(m.spans.windows(2).all(|two| two[0].holder != two[1].holder), "{:?}", m.spans);
     assert_eq!(m.spans.last().map(|span| span.holder), Some(holder(m)), "one holder, the last span's");
     assert!(m.closure().is_none() || m.number.is_some() || m.taken_over.is_some());
-    assert_eq!(m.is_draft() && m.number.is_some(), false, "a draft has no number");
+    assert!(!(m.is_draft() && m.number.is_some()), "a draft has no number");
     at_cut_offs(tale);
     if tale.log.len() <= 12 {
         told_again(tale);

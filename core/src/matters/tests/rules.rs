@@ -16,8 +16,10 @@ use std::collections::BTreeSet;
 
 type Said = Result<(), Refusal>;
 
+type Met = (&'static str, fn() -> Said);
+
 /// Rules by their code, each with a way to meet it.
-const MET: &[(&str, fn() -> Said)] = &[
+const MET: &[Met] = &[
     ("matter.exists", || Tale::new().does(&clerk(), Command::Submit)),
     ("matter.new", || Tale::drafted().does(&clerk(), draft_command())),
     ("system.clock_only", || Tale::submitted().system(Command::Approve)),

@@ -1,0 +1,86 @@
+//! What was chosen in the preview's form, read back.
+
+use crate::{
+    ledgers::{
+        intake::{Choices, UnitChoice, waiting::Opened},
+        understand::{Field, Finding},
+    },
+    people::directory::Directory,
+    web::{fields::Fields, layout::Frame},
+};
+use bangdu_core::ids::UnitId;
+
+/// A column's field: `field:` and its head.
+pub(super) const FIELD: &str = "field:";
+/// What an unknown name of a unit means: `unit:` and the name.
+pub(super) const UNIT: &str = "unit:";
+/// Units that it means, by name: `unit_as:` and the name.
+pub(super) const UNIT_AS: &str = "unit_as:";
+
+/// The choices that the form makes, and what is wrong with it.
+pub(super) fn read(fields: &Fields, opened: &Opened, frame: &Frame) -> (Choices, Vec<String>) {
+    let mut choices = opened.preview.choices.clone();
+    let mut wrong = Vec::new();
+    map(fields, opened, &mut choices);
+    choices.include_hidden = fields.ticked("hidden");
+    choices.apply = fields.all("apply").map(str::to_owned).collect();
+    choices.unclassified = fields.ticked("unclassified");
+    for seen in opened.prepared.understood.units.iter().filter(|u| !matches!(u.finding, Finding::Known(_))) {
+        if !has(fields, &format!("{UNIT}{}", seen.name)) {
+            continue;
+        }
+        match unit(fields, &seen.name, &opened.directory) {
+            Ok(Some(choice)) => {
+                choices.units.insert(seen.name.clone(), choice);
+            }
+            Ok(None) => {
+                choices.units.remove(&seen.name);
+            }
+            Err(unknown) => wrong.push(frame.tf("ledgers.unit_unknown", &[("name", &unknown)])),
+        }
+    }
+    (choices, wrong)
+}
+
+/// A head that reads as it was proposed is no choice.
+fn map(fields: &Fields, opened: &Opened, choices: &mut Choices) {
+    for (name, value) in &fields.0 {
+        let Some(head) = name.strip_prefix(FIELD) else { continue };
+        let Some(proposed) = opened.prepared.understood.mapping.heads.get(head) else { continue };
+        let chosen = Field::ALL.iter().copied().find(|field| field.head() == value);
+        if chosen != *proposed {
+            choices.mapping.heads.insert(head.to_owned(), chosen);
+        }
+    }
+}
+
+/// A name that was typed goes before what was chosen from the list.
+fn unit(fields: &Fields, name: &str, directory: &Directory) -> Result<Option<UnitChoice>, String> {
+    let typed = fields.get(&format!("{UNIT_AS}{name}")).to_owned();
+    let names: Vec<&str> =
+        typed.split(['、', '，', ',', '；', ';']).map(str::trim).filter(|n| !n.is_empty()).collect();
+    if names.is_empty() {
+        return Ok(match fields.get(&format!("{UNIT}{name}")) {
+            "new" => Some(UnitChoice::New),
+            "none" => Some(UnitChoice::None),
+            id => id.parse().ok().filter(|id| directory.tree.get(*id).is_some()).map(UnitChoice::Known),
+        });
+    }
+    let ids = names
+        .into_iter()
+        .map(|name| found(name, directory).ok_or_else(|| name.to_owned()))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Some(if let [one] = ids[..] { UnitChoice::Known(one) } else { UnitChoice::Several(ids) }))
+}
+
+fn found(name: &str, directory: &Directory) -> Option<UnitId> {
+    let found = directory.tree.find(name);
+    match found[..] {
+        [one] => Some(one.id),
+        _ => found.iter().find(|unit| unit.name == name).map(|unit| unit.id),
+    }
+}
+
+fn has(fields: &Fields, name: &str) -> bool {
+    fields.0.iter().any(|(n, _)| n == name)
+}

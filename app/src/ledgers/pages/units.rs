@@ -1,0 +1,106 @@
+//! The units that a ledger names and the store doesn't know for sure: what is proposed, what can be chosen.
+
+use crate::{
+    ledgers::{
+        intake::{UnitChoice, counties, level_of, waiting::Opened},
+        understand::{Finding, SeenUnit, values::units::Collective},
+    },
+    people::directory::Directory,
+    web::{form::Choice, layout::Frame},
+};
+use bangdu_core::ids::UnitId;
+
+/// A name that somebody should look at.
+pub(super) struct UnitShown {
+    pub(super) name: String,
+    pub(super) cells: usize,
+    /// What was made of it.
+    pub(super) said: String,
+    /// Whether nothing stands behind it unless somebody chooses.
+    pub(super) open: bool,
+    pub(super) choices: Vec<Choice>,
+    pub(super) chosen: String,
+    /// Units typed by name.
+    pub(super) typed: String,
+}
+
+/// The names that aren't known for sure, at most `most`.
+pub(super) fn shown(opened: &Opened, frame: &Frame, most: usize) -> Vec<UnitShown> {
+    let seen = opened.prepared.understood.units.iter();
+    let unsure = seen.filter(|unit| !matches!(unit.finding, Finding::Known(_))).take(most);
+    unsure.map(|unit| one(unit, opened, frame)).collect()
+}
+
+fn one(unit: &SeenUnit, opened: &Opened, frame: &Frame) -> UnitShown {
+    let directory = &opened.directory;
+    let chosen = opened.preview.choices.units.get(&unit.name);
+    let offered = offered(&unit.finding);
+    let mut choices = first_choices(&unit.finding, directory, frame);
+    choices.extend(offered.iter().map(|id| {
+        let label = frame.tf("ledgers.unit_is", &[("name", directory.tree.name(*id))]);
+        Choice::of(id.to_string(), label)
+    }));
+    choices.push(Choice::of("none", frame.t("ledgers.unit_none")));
+    let (value, typed) = match chosen {
+        Some(UnitChoice::New) => ("new".to_owned(), String::new()),
+        Some(UnitChoice::None) => ("none".to_owned(), String::new()),
+        Some(UnitChoice::Known(id)) if offered.contains(id) => (id.to_string(), String::new()),
+        Some(UnitChoice::Known(id)) => (String::new(), names(&[*id], directory)),
+        Some(UnitChoice::Several(ids)) => (String::new(), names(ids, directory)),
+        None => (String::new(), String::new()),
+    };
+    UnitShown {
+        name: unit.name.clone(),
+        cells: unit.cells,
+        said: said(&unit.finding, directory, frame),
+        open: matches!(unit.finding, Finding::Ambiguous(_)) && chosen.is_none(),
+        choices,
+        chosen: value,
+        typed,
+    }
+}
+
+fn offered(finding: &Finding) -> Vec<UnitId> {
+    match finding {
+        Finding::Ambiguous(ids) => ids.clone(),
+        Finding::Unknown { nearest, .. } => nearest.clone(),
+        Finding::Known(_) | Finding::Collective(_) => Vec::new(),
+    }
+}
+
+/// What happens when nothing is chosen.
+fn first_choices(finding: &Finding, directory: &Directory, frame: &Frame) -> Vec<Choice> {
+    let label = match finding {
+        Finding::Unknown { .. } => frame.t("ledgers.unit_new").to_owned(),
+        Finding::Collective(Collective::Counties) => {
+            frame.t1("ledgers.unit_counties", "n", counties(directory).len())
+        }
+        Finding::Collective(_) => frame.t("ledgers.unit_remark").to_owned(),
+        Finding::Ambiguous(_) | Finding::Known(_) => frame.t("form.choose").to_owned(),
+    };
+    let value = if matches!(finding, Finding::Unknown { .. }) { "new" } else { "" };
+    vec![Choice::of(value, label)]
+}
+
+fn said(finding: &Finding, directory: &Directory, frame: &Frame) -> String {
+    match finding {
+        Finding::Unknown { level, division, .. } => {
+            let level = frame.word(&level_of(*level).word());
+            match division {
+                Some(place) => frame.tf("ledgers.unit_guess", &[("level", &level), ("place", place)]),
+                None => frame.tf("ledgers.unit_guess_level", &[("level", &level)]),
+            }
+        }
+        Finding::Ambiguous(ids) => frame.t1("ledgers.unit_several", "n", ids.len()),
+        Finding::Collective(Collective::Counties) => {
+            let all: Vec<UnitId> = counties(directory).iter().map(|unit| unit.id).collect();
+            frame.tf("ledgers.unit_collective", &[("names", &names(&all, directory))])
+        }
+        Finding::Collective(_) => frame.t("ledgers.unit_collective_open").to_owned(),
+        Finding::Known(id) => directory.tree.name(*id).to_owned(),
+    }
+}
+
+fn names(ids: &[UnitId], directory: &Directory) -> String {
+    ids.iter().map(|id| directory.tree.name(*id)).collect::<Vec<_>>().join("、")
+}
