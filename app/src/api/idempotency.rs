@@ -136,16 +136,25 @@ async fn read<T: DeserializeOwned + 'static>(
     headers: &HeaderMap,
     bytes: axum::body::Bytes,
 ) -> Result<T, Error> {
+    let has_nul = has_nul(&bytes);
     let mut request = Request::new(Body::from(bytes));
     request.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
     if headers.get(header::CONTENT_TYPE).is_some_and(|kind| !kind.as_bytes().starts_with(b"application/json"))
     {
         return Err(Error::bad_form("api.not_json"));
     }
+    if has_nul {
+        return Err(Error::bad_form("form.unreadable"));
+    }
     match Json::<T>::from_request(request, &()).await {
         Ok(Json(body)) => Ok(body),
         Err(rejection) => Err(Error::BadForm(vec![(String::new(), rejection.body_text())])),
     }
+}
+
+/// A text with U+0000 can't be stored by every engine.
+fn has_nul(json: &[u8]) -> bool {
+    json.windows(6).any(|six| six == b"\\u0000")
 }
 
 fn expected(headers: &HeaderMap) -> Result<Option<u64>, Error> {

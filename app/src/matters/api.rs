@@ -1,6 +1,7 @@
 //! The matters' part of the JSON API: lists, a matter with its story, and one route for every act.
 
 mod bodies;
+mod files;
 mod todos;
 mod views;
 
@@ -15,19 +16,22 @@ use crate::{
     act::ActError,
     api::{Answer, Caller, LONGEST_PAGE, Once, Reply, bad},
     app::App,
-    cx, journal,
+    cx,
+    db::Tx,
+    journal,
     web::error::Error,
 };
 use axum::{
-    extract::{Path, Query, State},
+    extract::{DefaultBodyLimit, Path, Query, State},
     http::StatusCode,
 };
 use bangdu_core::{
     ids::{AssignmentId, MatterId},
-    matters::{Command, Event, Light, Matter, Part, sentence},
+    matters::{Command, DraftMatter, Event, Light, Matter, Part, sentence},
     people::sight,
 };
 use bodies::*;
+use files::{Evidence, with_evidence};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -61,12 +65,13 @@ async fn carry_out<B>(
     command: impl FnOnce(&B, Place) -> Result<Command, Error>,
 ) -> Reply
 where
-    B: Send + Sync + 'static,
+    B: Evidence + Send + Sync + 'static,
 {
     let command = command(&once.body, place)?;
     let account = caller.actor.account;
     let answer = app.change(&caller.actor, move |tx, around| {
-        once.run(tx, account, around.asker.now, |tx, _, expected| {
+        once.run(tx, account, around.asker.now, |tx, body, expected| {
+            let command = with_evidence(tx, &around, place, &command, body.files())?;
             let done = act(tx, around, place.id, &command, expected)?;
             let view = MatterView::of(&done.matter, done.version, &around);
             Answer::with(StatusCode::OK, Some(done.version), &view)
@@ -95,6 +100,9 @@ macro_rules! acts {
                 .routes(routes!(story))
                 .routes(routes!(summary))
                 .routes(routes!(begin))
+                .routes(routes!(register_on_site))
+                .routes(routes!(files::download))
+                .merge(OpenApiRouter::new().routes(routes!(files::hand_in)).layer(DefaultBodyLimit::disable()))
                 .routes(routes!(todos::waiting))
                 $(.routes(routes!($name)))+
         }
@@ -180,17 +188,30 @@ acts! {
 #[utoipa::path(post, path = "/matters", tag = "matters", request_body = DraftBody,
     responses((status = 201, body = MatterView)))]
 async fn begin(State(app): State<App>, caller: Caller, once: Once<DraftBody>) -> Reply {
+    put_down(app, caller, once, Command::Draft).await
+}
+
+/// Register a problem on site: it is reported to the office's head within a working day.
+#[utoipa::path(post, path = "/matters/on-site", tag = "matters", request_body = DraftBody,
+    responses((status = 201, body = MatterView), (status = 403), (status = 409)))]
+async fn register_on_site(State(app): State<App>, caller: Caller, once: Once<DraftBody>) -> Reply {
+    put_down(app, caller, once, Command::RegisterOnSite).await
+}
+
+async fn put_down(
+    app: App,
+    caller: Caller,
+    once: Once<DraftBody>,
+    command: impl FnOnce(Box<DraftMatter>) -> Command,
+) -> Reply {
     let id = MatterId(cx::new_id());
-    let command = Command::Draft(Box::new(once.body.draft(id)?));
-    let account = caller.actor.account;
-    let answer = app.change(&caller.actor, move |tx, around| {
-        once.run(tx, account, around.asker.now, |tx, _, _| {
-            let done = act(tx, around, id, &command, None)?;
-            let view = MatterView::of(&done.matter, done.version, &around);
-            Answer::with(StatusCode::CREATED, Some(done.version), &view)
-        })
-    });
-    Ok(answer.await?)
+    let command = command(Box::new(once.body.draft(id)?));
+    let act = move |tx: &mut Tx<'_>, around: &Around<'_>, _: &DraftBody, _| {
+        let done = act(tx, *around, id, &command, None)?;
+        let view = MatterView::of(&done.matter, done.version, around);
+        Answer::with(StatusCode::CREATED, Some(done.version), &view)
+    };
+    caller.act(&app, once, act).await
 }
 
 /// A list's filters, as in the pages' URLs.
@@ -295,7 +316,7 @@ async fn summary(State(app): State<App>, caller: Caller) -> Reply {
     Ok(answer.await?)
 }
 
-fn seen(tx: &mut crate::db::Tx<'_>, id: MatterId, around: &Around<'_>) -> Result<(Matter, u64), ActError> {
+fn seen(tx: &mut Tx<'_>, id: MatterId, around: &Around<'_>) -> Result<(Matter, u64), ActError> {
     let loaded = store::load(tx, id)?;
     match loaded.state {
         Some(matter) if super::act::is_seen(&matter, around) => Ok((matter, loaded.version)),

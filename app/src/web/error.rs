@@ -136,7 +136,7 @@ pub async fn dress(request: Request, next: Next) -> Response {
     if !api && matches!(error, Error::Unsigned) {
         return sign_in_first(&frame.path);
     }
-    let mut dressed = if api { problem(&error, &frame) } else { error_page(&error, frame) };
+    let mut dressed = if api { problem(&error, &frame, answer.status()) } else { error_page(&error, frame) };
     *dressed.status_mut() = answer.status();
     for (name, value) in answer.headers() {
         if *name == header::ALLOW || *name == header::RETRY_AFTER || *name == header::SET_COOKIE {
@@ -249,11 +249,11 @@ pub(super) fn render_page(error: &Error, frame: Frame) -> askama::Result<String>
     page.render()
 }
 
-fn problem(error: &Error, frame: &Frame) -> Response {
+fn problem(error: &Error, frame: &Frame, status: StatusCode) -> Response {
     let mut body = json!({
         "type": format!("urn:bangdu:problem:{}", error.name()),
         "title": frame.t(&format!("error.{}", error.name())),
-        "status": error.status().as_u16(),
+        "status": status.as_u16(),
         "detail": why(error, frame),
     });
     if let Some(refusal) = error.refusal() {

@@ -1,5 +1,6 @@
 //! One test binary.
 
+mod api;
 mod backup;
 mod contrast;
 mod demo;
@@ -18,6 +19,7 @@ mod matters_pages;
 mod pages;
 mod people;
 mod people_pages;
+mod rights;
 mod sign_in;
 mod store;
 mod town;

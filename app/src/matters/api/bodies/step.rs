@@ -1,9 +1,10 @@
 //! The bodies of single steps.
 
-use super::{DeadlineBody, ShareBody, code, need};
+use super::{DeadlineBody, DraftBody, OutcomeBody, ShareBody, code, need};
+use crate::matters::api::files::Evidence;
 use crate::web::error::Error;
 use bangdu_core::{
-    ids::{AssignmentId, UnitId},
+    ids::{AssignmentId, FileId, UnitId},
     matters::{
         Blocker, Change, Command, DraftEnd, HelpKind, HelpResult, Indicator, Manner, MatterKind, Milestone,
         NewHelp, NewReport, Rate, ReturnKind, Slip, StandingWaiver, Urgency, Waiver,
@@ -89,6 +90,10 @@ bodies! {
         /// Whether it corrects an earlier one.
         #[serde(default)]
         corrects: bool,
+        /// Evidence: ids of files that were handed in.
+        #[serde(default)]
+        #[schema(value_type = Vec<String>)]
+        files: Vec<FileId>,
     }
     /// The plan.
     PlanBody { milestones: Vec<MilestoneBody>, indicators: Vec<IndicatorBody> }
@@ -128,7 +133,13 @@ bodies! {
     /// What came of a help.
     HelpResultBody { result: String, text: String }
     /// A claim.
-    ClaimBody { text: String }
+    ClaimBody {
+        text: String,
+        /// Evidence: ids of files that were handed in.
+        #[serde(default)]
+        #[schema(value_type = Vec<String>)]
+        files: Vec<FileId>,
+    }
     /// An opinion on a claim.
     OpinionBody { agrees: bool, text: String }
     /// Passed on paper or on site, or returned to complete or to redo.
@@ -139,6 +150,10 @@ bodies! {
         /// For a return: complete or redo.
         returned: Option<String>,
         opinion: String,
+        /// Evidence: ids of files that were handed in.
+        #[serde(default)]
+        #[schema(value_type = Vec<String>)]
+        files: Vec<FileId>,
     }
     /// What the author said; a new instruction brings a deadline.
     AuthorBody { text: String, deadline: Option<DeadlineBody> }
@@ -153,7 +168,14 @@ bodies! {
         look_back_months: Vec<u32>,
     }
     /// What a look-back found.
-    LookBackBody { holds: bool, text: String }
+    LookBackBody {
+        holds: bool,
+        text: String,
+        /// Evidence: ids of files that were handed in.
+        #[serde(default)]
+        #[schema(value_type = Vec<String>)]
+        files: Vec<FileId>,
+    }
     /// Why, and by when.
     ReopenBody { reason: String, deadline: DeadlineBody }
     /// What is amended.
@@ -166,6 +188,24 @@ bodies! {
         agreed: Option<bool>,
         reason: String,
     }
+}
+
+macro_rules! evidence {
+    (named by $($name:ident)+; none in $($other:ident)+) => {
+        $(impl Evidence for $name {
+            fn files(&self) -> &[FileId] {
+                &self.files
+            }
+        })+
+        $(impl Evidence for $other {})+
+    };
+}
+
+evidence! {
+    named by ReportBody ClaimBody VerifyBody LookBackBody;
+    none in Empty ReasonBody DecisionBody TextBody UntilBody ExtensionBody ResumeBody EndDraftBody AssignBody
+        ObjectBody PlanBody SlipBody HelpBody HelpResultBody OpinionBody AuthorBody SuperiorBody ClosureBody
+        ReopenBody AmendBody DraftBody ShareBody OutcomeBody
 }
 
 fn blocker(text: Option<&String>) -> Result<Option<Blocker>, Error> {

@@ -1,0 +1,119 @@
+//! Evidence in the JSON API: handed in first, named by an act, given out to those who see the matter.
+
+use super::Place;
+use crate::{
+    act::ActError,
+    api::{Answer, Caller, Reply},
+    app::App,
+    db::Tx,
+    files::{attach, web},
+    matters::{
+        act::{Around, is_seen},
+        store,
+    },
+    web::error::Error,
+};
+use axum::{
+    extract::{Multipart, Path, State},
+    http::StatusCode,
+    response::Response,
+};
+use bangdu_core::{
+    ids::{FileId, MatterId},
+    matters::{Command, FileRef},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A body that may name evidence.
+pub(super) trait Evidence {
+    /// Files that were handed in before.
+    fn files(&self) -> &[FileId] {
+        &[]
+    }
+}
+
+/// A file to hand in.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes the form; its part is read as it arrives")]
+pub(super) struct FileBody {
+    #[schema(value_type = String, format = Binary)]
+    file: String,
+}
+
+/// A file that was handed in.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FileView {
+    id: String,
+    name: String,
+    /// SHA-256 of its content, in hex.
+    digest: String,
+    /// In bytes.
+    size: u64,
+}
+
+/// Hand in a file; name its id in a report, claim, verification or look-back within a day.
+#[utoipa::path(post, path = "/files", tag = "files", operation_id = "hand_in",
+    request_body(content = FileBody, content_type = "multipart/form-data"),
+    responses((status = 201, body = FileView), (status = 413), (status = 422)))]
+pub(super) async fn hand_in(State(app): State<App>, caller: Caller, mut parts: Multipart) -> Reply {
+    let unreadable = || Error::bad_form("form.unreadable");
+    while let Some(part) = parts.next_field().await.map_err(|_| unreadable())? {
+        if part.file_name().is_none() {
+            continue;
+        }
+        let account = caller.actor.account.to_string();
+        let file = web::receive(&app.cx, &app.files, &account, part).await?.ok_or_else(unreadable)?;
+        let view = FileView {
+            id: file.id.to_string(),
+            name: file.name.clone(),
+            digest: file.digest.clone(),
+            size: file.size,
+        };
+        return Ok(Answer::with(StatusCode::CREATED, None, &view)?);
+    }
+    Err(unreadable())
+}
+
+/// A matter's file, as a download.
+#[utoipa::path(get, path = "/matters/{id}/files/{file}", tag = "files", operation_id = "file",
+    params(("id" = String, Path), ("file" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
+pub(super) async fn download(
+    State(app): State<App>,
+    caller: Caller,
+    Path((id, file)): Path<(MatterId, FileId)>,
+) -> Result<Response, Error> {
+    let reading = app.clone();
+    web::download(&app.cx, &app.files, file, move |tx, kept| {
+        let Some(matter) = store::get(tx, id)?.filter(|_| kept.matter == Some(id)) else { return Ok(false) };
+        let directory = reading.directories.read(tx)?;
+        let settings = reading.settings.current(tx)?;
+        let asker = crate::act::Asker::person(&caller.actor, reading.cx.now());
+        Ok(is_seen(&matter, &Around { asker, directory: &directory, settings: &settings }))
+    })
+    .await
+}
+
+/// The command with its evidence, which from now on belongs to the matter.
+pub(super) fn with_evidence(
+    tx: &mut Tx<'_>,
+    around: &Around<'_>,
+    place: Place,
+    command: &Command,
+    files: &[FileId],
+) -> Result<Command, ActError> {
+    let mut refs: Vec<FileRef> = Vec::new();
+    for file in files {
+        refs.push(attach(tx, *file, place.id, &around.asker.stamp())?.ok_or(ActError::NotFound)?);
+    }
+    let mut command = command.clone();
+    match &mut command {
+        Command::Report(report) => report.files = refs,
+        Command::Claim { files, .. }
+        | Command::PassVerification { files, .. }
+        | Command::LookBack { files, .. } => *files = refs,
+        _ => {}
+    }
+    Ok(command)
+}

@@ -1,0 +1,182 @@
+//! Everything that the API can do, done once, by those who may.
+
+use super::town::{DAY, Town};
+use serde_json::{Value, json};
+
+/// Carries every changing operation out.
+pub fn everything(town: &Town) {
+    drafts(town);
+    assignments(town);
+    timing(town);
+    help_and_pressure(town);
+    claims(town);
+    closure(town);
+    asking_above(town);
+    withdrawal(town);
+    around(town);
+    // Last, for it moves the clock.
+    late(town);
+}
+
+fn decision(town: &Town, title: &str) -> Value {
+    let mut draft = town.draft(title);
+    draft["source"] = json!("decision");
+    draft["basis"] = json!({"decision": "市政府常务会议纪要"});
+    draft
+}
+
+fn drafts(town: &Town) {
+    let id = town.act("drafter", "POST", "/matters", decision(town, "危房改造")).id();
+    let at = |rest: &str| format!("/matters/{id}/{rest}");
+    town.act("drafter", "PUT", &at("draft"), decision(town, "农村危房改造"));
+    town.act("drafter", "POST", &at("submission"), json!({}));
+    town.act("mayor", "DELETE", &at("registration"), json!({"reason": "请补充依据"}));
+    town.act("drafter", "POST", &at("submission"), json!({}));
+    town.act("mayor", "POST", &at("draft/end"), json!({"how": "declined", "reason": "已有安排"}));
+    let id = town.act("drafter", "POST", "/matters", decision(town, "暂不办理")).id();
+    town.act("drafter", "DELETE", &format!("/matters/{id}/draft"), Value::Null);
+    town.act("leader_of_team", "POST", "/matters/on-site", town.draft("工地扬尘"));
+}
+
+fn assignments(town: &Town) {
+    let (id, share) = town.in_progress(town.draft("学校周边交通"));
+    let at = |rest: &str| format!("/matters/{id}/{rest}");
+    let own = |rest: &str| format!("/matters/{id}/assignments/{share}/{rest}");
+    let objection = json!({"proposed": town.finance, "reason": "主要是资金问题"});
+    town.act("liaison", "POST", &own("objection"), objection);
+    town.act(
+        "clerk",
+        "POST",
+        &own("objection/decision"),
+        json!({"granted": false, "reason": "仍由住建局牵头"}),
+    );
+    let matter = town.get("liaison", &format!("/matters/{id}")).json;
+    if matter["assignments"][0]["signed_at"].is_null() {
+        town.act("liaison", "POST", &own("receipt"), json!({}));
+    }
+    let milestone = json!({"name": "完成招标", "on": "2026-12-01", "target": 3000});
+    town.act("clerk", "PUT", &at("plan"), json!({"milestones": [milestone], "indicators": []}));
+    town.act("liaison", "POST", &own("reports"), json!({"text": "正在招标", "rate": 1000}));
+    town.act("liaison", "POST", &own("handover"), json!({"unit": town.estate, "part": "responsible"}));
+    let shares = json!({"assignments": [{"unit": town.finance, "part": "lead"}], "reason": "以资金保障为主"});
+    town.act("clerk", "PUT", &at("assignments"), shares);
+}
+
+fn timing(town: &Town) {
+    let (id, _) = town.in_progress(town.draft("公厕改造"));
+    let at = |rest: &str| format!("/matters/{id}/{rest}");
+    let asked = json!({"until": "2027-01-15", "reason": "雨季影响", "progress": "完成一半"});
+    town.act("liaison", "POST", &at("extension"), asked);
+    town.act("clerk", "POST", &at("extension/decision"), json!({"granted": true, "reason": "情况属实"}));
+    town.act("clerk", "POST", &at("suspension"), json!({"until": "2026-12-20", "reason": "等待规划调整"}));
+    town.act("clerk", "DELETE", &at("suspension"), json!({}));
+    town.act(
+        "clerk",
+        "PATCH",
+        &format!("/matters/{id}"),
+        json!({"title": "公共厕所改造", "reason": "名称规范"}),
+    );
+}
+
+fn help_and_pressure(town: &Town) {
+    let (id, _) = town.in_progress(town.draft("燃气管道更新"));
+    let at = |rest: &str| format!("/matters/{id}/{rest}");
+    let help = json!({"kind": "resources", "text": "请协调资金", "blocker": "funds", "helper": town.finance});
+    town.act("liaison", "POST", &at("helps"), help.clone());
+    town.act("stranger", "POST", &at("helps/0/acceptance"), json!({}));
+    town.act("clerk", "POST", &at("helps/0/result"), json!({"result": "solved", "text": "资金已落实"}));
+    town.act("liaison", "POST", &at("helps"), help.clone());
+    town.act("stranger", "POST", &at("helps/1/objection"), json!({"reason": "不属我局职责"}));
+    town.act("clerk", "POST", &at("helps/offered"), help);
+    town.act("clerk", "POST", &at("urges"), json!({"text": "请抓紧"}));
+    let slip = json!({"slip": "blue", "text": "请三日内反馈", "waiver": "safety"});
+    town.act("clerk", "POST", &at("slips"), slip);
+}
+
+fn claims(town: &Town) {
+    let (id, _) = town.in_progress(town.draft("污水管网"));
+    let at = |rest: &str| format!("/matters/{id}/{rest}");
+    town.act("director", "POST", &at("claim"), json!({"text": "已完成"}));
+    town.act("director", "DELETE", &at("claim"), json!({"reason": "尚需补充材料"}));
+    town.act("director", "POST", &at("claim"), json!({"text": "已全部完成"}));
+    town.act("liaison", "POST", &at("claim/opinion"), json!({"agrees": true, "text": "材料齐全"}));
+    let back = json!({"passed": false, "returned": "complete", "opinion": "缺验收单"});
+    town.act("verifier", "POST", &at("verification"), back);
+}
+
+fn closure(town: &Town) {
+    let id = town.verified(decision(town, "菜市场升级"));
+    let at = |rest: &str| format!("/matters/{id}/{rest}");
+    town.act("clerk", "POST", &at("closure/proposal"), json!({"outcome": "solved"}));
+    town.act("head", "DELETE", &at("closure/proposal"), json!({"reason": "请再走访商户"}));
+    let id = town.closed(town.draft("儿童友好公园"));
+    let at = |rest: &str| format!("/matters/{id}/{rest}");
+    town.act("clerk", "POST", &at("look-backs"), json!({"holds": true, "text": "成效保持"}));
+    town.act("clerk", "POST", &at("archive"), json!({}));
+    let id = town.closed(town.draft("口袋公园"));
+    let again = json!({"reason": "问题反弹", "deadline": {"working_days": 10}});
+    town.act("head", "POST", &format!("/matters/{id}/reopening"), again);
+}
+
+fn asking_above(town: &Town) {
+    let mut draft = town.draft("县道修复");
+    draft["office"] = json!(town.county_office);
+    let id = town.act("county_drafter", "POST", "/matters", draft).id();
+    let at = |rest: &str| format!("/matters/{id}/{rest}");
+    town.act("county_drafter", "POST", &at("submission"), json!({}));
+    town.act("county_mayor", "POST", &at("registration"), json!({}));
+    let shares = json!({"assignments": [{"unit": town.county_housing, "part": "lead"}]});
+    let share =
+        town.act("county_clerk", "POST", &at("assignments"), shares).json["assignments"][0]["id"].clone();
+    let share = share.as_str().unwrap();
+    town.act("county_director", "POST", &at(&format!("assignments/{share}/receipt")), json!({}));
+    town.act("county_director", "POST", &at("claim"), json!({"text": "已修复通车"}));
+    town.act("county_clerk", "POST", &at("closure/superior"), json!({"office": town.office}));
+}
+
+fn withdrawal(town: &Town) {
+    let (id, _) = town.in_progress(town.draft("不再需要"));
+    let at = |rest: &str| format!("/matters/{id}/{rest}");
+    town.act("clerk", "POST", &at("withdrawal"), json!({"reason": "工程取消"}));
+    town.act("head", "POST", &at("withdrawal/decision"), json!({"granted": true, "reason": "同意"}));
+}
+
+fn around(town: &Town) {
+    let before = town.entries();
+    assert_eq!(town.hand_in("liaison", "现场记录.txt", "已完成").status, 201);
+    town.note("POST", "/files", before);
+    let bureau =
+        json!({"name": "泉州市城市管理局", "level": "city", "kind": "department", "parent": town.city});
+    let id = town.act("sysadmin", "POST", "/units", bureau).id();
+    let changed = town.act(
+        "sysadmin",
+        "PATCH",
+        &format!("/units/{id}"),
+        json!({"short_name": "市城管局", "add_aliases": ["执法局"]}),
+    );
+    assert_eq!(
+        (&changed.json["short_name"], &changed.json["aliases"][0]),
+        (&json!("市城管局"), &json!("执法局"))
+    );
+    town.act("sysadmin", "POST", &format!("/units/{id}/end"), json!({"on": "2026-11-03"}));
+    let campaign = json!({"name": "断头路攻坚", "office": town.office, "rules": {"yellow_days": 5}});
+    let id = town.act("head", "POST", "/campaigns", campaign).id();
+    let rules = json!({"rules": {"yellow_days": 4}});
+    let changed = town.act("head", "PATCH", &format!("/campaigns/{id}"), rules);
+    assert_eq!(changed.json["rules"]["yellow_days"], 4);
+    town.act("head", "POST", &format!("/campaigns/{id}/end"), json!({}));
+    let notice =
+        "国务院办公厅关于2027年部分节假日安排的通知\n一、元旦：1月1日（周五）至3日（周日）放假，共3天。";
+    let year = town.act("sysadmin", "POST", "/calendars", json!({"text": notice})).json;
+    assert_eq!(year["year"], 2027);
+    assert_eq!(town.get("clerk", "/calendars/2027").json["days"], year["days"]);
+}
+
+fn late(town: &Town) {
+    let mut draft = town.draft("逾期事项");
+    draft["deadline"] = json!({"on": "2026-11-20"});
+    let (id, _) = town.in_progress(draft);
+    town.app.cx.clock.advance(30 * DAY);
+    let more = json!({"until": "2027-01-20", "reason": "台风影响"});
+    town.act("head", "POST", &format!("/matters/{id}/extension/late"), more);
+}
