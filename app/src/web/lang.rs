@@ -261,53 +261,11 @@ mod tests {
     use uuid::Uuid;
 
     /// Latin words that an office writes in Chinese text, too.
-    const LATIN_IN_CHINESE: &[&str] = &[
-        "Excel",
-        "Word",
-        "WPS",
-        "API",
-        "CSV",
-        "xlsx",
-        "xls",
-        "csv",
-        "docx",
-        "et",
-        "PDF",
-        "JSON",
-        "URL",
-        "ID",
-        "IP",
-        "UTF",
-        "GB",
-        "MB",
-        "KB",
-        "GB18030",
-        "SHA",
-        "OpenAPI",
-        "TOTP",
-        "English",
-        "A4",
-        "QR",
-        "Ctrl",
-        "V",
-        "C",
-        "Tab",
-        "Bangdu",
-        "NO",
-        "zip",
-        "jpg",
-        "png",
-        "pdf",
-        "SM3",
-        "SM2",
-        "Ed25519",
-        "Merkle",
-        "RFC",
-        "UUID",
-        "ISO", // the field names of the API: Idempotency-Key
-        "Idempotency",
-        "Key",
-    ];
+    const LATIN_IN_CHINESE: &str = "
+        Excel Word PowerPoint WPS OFD PDF CSV xlsx xls csv docx et zip jpg png pdf MP4 A4 QR Ctrl V C Tab
+        API JSON URL ID IP UTF GB MB KB GB18030 OpenAPI RFC UUID ISO Idempotency Key
+        SHA SM3 SM2 Ed25519 Merkle TOTP English Bangdu NO
+    ";
 
     #[test]
     fn every_message_is_there_in_both_languages() {
@@ -322,7 +280,8 @@ mod tests {
     fn no_language_leaks_into_another() {
         for (key, message) in MESSAGES.iter() {
             for latin in latin_words(&message.hans) {
-                assert!(LATIN_IN_CHINESE.contains(&latin.as_str()), "{key}: {latin:?} in {:?}", message.hans);
+                let known = LATIN_IN_CHINESE.split_whitespace().any(|word| word == latin);
+                assert!(known, "{key}: {latin:?} in {:?}", message.hans);
             }
             assert!(!message.en.chars().any(is_chinese), "{key}: Chinese in {:?}", message.en);
             assert!(!message.hans.contains(['!', '！']), "{key}: exclamation mark");
