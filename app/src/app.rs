@@ -14,7 +14,7 @@ use crate::{
     files::{Files, Kept},
     journal::{self, RoomCheck, sealer::Sealer},
     ledgers::intake::store::{Import, SeriesMapping},
-    matters::act::Around,
+    matters::{act::Around, lights},
     people::directory::Directories,
     settings::store::KeptSettings,
 };
@@ -43,7 +43,7 @@ pub fn rooms() -> Vec<RoomCheck> {
     rooms.extend([
         RoomCheck::of::<Kept>(),
         RoomCheck::of::<Restored>(),
-        RoomCheck::of::<Matter>(),
+        RoomCheck::of::<Matter>().recounting(lights::miscounted),
         RoomCheck::of::<Campaign>(),
         RoomCheck::of::<Settings>(),
     ]);

@@ -1,11 +1,16 @@
 //! Every timer there is, on one page. Each only wakes work that reads the state anew and may run at any time.
 
 use crate::{
+    api,
     app::App,
+    cx::Cx,
+    db::DbError,
     files,
     jobs::{Duties, Worker},
     journal::sealer::Sealer,
     matters::sweep::Sweeper,
+    people::sign_in,
+    web::session,
 };
 use std::{
     sync::mpsc::{RecvTimeoutError, Sender, channel},
@@ -18,8 +23,11 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// How long an entry may wait for its leaf.
 const SEAL_EVERY: Duration = Duration::from_secs(5);
 
+/// How long the answer to an `Idempotency-Key` is kept: a day, as the API says.
+const ANSWER_MS: i64 = 24 * HOUR_MS;
+
 /// What is done by the clock and after commits, by whichever process comes first.
-fn duties(app: &App) -> Duties {
+pub fn duties(app: &App) -> Duties {
     let sweeper = |app: &App| Sweeper {
         cx: app.cx.clone(),
         directories: app.directories.clone(),
@@ -27,10 +35,23 @@ fn duties(app: &App) -> Duties {
     };
     let (turning, reckoning) = (sweeper(app), sweeper(app));
     let kept = app.files.clone();
+    let idle_ms = i64::try_from(app.config.session_idle.as_millis()).unwrap_or(i64::MAX);
     Duties::default()
         .timer("sweep", MINUTE_MS, move |_, _| Ok(turning.run().map(drop)?))
         .job("recompute", move |_, _| Ok(reckoning.recompute().map(drop)?))
         .timer("clean_files", HOUR_MS, move |cx, _| files::clean(cx, &kept).map(drop))
+        .timer("clean_traces", HOUR_MS, move |cx, _| Ok(clean_traces(cx, idle_ms)?))
+}
+
+/// Removes what signing in and the API leave behind once it serves no longer: none of it is in the record.
+fn clean_traces(cx: &Cx, idle_ms: i64) -> Result<(), DbError> {
+    let now = cx.now();
+    cx.db.write_blocking(move |tx| {
+        session::sweep(tx, now.plus_ms(-idle_ms))?;
+        sign_in::sweep_links(tx, now)?;
+        api::store::forget(tx, now.plus_ms(-ANSWER_MS))?;
+        Ok(())
+    })
 }
 
 /// Runs the timers until it is dropped; work under way is finished first.

@@ -55,6 +55,7 @@ fn rooms() -> OpenApiRouter<App> {
 #[template(path = "api/reference.html")]
 struct Page {
     style: String,
+    icon: String,
     bundle: String,
     start: String,
 }
@@ -62,6 +63,7 @@ struct Page {
 async fn page() -> Result<Response, Error> {
     let page = Page {
         style: assets::url("vendor/swagger-ui.css"),
+        icon: assets::url("mark.svg"),
         bundle: assets::url("vendor/swagger-ui-bundle.js"),
         start: assets::url("reference.js"),
     };

@@ -12,7 +12,11 @@ pub struct RoomCheck {
     pub(super) kind: &'static str,
     pub(super) tables: &'static [&'static str],
     pub(super) rebuild: fn(&mut Tx<'_>, &[Entry]) -> Result<(), Stop>,
+    pub(super) recount: Option<Recount>,
 }
+
+/// Counts anew what a room keeps as counters, and says each that is wrong.
+pub type Recount = fn(&mut Tx<'_>) -> Result<Vec<String>, DbError>;
 
 impl RoomCheck {
     /// The tables that are rebuilt from this kind of stream.
@@ -22,7 +26,12 @@ impl RoomCheck {
 
     /// Of one kind of stream: `RoomCheck::of::<Matter>()`.
     pub fn of<S: Stream>() -> RoomCheck {
-        RoomCheck { kind: S::KIND, tables: S::TABLES, rebuild: rebuild::<S> }
+        RoomCheck { kind: S::KIND, tables: S::TABLES, rebuild: rebuild::<S>, recount: None }
+    }
+
+    /// With counters that `verify` counts anew: they are no part of the record, but people rely on them.
+    pub fn recounting(self, recount: Recount) -> RoomCheck {
+        RoomCheck { recount: Some(recount), ..self }
     }
 }
 

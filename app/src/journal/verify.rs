@@ -2,7 +2,7 @@
 //!
 //! One snapshot, stream by stream: the chains, each stream's head, the personal-data rows that entries name; then
 //! the log against the checkpoints, their signatures and one handed in from outside; then every journalled table,
-//! rebuilt from the entries, row by row.
+//! rebuilt from the entries, row by row; last the counters that rooms keep.
 
 use super::{
     Entry, RoomCheck, entries, hash_kind,
@@ -114,6 +114,11 @@ fn check(
     for table in tables {
         compare_table(tx, &mut scratch, table)?;
         report.tables += 1;
+    }
+    for recount in rooms.iter().filter_map(|room| room.recount) {
+        if let Some(wrong) = recount(tx)?.into_iter().next() {
+            return Err(Stop::Found(format!("a counter is wrong: {wrong}")));
+        }
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::{
 use bangdu_core::{
     campaigns::Rules,
     ids::{CampaignId, MatterId, UnitId},
-    matters::{Command, Event, Facts, Matter, Number, OpenLayer, What, decide, decide_batch},
+    matters::{Change, Command, Event, Facts, Matter, Number, OpenLayer, What, decide, decide_batch},
     people::sees,
     settings::Settings,
 };
@@ -179,8 +179,17 @@ fn campaign(m: Option<&Matter>, command: &Command) -> Option<CampaignId> {
     match command {
         Command::Draft(d) | Command::EditDraft(d) | Command::RegisterOnSite(d) => d.campaign,
         Command::TakeOver(t) => t.campaign,
+        Command::Amend { changes, .. } => moved_to(changes).unwrap_or_else(|| m.and_then(|m| m.campaign)),
         _ => m.and_then(|m| m.campaign),
     }
+}
+
+/// A matter that moves between campaigns is reckoned by the rules of the one that it moves to.
+fn moved_to(changes: &[Change]) -> Option<Option<CampaignId>> {
+    changes.iter().rev().find_map(|change| match change {
+        Change::Campaign(campaign) => Some(*campaign),
+        _ => None,
+    })
 }
 
 fn office(m: Option<&Matter>, command: &Command) -> Option<UnitId> {

@@ -37,6 +37,10 @@ pub enum Error {
     TooLarge,
     /// Too many requests.
     TooMany,
+    /// It took longer than a request may.
+    TooLate,
+    /// The page is there, but not for this method.
+    NoMethod,
     /// A fault of ours; logged under the incident's number, which is all the user is told.
     Fault(Incident),
 }
@@ -90,6 +94,8 @@ impl Error {
             Error::BadForm(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Error::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Error::TooLate => StatusCode::SERVICE_UNAVAILABLE,
+            Error::NoMethod => StatusCode::METHOD_NOT_ALLOWED,
             Error::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -105,6 +111,8 @@ impl Error {
             Error::Forged => "expired",
             Error::TooLarge => "too_large",
             Error::TooMany => "too_many",
+            Error::TooLate => "too_late",
+            Error::NoMethod => "no_method",
             Error::Fault(_) => "fault",
         }
     }
@@ -126,7 +134,8 @@ impl IntoResponse for Error {
     }
 }
 
-/// Middleware: writes the page or problem for an error, and for bare 404, 405, 413 of the router.
+/// Middleware: writes the page or problem for an error, and for bare 404, 405, 413 of the router and the 503 of one
+/// that took too long.
 pub async fn dress(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let frame = Frame::of(&parts);
@@ -169,7 +178,9 @@ fn error_of(answer: &Response) -> Option<Error> {
         }
     }
     match answer.status() {
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Some(Error::NotFound),
+        StatusCode::NOT_FOUND => Some(Error::NotFound),
+        StatusCode::METHOD_NOT_ALLOWED => Some(Error::NoMethod),
+        StatusCode::SERVICE_UNAVAILABLE => Some(Error::TooLate),
         StatusCode::PAYLOAD_TOO_LARGE => Some(Error::TooLarge),
         StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::UNPROCESSABLE_ENTITY => {
             Some(Error::bad_form("form.unreadable"))
@@ -300,7 +311,9 @@ mod tests {
     use super::*;
     use axum::{Router, body::Body, routing::get};
     use bangdu_core::{phrase, refusal::Rule};
+    use std::time::Duration;
     use tower::ServiceExt;
+    use tower_http::timeout::TimeoutLayer;
 
     const TWO_KEYS: Rule = Rule::ours("closure.two_keys", "销号双人负责", "two keys for closure");
 
@@ -320,6 +333,9 @@ mod tests {
             .route("/refused", get(refused))
             .route("/api/refused", get(refused))
             .route("/fault", get(fault))
+            .route("/endless", get(std::future::pending::<()>))
+            .route("/api/endless", get(std::future::pending::<()>))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::ZERO))
             .layer(axum::middleware::from_fn(dress))
     }
 
@@ -359,6 +375,28 @@ mod tests {
         let (status, _, page) = ask("/fault", "zh-CN").await;
         assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
         assert!(page.contains("故障编号") && !page.contains("disk on fire"));
+    }
+
+    #[tokio::test]
+    async fn what_takes_too_long_is_told_what_to_do() {
+        let (status, _, page) = ask("/endless", "zh-CN").await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(page.contains("处理时间过长") && page.contains("请先查看最新内容"), "{page}");
+        let (status, kind, body) = ask("/api/endless", "en").await;
+        assert_eq!((status, kind.as_str()), (StatusCode::SERVICE_UNAVAILABLE, "application/problem+json"));
+        let body: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+        assert_eq!((&body["type"], &body["status"]), (&json!("urn:bangdu:problem:too_late"), &json!(503)));
+    }
+
+    #[tokio::test]
+    async fn a_wrong_method_is_told_from_a_page_that_is_not_there() {
+        let request = Request::delete("/api/refused").header("accept-language", "en").body(Body::empty());
+        let answer = router().oneshot(request.expect("a request")).await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
+        assert!(answer.headers().contains_key(header::ALLOW));
+        let body = axum::body::to_bytes(answer.into_body(), 1 << 20).await.expect("a body");
+        let body: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+        assert_eq!(body["type"], "urn:bangdu:problem:no_method");
     }
 
     #[tokio::test]

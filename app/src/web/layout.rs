@@ -46,6 +46,9 @@ pub const WAYS: [Way; 9] = [
     Way { href: "/journal", label: "nav.journal", icon: "journal" },
 ];
 
+/// The way to one's own tokens: in the account's menu, not in the navigation.
+pub const TOKENS: Way = Way { href: "/tokens", label: "api.tokens", icon: "settings" };
+
 /// What the frame shows of the person who reads. The session puts it among the request's extensions.
 #[derive(Clone, Debug, Default)]
 pub struct SignedIn {
@@ -55,7 +58,7 @@ pub struct SignedIn {
     pub unit: String,
     /// The session's token against forged requests.
     pub csrf: String,
-    /// Where they may go.
+    /// Where they may go, [`TOKENS`] among it.
     pub ways: Vec<Way>,
 }
 
@@ -224,14 +227,23 @@ impl Frame {
         &self.csrf
     }
 
-    /// Where the reader may go.
-    pub fn ways(&self) -> &[Way] {
+    /// Where the navigation leads the reader.
+    pub fn ways(&self) -> impl Iterator<Item = &Way> {
+        self.all_ways().iter().filter(|way| **way != TOKENS)
+    }
+
+    /// Where the account's menu leads besides.
+    pub fn own_ways(&self) -> impl Iterator<Item = &Way> {
+        self.all_ways().iter().filter(|way| **way == TOKENS)
+    }
+
+    fn all_ways(&self) -> &[Way] {
         self.signed_in.as_ref().map_or(&[], |who| who.ways.as_slice())
     }
 
     /// Whether the page stands without navigation.
     pub fn alone(&self) -> bool {
-        self.ways().is_empty()
+        self.ways().next().is_none()
     }
 
     /// Whether this page lies at or beneath `href`.

@@ -111,11 +111,49 @@ pub struct Count {
     pub matters: i64,
 }
 
-/// Where the counts that are kept differ from a count: `unit light: kept, counted`. Empty when all is well.
+/// Where the counts that are kept, or the light under which a matter was counted, differ from what the matters
+/// say. Empty when all is well.
 ///
 /// # Errors
 /// When the store fails.
 pub fn miscounted(tx: &mut Tx<'_>) -> Result<Vec<String>, DbError> {
+    let mut wrong = wrong_sums(tx)?;
+    wrong.extend(wrong_lights(tx)?);
+    Ok(wrong)
+}
+
+/// A matter is counted under the light that it has until it turns next: that holds whenever it was counted.
+fn wrong_lights(tx: &mut Tx<'_>) -> Result<Vec<String>, DbError> {
+    let mut wrong = Vec::new();
+    let sql = "SELECT m.doc, l.office, l.lead, l.light, l.turns_at FROM matters m
+               LEFT JOIN matter_lights l ON l.matter = m.id";
+    tx.each(sql, &[], |row| {
+        let m = super::parse(&row.get::<String>(0)?)?;
+        let turns_at: i64 = row.get::<Option<i64>>(4)?.unwrap_or(NEVER);
+        let lead = m.lead().map_or(m.office, |a| a.unit);
+        let is = light(&m, Instant(turns_at - 1)).map(|shown| (m.office, lead, shown.light.code().to_owned()));
+        let was = match row.get::<Option<String>>(3)? {
+            Some(light) => Some((row.get::<UnitId>(1)?, row.get::<UnitId>(2)?, light)),
+            None => None,
+        };
+        let turns = turns_at == NEVER || m.moments.turns.iter().any(|turn| turn.at.0 == turns_at);
+        if was != is || !turns {
+            wrong.push(format!("matter_lights: matter {} is counted under another light than it has", m.id));
+        }
+        Ok::<_, DbError>(())
+    })?;
+    let stray = tx.row(
+        "SELECT COUNT(*) FROM matter_lights l WHERE NOT EXISTS (SELECT 1 FROM matters m WHERE m.id = l.matter)",
+        &[],
+    )?;
+    match stray.map_or(Ok(0), |row| row.get::<i64>(0))? {
+        0 => {}
+        n => wrong.push(format!("matter_lights: {n} matters are counted that don't exist")),
+    }
+    Ok(wrong)
+}
+
+fn wrong_sums(tx: &mut Tx<'_>) -> Result<Vec<String>, DbError> {
     let rows = tx.rows(
         "SELECT lead, light, SUM(kept), SUM(counted) FROM (
              SELECT office, lead, light, matters AS kept, 0 AS counted FROM light_counts
@@ -127,7 +165,8 @@ pub fn miscounted(tx: &mut Tx<'_>) -> Result<Vec<String>, DbError> {
     rows.iter()
         .map(|row| {
             let (unit, light): (UnitId, String) = (row.get(0)?, row.get(1)?);
-            Ok(format!("{unit} {light}: {}, {}", row.get::<i64>(2)?, row.get::<i64>(3)?))
+            let (kept, counted): (i64, i64) = (row.get(2)?, row.get(3)?);
+            Ok(format!("light_counts: unit {unit}, {light}: kept {kept}, counted {counted}"))
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use crate::{
     people::{act::By, directory::Directories, directory::Directory, store},
     web::{
-        layout::{WAYS, Way},
+        layout::{TOKENS, WAYS, Way},
         session::{Ask, Known},
     },
 };
@@ -21,7 +21,7 @@ pub fn ask(directories: Directories, now: impl Fn() -> (Instant, Date) + Send + 
         let directory = directories.read(tx)?;
         let (at, today) = now();
         let by = By { actor: Some(actor.clone()), at, today };
-        let ways = WAYS.into_iter().filter(|way| leads(way, &by, &actor, &directory)).collect();
+        let ways = WAYS.into_iter().chain([TOKENS]).filter(|way| leads(way, &by, &actor, &directory)).collect();
         let unit = directory.unit(actor.unit).to_owned();
         Ok(Some(Known { actor, unit, ways }))
     })
@@ -40,6 +40,7 @@ fn leads(way: &Way, by: &By, actor: &Actor, directory: &Directory) -> bool {
         "/units" => business() || may(&[Action::ManageUnits, Action::ManageAccounts]),
         "/persons" => business() || may(&[Action::ManagePersons, Action::ManageAccounts]),
         "/accounts" => may(&[Action::SeeAccounts, Action::ManageAccounts, Action::GrantRoles]),
+        "/tokens" => may(&[Action::UseApi]),
         "/journal" => may(&[Action::ReadJournal]),
         _ => false,
     }

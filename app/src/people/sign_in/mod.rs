@@ -11,4 +11,4 @@ mod store;
 
 pub use known::ask;
 pub use password::{Hasher, hash_now as hash_password};
-pub use store::{issue_link, set_password as keep_password};
+pub use store::{issue_link, set_password as keep_password, sweep_links};

@@ -152,6 +152,14 @@ pub(super) fn use_link(tx: &mut Tx<'_>, token: &str) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Removes links that serve no longer.
+///
+/// # Errors
+/// When the store fails.
+pub fn sweep_links(tx: &mut Tx<'_>, now: Instant) -> Result<u64, DbError> {
+    tx.execute("DELETE FROM one_time_links WHERE expires_at <= $1", params![now.0])
+}
+
 fn json(list: &[String]) -> String {
     // A list of strings always has a JSON text.
     serde_json::to_string(list).unwrap_or_default()

@@ -8,6 +8,8 @@
 mod forgery;
 mod store;
 
+pub use store::sweep;
+
 use super::{
     error::Error,
     layout::{SignedIn, Way},

@@ -55,6 +55,9 @@ pub(super) fn end_others(tx: &mut Tx<'_>, account: AccountId, kept: &str) -> Res
 }
 
 /// Removes sessions that nobody used since `before`.
-pub(super) fn sweep(tx: &mut Tx<'_>, before: Instant) -> Result<u64, DbError> {
+///
+/// # Errors
+/// When the store fails.
+pub fn sweep(tx: &mut Tx<'_>, before: Instant) -> Result<u64, DbError> {
     tx.execute("DELETE FROM sessions WHERE seen_at < $1", params![before.0])
 }
