@@ -1,8 +1,7 @@
 //! 工作台: what must I do now? Reads across the matters and writes nothing. Which steps wait for whom is
-//! core's (`todos`); which of them this person may take is asked here, in [`waiting`] and nowhere else.
+//! core's (`todos`), and so is who may take them (`may_take`); the statement asks for those alone.
 
 mod pages;
-mod store;
 mod waiting;
 
 pub use pages::{router, samples};

@@ -1,6 +1,6 @@
 //! `GET /`: the desk.
 
-use super::waiting::{self, Group, LOOKED, code};
+use super::waiting::{self, Group, LOOKED};
 use crate::{
     act::ActError,
     app::App,
@@ -8,6 +8,7 @@ use crate::{
     matters::{
         act::Around,
         list::{self, Filter},
+        store::waiting::Waiting,
     },
     people::directory::Directory,
     web::{
@@ -148,8 +149,8 @@ impl Steps {
     fn of(group: Group, around: &Around<'_>, lang: Lang) -> Steps {
         let Group { kind, steps, more } = group;
         let zone = around.settings.calendar.zone.time_zone();
-        let step = |waiting: super::store::Waiting| Step {
-            href: format!("/matters/{}/{}", waiting.matter.id, code(kind)),
+        let step = |waiting: Waiting| Step {
+            href: format!("/matters/{}/{}", waiting.matter.id, kind.offer()),
             number: waiting.matter.number.as_ref().map(ToString::to_string).unwrap_or_default(),
             unit: lead(&waiting.matter, around.directory),
             past: waiting.by.is_some_and(|by| by <= around.asker.now),
@@ -220,7 +221,7 @@ fn list_of(kind: TodoKind) -> &'static str {
         TodoKind::ProposeClosure | TodoKind::ApproveClosure => "/matters?state=awaiting_closure",
         TodoKind::LookBack => "/matters?state=closed",
         TodoKind::Report | TodoKind::Deliver | TodoKind::DecideExtension => "/matters?state=in_progress",
-        TodoKind::AnswerHelp | TodoKind::DecideWithdrawal => "/matters",
+        TodoKind::AnswerHelp | TodoKind::DecideWithdrawal | TodoKind::TakeNote => "/matters",
     }
 }
 

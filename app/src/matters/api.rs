@@ -115,6 +115,8 @@ acts! {
     discard delete "/matters/{id}/draft" Empty, "Throw a draft away.", |_, _| Ok(Command::Discard);
     submit post "/matters/{id}/submission" Empty, "Hand a draft in for approval.", |_, _| Ok(Command::Submit);
     approve post "/matters/{id}/registration" Empty, "Register: the number is given.", |_, _| Ok(Command::Approve);
+    take_note post "/matters/{id}/registration/note" NoteBody, "A head takes note of a registration on site.",
+        |b, _| Ok(Command::TakeNote { text: b.text.clone() });
     refuse_approval delete "/matters/{id}/registration" ReasonBody, "Send a draft back.",
         |b, _| Ok(Command::RefuseApproval { reason: b.reason.clone() });
     end_draft post "/matters/{id}/draft/end" EndDraftBody, "End a draft on record.", |b, _| b.command();

@@ -13,7 +13,9 @@ use crate::{
 use bangdu_core::{
     ids::{MatterId, PersonId, UnitId},
     instant::Instant,
-    matters::{Assignment, Basis, Event, Matter, Number, OpenLayer, Part, Receipt, State, apply, todos},
+    matters::{
+        Assignment, Basis, Event, Matter, Number, OpenLayer, Part, Receipt, State, Todo, apply, todos,
+    },
 };
 
 /// Stands in a column of instants where there is none, so that lists sort it last and page past it.
@@ -189,12 +191,18 @@ fn save_author(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Resu
     Ok(())
 }
 
+/// A row of `todos`: kind, unit, limit, the right that it takes, and the persons who may not take it.
+type TodoRow = (&'static str, UnitId, i64, &'static str, String);
+
 /// One row for each kind of step and unit, with the earliest limit.
-fn todo_rows(m: &Matter) -> Vec<(&'static str, UnitId, i64)> {
-    let mut rows: Vec<_> =
-        todos(m).iter().map(|t| (t.kind.code(), t.unit, t.by.map_or(NEVER, |at| at.0))).collect();
+fn todo_rows(m: &Matter) -> Vec<TodoRow> {
+    let row = |t: Todo| {
+        let barred: Vec<String> = t.barred.iter().map(ToString::to_string).collect();
+        (t.kind.code(), t.unit, t.by.map_or(NEVER, |at| at.0), t.takes.code(), barred.join(" "))
+    };
+    let mut rows: Vec<TodoRow> = todos(m).into_iter().map(row).collect();
     rows.sort_unstable();
-    rows.dedup_by_key(|(kind, unit, _)| (*kind, *unit));
+    rows.dedup_by_key(|(kind, unit, ..)| (*kind, *unit));
     rows
 }
 
@@ -207,10 +215,10 @@ fn save_todos(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Resul
     if !was.is_empty() {
         tx.execute("DELETE FROM todos WHERE matter = $1", params![after.id])?;
     }
-    for (kind, unit, by) in now {
+    for (kind, unit, by, takes, barred) in now {
         tx.execute(
-            "INSERT INTO todos (matter, kind, unit, by_at) VALUES ($1, $2, $3, $4)",
-            params![after.id, kind, unit, by],
+            "INSERT INTO todos (matter, kind, unit, by_at, takes, barred) VALUES ($1, $2, $3, $4, $5, $6)",
+            params![after.id, kind, unit, by, takes, barred],
         )?;
     }
     Ok(())

@@ -245,6 +245,76 @@ fn what_waits_for_whom() {
     assert!(kinds("clerk").is_empty() && kinds("stranger").is_empty());
 }
 
+#[test]
+fn a_page_of_what_waits_is_full_and_holds_nobody_elses_steps() {
+    each_engine(|store| {
+        let town = Town::build(store);
+        // Somebody who drafts and, by delegation, approves: never what they drafted themselves.
+        let grants = [Grant::of(Role::Drafter, town.office), Grant::of(Role::Delegate, town.city)];
+        let both = town.enter("both", town.office, &grants);
+        let token = town.token(&both, true, 30).unwrap();
+        let ask = |method: &str, path: &str, body: &Value| {
+            town.send(Some(&token), method, path, &body.to_string(), &[])
+        };
+        for n in 0..8 {
+            let draft = town.draft(&format!("事项{n}"));
+            let id = match n % 2 {
+                0 => ask("POST", "/matters", &draft).id(),
+                _ => town.act("drafter", "POST", "/matters", draft).id(),
+            };
+            let path = format!("/matters/{id}/submission");
+            let sent = match n % 2 {
+                0 => ask("POST", &path, &json!({})).status.as_u16(),
+                _ => town.act("drafter", "POST", &path, json!({})).status.as_u16(),
+            };
+            assert_eq!(sent, 200);
+        }
+        let (mut found, mut after) = (Vec::new(), String::new());
+        loop {
+            let page = ask("GET", &format!("/todos?limit=3{after}"), &Value::Null).json;
+            let items = page["items"].as_array().unwrap();
+            found.extend(items.iter().map(|todo| todo["title"].as_str().unwrap().to_owned()));
+            let Some(next) = page["next"].as_str() else { break };
+            assert_eq!(items.len(), 3, "a page that isn't the last is full");
+            after = format!("&after={next}");
+        }
+        found.sort();
+        assert_eq!(found, ["事项1", "事项3", "事项5", "事项7"]);
+    });
+}
+
+#[test]
+fn nobody_verifies_what_their_own_unit_did_nor_what_they_claimed() {
+    let store = sqlite();
+    let town = Town::build(&store);
+    let (id, _) = town.in_progress(town.draft("校园食堂"));
+    town.act("director", "POST", &format!("/matters/{id}/claim"), json!({"text": "已完成"}));
+    let grant = Grant::of(Role::OfficeStaff, town.office);
+    let inside = town.enter("inside", town.housing, &[grant]);
+    let token = town.token(&inside, true, 30).unwrap();
+    let todos = |token: &str| town.send(Some(token), "GET", "/todos", "", &[]).json["items"].clone();
+    assert_eq!(todos(&token), json!([]));
+    assert_eq!(todos(town.token_of("verifier"))[0]["kind"], "verify");
+}
+
+#[test]
+fn the_head_is_told_of_what_a_team_registers_on_site() {
+    let store = sqlite();
+    let town = Town::build(&store);
+    let id = town.act("leader_of_team", "POST", "/matters/on-site", town.draft("临边防护缺失")).id();
+    let todo = town.get("mayor", "/todos").json["items"][0].clone();
+    assert_eq!((&todo["kind"], &todo["matter"]), (&json!("take_note"), &json!(id)));
+    // The next working day, 18:00 in China.
+    assert_eq!(todo["by"], town::NOW.0 + DAY + 9 * 3_600_000);
+    let note = format!("/matters/{id}/registration/note");
+    assert_eq!(town.try_act("clerk", "POST", &note, json!({})).problem(), 403);
+    town.act("mayor", "POST", &note, json!({"text": "请尽快交办"}));
+    assert_eq!(town.get("mayor", "/todos").json["items"], json!([]));
+    assert_eq!(town.try_act("mayor", "POST", &note, json!({})).problem(), 409, "once");
+    let story = town.get("clerk", &format!("/matters/{id}/story")).json.to_string();
+    assert!(story.contains("请尽快交办"), "{story}");
+}
+
 fn uuid() -> String {
     bangdu::cx::new_id().to_string()
 }

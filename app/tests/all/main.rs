@@ -22,4 +22,6 @@ mod people_pages;
 mod rights;
 mod sign_in;
 mod store;
+mod timers;
+mod together;
 mod town;

@@ -59,7 +59,11 @@ fn happen(m: &mut Matter, event: &Event, at: Instant) {
             m.number = Some(number.clone());
             m.deadline = *deadline;
             m.state = State::Registered;
+            if let What::RegisteredOnSite { tell_head_by, .. } = &event.what {
+                m.tell_head_by = Some(*tell_head_by);
+            }
         }
+        What::HeadTold { .. } => m.tell_head_by = None,
         What::Assigned { assignments } => assign(m, assignments),
         What::SignedFor { assignment, .. } => sign(m, *assignment, event.by, at),
         What::Objected { assignment, proposed, reason, .. } => {
@@ -184,6 +188,7 @@ fn new_matter(d: &Drafted, by: Who, at: Instant) -> Matter {
         helps: Vec::new(),
         urges: UrgeCount::default(),
         withdrawal: None,
+        tell_head_by: None,
         look_back: None,
         past_outcomes: Vec::new(),
         taken_over: None,

@@ -16,6 +16,7 @@ use crate::{
     phrase,
     phrase::Word,
     refusal::{Refusal, Rule},
+    who::Who,
 };
 use jiff::{ToSpan, civil::Date};
 
@@ -109,20 +110,26 @@ pub fn superiors<'a>(m: &Matter, f: &'a Facts) -> impl Iterator<Item = UnitId> +
 /// claimant nor drafter.
 pub fn approvable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
     in_state(m, &["awaiting_closure"])?;
-    let State::AwaitingClosure { claim, verified, proposal, .. } = &m.state else { return Ok(()) };
-    let Some(proposal) = proposal else {
+    if let State::AwaitingClosure { proposal: None, .. } = &m.state {
         return Err(PROPOSED.refuse(
             phrase!("尚未提请销号", "closure is not proposed yet"),
             phrase!("请由督查室工作人员先提请销号", "the office's staff proposes it first"),
         ));
+    }
+    not_one_of(f, &TWO_KEYS, &others_keys(m))
+}
+
+/// Who proposed, verified, claimed or drafted, and so can't hold the second key.
+pub(super) fn others_keys(m: &Matter) -> Vec<(Who, Word)> {
+    let State::AwaitingClosure { claim, verified, proposal: Some(proposal), .. } = &m.state else {
+        return Vec::new();
     };
-    let others = [
+    vec![
         (proposal.by, Word::of("提请人", "proposer")),
         (verified.by, Word::of("核查人", "verifier")),
         (claim.by, Word::of("办结申请人", "claimant")),
         (m.drafter, Word::of("拟办人", "drafter")),
-    ];
-    not_one_of(f, &TWO_KEYS, &others)
+    ]
 }
 
 /// Second key: struck off, unless an agreed layer beneath is open.
@@ -263,10 +270,15 @@ pub fn decide_withdrawal(m: &Matter, approved: bool, reason: &str, f: &Facts) ->
 pub fn withdrawal_decidable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
     not_over(m)?;
     match &m.withdrawal {
-        Some(asked) => not_one_of(f, &OTHER_PERSON, &[(asked.by, Word::of("撤销申请人", "one who asked"))]),
+        Some(_) => not_one_of(f, &OTHER_PERSON, &askers(m)),
         None => Err(ASKED.refuse(
             phrase!("没有待审批的撤销申请", "no withdrawal is asked for"),
             phrase!("请先申请撤销", "ask for it first"),
         )),
     }
+}
+
+/// Who asked for the withdrawal, and so can't be the one who approves it.
+pub(super) fn askers(m: &Matter) -> Vec<(Who, Word)> {
+    m.withdrawal.iter().map(|asked| (asked.by, Word::of("撤销申请人", "one who asked"))).collect()
 }

@@ -40,6 +40,11 @@ pub enum Command {
     },
     /// A team leader registers a problem on site.
     RegisterOnSite(Box<DraftMatter>),
+    /// A head takes note of a registration on site.
+    TakeNote {
+        /// A word to the office; may be empty.
+        text: String,
+    },
     /// Take over a ledger's row.
     TakeOver(Box<TakeOver>),
     /// Send it out.
@@ -293,6 +298,7 @@ impl Command {
             Command::Approve => Action::ApproveRegistration,
             Command::RefuseApproval { .. } => Action::RefuseRegistration,
             Command::RegisterOnSite(_) => Action::RegisterOnSite,
+            Command::TakeNote { .. } => Action::ApproveRegistration,
             Command::TakeOver(_) | Command::ReportFromLedger { .. } => Action::ConfirmImport,
             Command::Assign(_) => Action::Assign,
             Command::SignFor { .. } => Action::SignFor,

@@ -120,6 +120,7 @@ fn go_on(m: &Matter, command: &Command, f: &Facts) -> Result<Vec<What>, Refusal>
         Command::EndDraft { how, reason } => registration::end(m, *how, reason, f),
         Command::Approve => registration::approve(m, f),
         Command::RefuseApproval { reason } => registration::refuse(m, reason, f),
+        Command::TakeNote { text } => registration::take_note(m, text, f),
         Command::Assign(new) => assigning::assign(m, new, f),
         Command::SignFor { assignment } => assigning::sign_for(m, *assignment, f),
         Command::Object { assignment, proposed, reason } => {

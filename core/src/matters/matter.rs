@@ -72,6 +72,9 @@ pub struct Matter {
     pub urges: UrgeCount,
     /// Open request for withdrawal.
     pub withdrawal: Option<Withdrawal>,
+    /// By when the head must hear of a registration on site, until they have.
+    #[serde(default)]
+    pub tell_head_by: Option<Instant>,
     /// The look-back that is outstanding.
     pub look_back: Option<LookBackDue>,
     /// Outcomes of closures that were reopened.

@@ -55,5 +55,5 @@ pub use offers::{OFFERS, Offer, helps_to_answer, offer, offers, shares};
 pub use parts::*;
 pub use registration::LONGEST_TITLE;
 pub use sentence::sentence;
-pub use todo::{Todo, TodoKind, todos};
+pub use todo::{MayTake, Todo, TodoKind, may_take, todos};
 pub use words::*;

@@ -93,6 +93,7 @@ offers! {
     "approve" "同意立项" "Approve registration" true ApproveRegistration registration::may_decide;
     "refuse-approval" "退回修改" "Send back" false RefuseRegistration registration::may_decide;
     "end-draft" "不立项" "Do not register" false EndDraft registration::may_decide;
+    "take-note" "阅知现场立项" "Take note" true ApproveRegistration registration::notable;
     "assign" "交办" "Assign" true Assign |m, _| assigning::assignable(m);
     "sign-for" "签收" "Sign for" true SignFor sign_gate;
     "report" "反馈进展" "Report progress" true Report report_gate;

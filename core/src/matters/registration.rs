@@ -6,7 +6,7 @@ use super::{
     asked::DraftMatter,
     event::{Drafted, What},
     facts::Facts,
-    gates::{REASON_WORD, given, in_state, not_one_of, short_enough},
+    gates::{REASON_WORD, given, in_state, not_one_of, not_over, short_enough},
     matter::{Matter, State},
     parts::{Basis, Number},
     words::{DraftEnd, InstructionKind, MatterKind},
@@ -16,6 +16,7 @@ use crate::{
     phrase,
     phrase::Word,
     refusal::{Refusal, Rule},
+    who::Who,
 };
 
 const CLASSIFIED: Rule =
@@ -46,6 +47,8 @@ const NUMBERED: Rule =
     Rule::ours("registration.number", "立项编号由系统赋予", "The number is given under a lock");
 const DEADLINE: Rule = Rule::ours("registration.deadline", "时限须可计算", "The deadline can be reckoned");
 const LAYER: Rule = Rule::ours("layer.parent", "上级事项须未销号", "The matter above is still open");
+const TOLD: Rule =
+    Rule::ours("registration.told", "现场立项须报告负责人", "The head hears of what is registered on site");
 const ON_SITE: Rule =
     Rule::ours("registration.on_site", "现场立项限于问题", "On site only problems are registered");
 
@@ -101,11 +104,16 @@ pub fn end(m: &Matter, how: DraftEnd, reason: &str, f: &Facts) -> Result<Vec<Wha
 /// Whether this person may decide on the registration now.
 pub fn may_decide(m: &Matter, f: &Facts) -> Result<(), Refusal> {
     in_state(m, &["awaiting_approval"])?;
+    not_one_of(f, &NOT_DRAFTER, &authors(m))
+}
+
+/// Who wrote it and handed it in, and so can't be the one who approves.
+pub(super) fn authors(m: &Matter) -> Vec<(Who, Word)> {
     let mut authors = vec![(m.drafter, Word::of("拟办人", "drafter"))];
     if let State::AwaitingApproval { by } = m.state {
         authors.push((by, Word::of("报批人", "submitter")));
     }
-    not_one_of(f, &NOT_DRAFTER, &authors)
+    authors
 }
 
 /// Registers: gives the number.
@@ -190,6 +198,29 @@ pub fn register_on_site(d: &DraftMatter, f: &Facts) -> Result<Vec<What>, Refusal
         deadline,
         tell_head_by,
     }])
+}
+
+/// The head who may approve registrations hears of one that was made on site.
+pub fn take_note(m: &Matter, text: &str, f: &Facts) -> Result<Vec<What>, Refusal> {
+    notable(m, f)?;
+    Ok(vec![What::HeadTold { text: short_enough(text, Word::of("阅知意见", "Remark"))? }])
+}
+
+/// Whether this person still has to hear of it: not the one who registered it.
+pub fn notable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
+    not_over(m)?;
+    if m.tell_head_by.is_none() {
+        return Err(TOLD.refuse(
+            phrase!("该事项没有待阅知的现场立项", "no registration on site waits to be heard of"),
+            phrase!("可直接查看办理进展", "see how it goes on"),
+        ));
+    }
+    not_one_of(f, &NOT_DRAFTER, &registrars(m))
+}
+
+/// Who registered it on site, and so can't be the one who hears of it.
+pub(super) fn registrars(m: &Matter) -> Vec<(Who, Word)> {
+    vec![(m.drafter, Word::of("现场立项人", "one who registered it on site"))]
 }
 
 fn content(d: &DraftMatter, f: &Facts) -> Result<Drafted, Refusal> {

@@ -39,6 +39,12 @@ pub fn sentence(event: &Event) -> Phrase {
             number.to_string(),
             *tell_head_by
         ),
+        What::HeadTold { text } if text.is_empty() => {
+            phrase!("已阅知现场立项", "took note of the registration on site")
+        }
+        What::HeadTold { text } => {
+            phrase!("已阅知现场立项：{0}", "took note of the registration on site: {0}", text.as_str())
+        }
         What::TakenOver(a) => taken_over(a),
         What::Assigned { assignments } => phrase!("交办：{0}", "assigned: {0}", units(assignments)),
         What::SignedFor { unit, .. } => phrase!("{0}签收", "{0} signed for it", *unit),

@@ -101,11 +101,7 @@ pub fn decidable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
             phrase!("请由承办单位先提出申请", "the unit asks first"),
         ));
     }
-    let level = match m.extensions {
-        0 => return Ok(()),
-        1 => Action::GrantLateExtension,
-        _ => Action::ApproveRegistration,
-    };
+    let level = extension_level(m);
     match f.by {
         By::Person(actor) => require(actor, level, &m.ground(), f.tree, f.today()).map_err(|_| {
             NEXT_LEVEL.refuse(
@@ -117,6 +113,15 @@ pub fn decidable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
             )
         }),
         By::System | By::Operator => Ok(()),
+    }
+}
+
+/// The right that tells who decides the next extension: each one by the next level up.
+pub(super) fn extension_level(m: &Matter) -> Action {
+    match m.extensions {
+        0 => Action::DecideExtension,
+        1 => Action::GrantLateExtension,
+        _ => Action::ApproveRegistration,
     }
 }
 

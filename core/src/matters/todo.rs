@@ -2,13 +2,23 @@
 //! from the matter as it stands; the desk shows those that a person's rights let them do.
 
 use super::{
+    closing,
+    gates::not_over,
     matter::{Matter, State},
     parts::{HelpStand, Receipt},
-    words::words,
+    registration, timing, verifying,
+    words::{Part, words},
 };
-use crate::phrase::Word;
-use crate::{ids::UnitId, instant::Instant, people::Action};
+use crate::{
+    ids::{PersonId, UnitId},
+    instant::Instant,
+    people::{Action, Actor, Ground, UnitTree, allows},
+    phrase::Word,
+    who::Who,
+};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 words! {
     /// A kind of step that waits.
@@ -17,6 +27,8 @@ words! {
         FinishDraft = "finish_draft" "待完善的拟办" "Drafts to finish",
         /// A draft to be approved.
         ApproveRegistration = "approve_registration" "待审批立项" "Registrations to approve",
+        /// A registration on site that the head must hear of.
+        TakeNote = "take_note" "现场立项待阅知" "Registrations on site to note",
         /// To be sent out.
         Assign = "assign" "待交办" "To assign",
         /// To be signed for.
@@ -55,14 +67,51 @@ pub struct Todo {
     pub unit: UnitId,
     /// By when, where there is a limit.
     pub by: Option<Instant>,
+    /// The right that it takes here: most often the kind's own, sometimes the next level's besides.
+    pub takes: Action,
+    /// Persons who may not take it, whatever their rights: nobody approves what they drafted.
+    pub barred: Vec<PersonId>,
 }
 
 impl TodoKind {
+    /// The rights of which one may be needed besides the kind's own.
+    pub fn levels(self) -> &'static [Action] {
+        match self {
+            TodoKind::DecideExtension => {
+                &[Action::DecideExtension, Action::GrantLateExtension, Action::ApproveRegistration]
+            }
+            _ => &[],
+        }
+    }
+
+    /// The act's code, which is its place in the matter's address.
+    pub fn offer(self) -> &'static str {
+        match self {
+            TodoKind::FinishDraft => "edit",
+            TodoKind::ApproveRegistration => "approve",
+            TodoKind::TakeNote => "take-note",
+            TodoKind::Assign => "assign",
+            TodoKind::SignFor => "sign-for",
+            TodoKind::DecideObjection => "decide-objection",
+            TodoKind::Report => "report",
+            TodoKind::Deliver => "claim",
+            TodoKind::AnswerHelp => "answer-help",
+            TodoKind::DecideExtension => "decide-extension",
+            TodoKind::Verify => "verify",
+            TodoKind::ReportToAuthor => "report-to-author",
+            TodoKind::ProposeClosure => "propose-closure",
+            TodoKind::ApproveClosure => "approve-closure",
+            TodoKind::DecideWithdrawal => "decide-withdrawal",
+            TodoKind::LookBack => "look-back",
+        }
+    }
+
     /// The right that a person needs to do it.
     pub fn action(self) -> Action {
         match self {
             TodoKind::FinishDraft => Action::EditDraft,
             TodoKind::ApproveRegistration => Action::ApproveRegistration,
+            TodoKind::TakeNote => Action::ApproveRegistration,
             TodoKind::Assign => Action::Assign,
             TodoKind::SignFor => Action::SignFor,
             TodoKind::DecideObjection => Action::DecideObjection,
@@ -83,7 +132,7 @@ impl TodoKind {
 /// Every open step of the matter.
 pub fn todos(m: &Matter) -> Vec<Todo> {
     let mut found = Vec::new();
-    let mut add = |kind, unit, by| found.push(Todo { kind, unit, by });
+    let mut add = |kind, unit, by| found.push(step(m, kind, unit, by));
     match &m.state {
         State::Draft => add(TodoKind::FinishDraft, m.office, None),
         State::AwaitingApproval { .. } => add(TodoKind::ApproveRegistration, m.office, None),
@@ -103,40 +152,113 @@ pub fn todos(m: &Matter) -> Vec<Todo> {
     if m.is_running() {
         units_turn(m, &mut found);
     }
-    if !m.is_final() && m.closure().is_none() {
+    if not_over(m).is_ok() {
         beside(m, &mut found);
     }
     found
 }
 
+fn step(m: &Matter, kind: TodoKind, unit: UnitId, by: Option<Instant>) -> Todo {
+    let takes = match kind {
+        TodoKind::DecideExtension => timing::extension_level(m),
+        _ => kind.action(),
+    };
+    let others = match kind {
+        TodoKind::ApproveRegistration => registration::authors(m),
+        TodoKind::TakeNote => registration::registrars(m),
+        TodoKind::Verify => verifying::claimants(m),
+        TodoKind::ApproveClosure => closing::others_keys(m),
+        TodoKind::DecideWithdrawal => closing::askers(m),
+        _ => Vec::new(),
+    };
+    let person = |(who, _)| match who {
+        Who::Person(person) => Some(person),
+        Who::System | Who::Operator => None,
+    };
+    let mut barred: Vec<PersonId> = others.into_iter().filter_map(person).collect();
+    barred.sort_unstable();
+    barred.dedup();
+    Todo { kind, unit, by, takes, barred }
+}
+
 fn units_turn(m: &Matter, found: &mut Vec<Todo>) {
-    let objecting = matches!(m.state, State::Objecting { .. });
+    let taking = matches!(m.state, State::Assigned | State::InProgress);
     for a in &m.assignments {
         let share = m.moments.share(a.id);
-        if let (Receipt::Awaiting { by }, false) = (&a.receipt, objecting) {
-            found.push(Todo { kind: TodoKind::SignFor, unit: a.unit, by: Some(*by) });
+        match (&a.receipt, share.and_then(|s| s.report_due_at)) {
+            (Receipt::Awaiting { by }, _) if taking => {
+                found.push(step(m, TodoKind::SignFor, a.unit, Some(*by)));
+            }
+            (_, Some(at)) if taking => found.push(step(m, TodoKind::Report, a.unit, Some(at))),
+            _ => {}
         }
-        if let Some(at) = share.and_then(|s| s.report_due_at) {
-            found.push(Todo { kind: TodoKind::Report, unit: a.unit, by: Some(at) });
-        }
-        if a.part == super::words::Part::Lead && matches!(m.state, State::InProgress) {
+        if a.part == Part::Lead && matches!(m.state, State::InProgress) {
             let due = share.and_then(|s| s.due.as_ref()).map(|d| d.at);
-            found.push(Todo { kind: TodoKind::Deliver, unit: a.unit, by: due });
+            found.push(step(m, TodoKind::Deliver, a.unit, due));
         }
-        if a.objection.is_some() && !objecting {
-            found.push(Todo { kind: TodoKind::DecideObjection, unit: m.office, by: None });
+        if a.objection.is_some() && !matches!(m.state, State::Objecting { .. }) {
+            found.push(step(m, TodoKind::DecideObjection, m.office, None));
         }
     }
 }
 
 fn beside(m: &Matter, found: &mut Vec<Todo>) {
-    if m.extension.is_some() {
-        found.push(Todo { kind: TodoKind::DecideExtension, unit: m.office, by: None });
+    let running = matches!(m.state, State::Assigned | State::InProgress | State::Objecting { .. });
+    if m.extension.is_some() && running {
+        found.push(step(m, TodoKind::DecideExtension, m.office, None));
     }
     if m.withdrawal.is_some() {
-        found.push(Todo { kind: TodoKind::DecideWithdrawal, unit: m.office, by: None });
+        found.push(step(m, TodoKind::DecideWithdrawal, m.office, None));
+    }
+    if m.tell_head_by.is_some() {
+        found.push(step(m, TodoKind::TakeNote, m.office, m.tell_head_by));
     }
     for h in m.helps.iter().filter(|h| matches!(h.stand, HelpStand::Asked)) {
-        found.push(Todo { kind: TodoKind::AnswerHelp, unit: h.helper, by: None });
+        found.push(step(m, TodoKind::AnswerHelp, h.helper, None));
     }
+}
+
+/// Steps of one kind that somebody may take, where it is the turn of one of `units`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MayTake {
+    /// Of what kind.
+    pub kind: TodoKind,
+    /// The right that they take.
+    pub takes: Action,
+    /// Whose turn it must be.
+    pub units: Vec<UnitId>,
+}
+
+/// Which steps somebody may take by the table of rights. Besides, they must not be barred by person, and
+/// whoever verifies stands outside the units with a part.
+pub fn may_take(actor: &Actor, tree: &UnitTree, today: Date) -> Vec<MayTake> {
+    let reach: BTreeSet<UnitId> = actor.business(today).flat_map(|grant| tree.subtree(grant.scope)).collect();
+    let mut found = Vec::new();
+    for kind in TodoKind::ALL.iter().copied() {
+        let own = [kind.action()];
+        let levels = if kind.levels().is_empty() { &own } else { kind.levels() };
+        for takes in levels.iter().copied() {
+            let may = |unit: &UnitId| {
+                [kind.action(), takes].iter().all(|action| may_at(actor, kind, *action, *unit, tree, today))
+            };
+            let units: Vec<UnitId> = reach.iter().copied().filter(may).collect();
+            if !units.is_empty() {
+                found.push(MayTake { kind, takes, units });
+            }
+        }
+    }
+    found
+}
+
+fn may_at(actor: &Actor, kind: TodoKind, action: Action, unit: UnitId, tree: &UnitTree, today: Date) -> bool {
+    let office = tree.get(unit).is_some_and(|unit| unit.is_office);
+    let ground = match kind {
+        TodoKind::FinishDraft | TodoKind::ApproveRegistration => Ground::draft(unit),
+        TodoKind::SignFor | TodoKind::Report | TodoKind::Deliver | TodoKind::AnswerHelp => {
+            let part = Ground { lead: Some(unit), helpers: vec![unit], ..Ground::of_office(unit) };
+            return allows(actor, action, &part, tree, today);
+        }
+        _ => Ground::of_office(unit),
+    };
+    office && allows(actor, action, &ground, tree, today)
 }

@@ -16,6 +16,7 @@ use crate::{
     phrase,
     phrase::Word,
     refusal::{Refusal, Rule},
+    who::Who,
 };
 
 const SIGNATURE: Rule =
@@ -95,8 +96,12 @@ pub fn give_opinion(m: &Matter, agrees: bool, text: &str, f: &Facts) -> Result<V
 /// subtrees of all units that took part is in the table of rights.
 pub fn verifiable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
     before_office(m)?;
-    let Some(claim) = m.claim() else { return Ok(()) };
-    not_one_of(f, &NOT_CLAIMANT, &[(claim.by, Word::of("办结申请人", "claimant"))])
+    not_one_of(f, &NOT_CLAIMANT, &claimants(m))
+}
+
+/// Who claims that it is done, and so can't be the one who verifies.
+pub(super) fn claimants(m: &Matter) -> Vec<(Who, Word)> {
+    m.claim().map(|claim| (claim.by, Word::of("办结申请人", "claimant"))).into_iter().collect()
 }
 
 /// Passes the claim.

@@ -1,15 +1,13 @@
-//! What waits for the caller: open steps of matters that lie in the caller's units and hands.
+//! What waits for the caller: open steps that they may take.
 
 use super::today;
 use crate::{
     api::{Answer, Caller, LONGEST_PAGE, Reply, bad},
     app::App,
-    matters::store::waiting::{self, Behind, Waiting},
+    matters::store::waiting::{self, Behind, Waiting, Whose},
 };
 use axum::extract::{Query, State};
-use bangdu_core::{ids::UnitId, people::allows};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
 
 /// A page of open steps.
@@ -56,7 +54,7 @@ pub(super) struct TodoQuery {
     limit: Option<usize>,
 }
 
-/// What waits for the caller. Steps that are others' to take are left out, so a page may be short.
+/// What waits for the caller: steps that they may take now.
 #[utoipa::path(get, path = "/todos", tag = "matters", operation_id = "todos", params(TodoQuery),
     responses((status = 200, body = TodoPage)))]
 pub(super) async fn waiting(State(app): State<App>, caller: Caller, Query(query): Query<TodoQuery>) -> Reply {
@@ -65,15 +63,11 @@ pub(super) async fn waiting(State(app): State<App>, caller: Caller, Query(query)
     let limit = query.limit.unwrap_or(50).clamp(1, LONGEST_PAGE);
     let actor = caller.actor.clone();
     let answer = app.view(&caller.actor, move |tx, around| {
-        let (tree, today) = (&around.directory.tree, today(&around));
-        let scopes = actor.business(today).map(|grant| grant.scope);
-        let units: BTreeSet<UnitId> = scopes.flat_map(|scope| tree.subtree(scope)).collect();
-        let units: Vec<UnitId> = units.into_iter().collect();
-        let mut found = waiting::waiting(tx, &units, behind.as_ref(), limit + 1)?;
+        let whose = Whose::of(&actor, &around.directory.tree, today(&around));
+        let mut found = waiting::waiting(tx, &whose, behind.as_ref(), limit + 1)?;
         let more = found.len() > limit;
         found.truncate(limit);
         let next = found.last().filter(|_| more).map(|last| Behind::of(last).to_text());
-        found.retain(|step| allows(&actor, step.kind.action(), &step.matter.ground(), tree, today));
         Answer::ok(&TodoPage { items: found.iter().map(TodoView::from).collect(), next })
     });
     Ok(answer.await?)

@@ -131,7 +131,8 @@ fn wrong_lights(tx: &mut Tx<'_>) -> Result<Vec<String>, DbError> {
         let m = super::parse(&row.get::<String>(0)?)?;
         let turns_at: i64 = row.get::<Option<i64>>(4)?.unwrap_or(NEVER);
         let lead = m.lead().map_or(m.office, |a| a.unit);
-        let is = light(&m, Instant(turns_at - 1)).map(|shown| (m.office, lead, shown.light.code().to_owned()));
+        let is =
+            light(&m, Instant(turns_at - 1)).map(|shown| (m.office, lead, shown.light.code().to_owned()));
         let was = match row.get::<Option<String>>(3)? {
             Some(light) => Some((row.get::<UnitId>(1)?, row.get::<UnitId>(2)?, light)),
             None => None,

@@ -1,12 +1,15 @@
-//! What waits for some units: open steps, the nearest limit first, each with its matter.
+//! What waits for somebody: open steps that they may take, the nearest limit first, each with its matter.
 
 use super::{NEVER, parse};
 use crate::db::{DbError, Row, Tx, Value};
 use bangdu_core::{
-    ids::{MatterId, UnitId},
+    ids::{MatterId, PersonId, UnitId},
     instant::Instant,
-    matters::{Matter, TodoKind},
+    matters::{Matter, MayTake, TodoKind, may_take},
+    people::{Actor, UnitTree},
 };
+use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// An open step of a matter.
 #[derive(Clone, Debug)]
@@ -54,23 +57,81 @@ impl Behind {
     }
 }
 
-/// At most `limit` steps that wait for one of `units`. Whether the reader may do them is the caller's to ask.
+/// Whose steps are asked for: what this person's rights reach, and who they are.
+#[derive(Clone, Debug)]
+pub struct Whose {
+    person: PersonId,
+    /// Their own unit and those above: they verify for none of them.
+    line: Vec<UnitId>,
+    may: Vec<MayTake>,
+}
+
+impl Whose {
+    /// The steps that `actor` may take.
+    pub fn of(actor: &Actor, tree: &UnitTree, today: Date) -> Whose {
+        Whose {
+            person: actor.person,
+            line: tree.line(actor.unit).map(|unit| unit.id).chain([actor.unit]).collect(),
+            may: may_take(actor, tree, today),
+        }
+    }
+
+    /// Those of one kind.
+    pub fn only(&self, kind: TodoKind) -> Whose {
+        let may = self.may.iter().filter(|may| may.kind == kind).cloned().collect();
+        Whose { may, ..self.clone() }
+    }
+
+    /// The condition of the statement; `values` are its places.
+    fn condition(&self, values: &mut Vec<Value<'static>>) -> String {
+        // Kinds that somebody may take at the same units share the list of these.
+        let mut alike: BTreeMap<&[UnitId], Vec<&MayTake>> = BTreeMap::new();
+        for may in &self.may {
+            alike.entry(&may.units).or_default().push(may);
+        }
+        let mut ways = Vec::new();
+        for (units, kinds) in alike {
+            let of_kind = |may: &&MayTake| {
+                format!("(t.kind = '{}' AND t.takes = '{}')", may.kind.code(), may.takes.code())
+            };
+            let kinds: Vec<String> = kinds.iter().map(of_kind).collect();
+            ways.push(format!("(t.unit IN ({}) AND ({}))", places(units, values), kinds.join(" OR ")));
+        }
+        values.push(Value::Text(format!("%{}%", self.person).into()));
+        let person = values.len();
+        format!(
+            "({}) AND t.barred NOT LIKE ${person} AND (t.kind <> '{}' OR NOT EXISTS (
+                 SELECT 1 FROM assignments a WHERE a.matter = t.matter AND a.unit IN ({})))",
+            ways.join(" OR "),
+            TodoKind::Verify.code(),
+            places(&self.line, values)
+        )
+    }
+}
+
+/// Adds the units to the values, and gives their places.
+fn places(units: &[UnitId], values: &mut Vec<Value<'static>>) -> String {
+    let from = values.len() + 1;
+    values.extend(units.iter().map(|unit| Value::Text(unit.to_string().into())));
+    (from..=values.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}
+
+/// At most `limit` steps that the person may take now. Nothing else is read, so pages are full and say nothing
+/// about others' steps.
 ///
 /// # Errors
 /// When the store fails.
 pub fn waiting(
     tx: &mut Tx<'_>,
-    units: &[UnitId],
+    whose: &Whose,
     behind: Option<&Behind>,
     limit: usize,
 ) -> Result<Vec<Waiting>, DbError> {
-    if units.is_empty() {
+    if whose.may.is_empty() {
         return Ok(Vec::new());
     }
-    let mut values: Vec<Value<'static>> =
-        units.iter().map(|unit| Value::Text(unit.to_string().into())).collect();
-    let places: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
-    let mut narrowed = format!(" WHERE t.unit IN ({})", places.join(", "));
+    let mut values = Vec::new();
+    let mut narrowed = whose.condition(&mut values);
     if let Some(behind) = behind {
         let n = values.len();
         narrowed.push_str(&format!(
@@ -87,8 +148,8 @@ pub fn waiting(
     }
     let rows = tx.rows(
         &format!(
-            "SELECT m.doc, t.kind, t.unit, t.by_at FROM todos t JOIN matters m ON m.id = t.matter{narrowed}
-             ORDER BY t.by_at, t.matter, t.kind, t.unit LIMIT {limit}"
+            "SELECT m.doc, t.kind, t.unit, t.by_at FROM todos t JOIN matters m ON m.id = t.matter
+             WHERE {narrowed} ORDER BY t.by_at, t.matter, t.kind, t.unit LIMIT {limit}"
         ),
         &values,
     )?;

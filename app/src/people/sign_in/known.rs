@@ -21,7 +21,8 @@ pub fn ask(directories: Directories, now: impl Fn() -> (Instant, Date) + Send + 
         let directory = directories.read(tx)?;
         let (at, today) = now();
         let by = By { actor: Some(actor.clone()), at, today };
-        let ways = WAYS.into_iter().chain([TOKENS]).filter(|way| leads(way, &by, &actor, &directory)).collect();
+        let ways =
+            WAYS.into_iter().chain([TOKENS]).filter(|way| leads(way, &by, &actor, &directory)).collect();
         let unit = directory.unit(actor.unit).to_owned();
         Ok(Some(Known { actor, unit, ways }))
     })

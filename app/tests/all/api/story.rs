@@ -35,7 +35,8 @@ fn drafts(town: &Town) {
     town.act("mayor", "POST", &at("draft/end"), json!({"how": "declined", "reason": "已有安排"}));
     let id = town.act("drafter", "POST", "/matters", decision(town, "暂不办理")).id();
     town.act("drafter", "DELETE", &format!("/matters/{id}/draft"), Value::Null);
-    town.act("leader_of_team", "POST", "/matters/on-site", town.draft("工地扬尘"));
+    let id = town.act("leader_of_team", "POST", "/matters/on-site", town.draft("工地扬尘")).id();
+    town.act("mayor", "POST", &format!("/matters/{id}/registration/note"), json!({"text": "请尽快交办"}));
 }
 
 fn assignments(town: &Town) {

@@ -1,8 +1,17 @@
 //! What holds after every step of every story and of every random walk.
 
-use super::super::{By, Command, Event, Light, Why, apply, decide, holder, offers, sample::Tale, sentence};
-use crate::{phrase::Phrase, refusal::Refusal};
+use super::super::{
+    By, Command, Event, Light, MayTake, Todo, TodoKind, Why, apply, decide, holder, may_take, offer, offers,
+    sample::{Tale, everybody},
+    sentence, todos,
+};
+use crate::{
+    people::{Actor, UnitTree},
+    phrase::Phrase,
+    refusal::Refusal,
+};
 use serde_json::Value;
+use std::sync::OnceLock;
 
 /// Rules about where a matter stands and who asks. An act that is offered is never refused by these.
 const STATE_AND_PERSON: &[&str] = &[
@@ -10,6 +19,7 @@ const STATE_AND_PERSON: &[&str] = &[
     "rights.table",
     "verification.outside",
     "registration.approver",
+    "registration.told",
     "verify.not_claimant",
     "closure.two_keys",
     "closure.proposed",
@@ -90,7 +100,38 @@ pub fn after_applying(tale: &Tale) {
     if tale.log.len() <= 12 {
         told_again(tale);
     }
-    super::super::todos(m);
+    what_waits_can_be_done(tale);
+}
+
+/// A step is shown to those who may take it now, and to nobody else whose turn it isn't.
+fn what_waits_can_be_done(tale: &Tale) {
+    static TURNS: OnceLock<Vec<(Actor, Vec<MayTake>)>> = OnceLock::new();
+    let (m, waiting) = (tale.m(), todos(tale.m()));
+    let of = |who: Actor| {
+        let facts = tale.facts(By::Person(&who));
+        let turns = may_take(&who, facts.tree, facts.today());
+        (who, turns)
+    };
+    for (who, mine) in TURNS.get_or_init(|| everybody().into_iter().map(of).collect()) {
+        let facts = tale.facts(By::Person(who));
+        for todo in &waiting {
+            let turn = mine.iter().any(|may| {
+                (may.kind, may.takes) == (todo.kind, todo.takes) && may.units.contains(&todo.unit)
+            });
+            let outside = todo.kind != TodoKind::Verify || m.ground().is_outside(who.unit, facts.tree);
+            let shown = turn && outside && !todo.barred.contains(&who.person);
+            let offered = offer(todo.kind.offer()).is_some_and(|offer| offer.check(m, &facts).is_ok());
+            assert!(offered || !shown, "{:?} waits for {who:?} in {}", todo.kind, m.state.code());
+            let at_office = todo.unit == m.office && !matches!(todo.kind, TodoKind::AnswerHelp);
+            let own = at_office && may_take_office(who, todo, facts.tree, facts.today());
+            assert!(shown || !offered || !own, "{:?} is hidden from {who:?}", todo.kind);
+        }
+    }
+}
+
+/// Whether an office's step concerns this person at all: their rights reach the office.
+fn may_take_office(who: &Actor, todo: &Todo, tree: &UnitTree, today: jiff::civil::Date) -> bool {
+    who.business(today).any(|grant| tree.within(todo.unit, grant.scope))
 }
 
 /// The journal tells the same matter.
@@ -124,6 +165,7 @@ pub fn offer_of(command: &Command) -> Option<&'static str> {
         Command::Discard => "discard",
         Command::EndDraft { .. } => "end-draft",
         Command::Approve => "approve",
+        Command::TakeNote { .. } => "take-note",
         Command::RefuseApproval { .. } => "refuse-approval",
         Command::Assign(_) => "assign",
         Command::SignFor { .. } => "sign-for",

@@ -2,12 +2,15 @@
 
 use super::{
     super::{
-        By, Command, DraftEnd, Holder, InstructionKind, MatterKind, Outcome, Part, ReturnKind, decide_batch,
-        sample::*,
+        By, Command, DraftEnd, Holder, InstructionKind, MatterKind, Outcome, Part, ReturnKind, TodoKind,
+        decide_batch, sample::*,
     },
     rules::ask_more,
 };
-use crate::{calendar::Deadline, people::sample::*};
+use crate::{
+    calendar::Deadline,
+    people::{Actor, sample::*},
+};
 
 fn reason() -> String {
     "情况变化".into()
@@ -108,12 +111,38 @@ fn one_approval_registers_the_rows_of_one_document_with_running_numbers() {
 
 #[test]
 fn a_team_leader_registers_a_problem_on_site_and_the_head_hears_within_a_working_day() {
-    let mut tale = Tale::new();
-    let problem = super::super::DraftMatter { kind: MatterKind::Problem, ..draft() };
-    tale.done(&team_leader(), Command::RegisterOnSite(Box::new(problem)));
+    let tale = on_site();
     assert_eq!(tale.state(), "registered");
     let super::super::What::RegisteredOnSite { tell_head_by, .. } = &tale.log[0].1.what else { panic!() };
     assert_eq!(*tell_head_by, tale.instant("2026-03-03T18:00"));
+}
+
+/// A problem that a team leader registered on site.
+pub fn on_site() -> Tale {
+    let mut tale = Tale::new();
+    let problem = super::super::DraftMatter { kind: MatterKind::Problem, ..draft() };
+    tale.done(&team_leader(), Command::RegisterOnSite(Box::new(problem)));
+    tale
+}
+
+#[test]
+fn the_head_takes_note_of_what_was_registered_on_site_once() {
+    let mut tale = on_site();
+    let waits = |tale: &Tale| {
+        let todos = super::super::todos(tale.m());
+        todos.into_iter().find(|todo| todo.kind == TodoKind::TakeNote).map(|todo| todo.by)
+    };
+    assert_eq!(waits(&tale), Some(Some(tale.instant("2026-03-03T18:00"))));
+    let note = || Command::TakeNote { text: "请尽快交办".into() };
+    tale.refused(&staff(), note(), "rights.table");
+    let both = Actor { grants: governor().grants, ..team_leader() };
+    tale.refused(&both, note(), "registration.approver");
+    tale.done(&staff(), Command::Assign(three_units()));
+    assert!(waits(&tale).is_some(), "the loop doesn't wait for it, and it doesn't go away by itself");
+    tale.done(&governor(), note());
+    assert_eq!((waits(&tale), tale.last()), (None, "matter.head_told"));
+    tale.refused(&governor(), note(), "registration.told");
+    Tale::registered().refused(&governor(), note(), "registration.told");
 }
 
 #[test]

@@ -42,6 +42,7 @@ const MET: &[Met] = &[
         drafted(|d| d.deadline = Some(Deadline::Within { days: 99_999, kind: Days::Working }))
     }),
     ("layer.parent", || drafted(|d| d.layer = Some(Layer { parent: d.id, agreed: true }))),
+    ("registration.told", || Tale::registered().does(&governor(), Command::TakeNote { text: String::new() })),
     ("registration.on_site", || Tale::new().does(&team_leader(), Command::RegisterOnSite(Box::new(draft())))),
     ("registration.approver", || {
         let mut tale = Tale::new();

@@ -6,6 +6,7 @@ use super::{
         ReturnKind, Slip, StandingWaiver, Urgency, Waiver, apply, sample::*,
     },
     always,
+    chart::on_site,
     rules::{ask_more, grant, help_of},
     takeover::row,
 };
@@ -52,6 +53,7 @@ fn command(tale: &Tale, which: usize, seed: usize) -> Command {
         5 => Command::EndDraft { how: DraftEnd::Declined, reason: text() },
         6 | 7 => Command::Approve,
         8 => Command::RefuseApproval { reason: text() },
+        9 if pick(2) == 0 => Command::TakeNote { text: text() },
         9 => Command::RegisterOnSite(Box::new(draft())),
         10 => Command::TakeOver(Box::new(row())),
         11..=13 => Command::Assign(units()),
@@ -140,6 +142,7 @@ fn beginnings() -> Vec<Tale> {
         Tale::in_progress(),
         Tale::awaiting_report(),
         Tale::proposed(),
+        on_site(),
         imported,
     ]
 }
@@ -149,7 +152,7 @@ proptest! {
 
     #[test]
     fn a_random_walk_keeps_every_promise(
-        begin in 0_usize..7,
+        begin in 0_usize..8,
         rounds in any::<bool>(),
         steps in prop::collection::vec((0_usize..22, 0_usize..65, 0_usize..100_000, 0_i64..3), 1..60),
     ) {
@@ -172,7 +175,7 @@ proptest! {
     }
 
     #[test]
-    fn any_event_applies_to_any_matter(begin in 0_usize..7, other in 0_usize..7, skip in 0_usize..9) {
+    fn any_event_applies_to_any_matter(begin in 0_usize..8, other in 0_usize..8, skip in 0_usize..9) {
         let told = beginnings().swap_remove(other).log;
         let m = beginnings().swap_remove(begin).matter;
         let after = told.iter().skip(skip).fold(m, |m, (at, event)| apply(m, event, *at));
@@ -196,6 +199,7 @@ fn people_who_do_only_what_is_offered_get_to_the_end() {
         let command = match code {
             "submit" => Command::Submit,
             "approve" => Command::Approve,
+            "take-note" => Command::TakeNote { text: String::new() },
             "assign" => Command::Assign(three_units()),
             "sign-for" => {
                 let waiting = tale.m().assignments.iter().find(|a| a.unit == who.unit).unwrap().id;

@@ -34,6 +34,11 @@ bodies! {
         #[serde(default)]
         reason: String,
     }
+    /// A remark; may be left out.
+    NoteBody {
+        #[serde(default)]
+        text: String,
+    }
     /// Words.
     TextBody { text: String }
     /// A day and why.
@@ -205,7 +210,7 @@ evidence! {
     named by ReportBody ClaimBody VerifyBody LookBackBody;
     none in Empty ReasonBody DecisionBody TextBody UntilBody ExtensionBody ResumeBody EndDraftBody AssignBody
         ObjectBody PlanBody SlipBody HelpBody HelpResultBody OpinionBody AuthorBody SuperiorBody ClosureBody
-        ReopenBody AmendBody DraftBody ShareBody OutcomeBody
+        ReopenBody AmendBody NoteBody DraftBody ShareBody OutcomeBody
 }
 
 fn blocker(text: Option<&String>) -> Result<Option<Blocker>, Error> {

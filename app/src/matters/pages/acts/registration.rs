@@ -13,10 +13,19 @@ use bangdu_core::matters::{Command, DraftEnd};
 pub(super) const ACTS: &[Act] = &[
     Act::of("submit", no_fields, |_| Some(Command::Submit)),
     Act::of("discard", no_fields, |_| Some(Command::Discard)),
+    Act::of("take-note", note_field, note),
     Act::of("approve", no_fields, |_| Some(Command::Approve)),
     Act::of("refuse-approval", |_, form, frame| reason(form, frame), refuse),
     Act::of("end-draft", end_fields, end),
 ];
+
+fn note_field(_: &Case, form: &Form, frame: &Frame) -> Markup {
+    form.field("text", frame.t("matters.note")).hint(frame.t("matters.note_hint")).area()
+}
+
+fn note(r: &mut Reader) -> Option<Command> {
+    Some(Command::TakeNote { text: r.optional("text") })
+}
 
 fn refuse(r: &mut Reader) -> Option<Command> {
     Some(Command::RefuseApproval { reason: r.text("reason")? })
