@@ -8,6 +8,7 @@ use crate::{
     files,
     jobs::{Duties, Worker},
     journal::sealer::Sealer,
+    ledgers::intake::store::forget_old,
     matters::sweep::Sweeper,
     people::sign_in,
     web::session,
@@ -39,6 +40,10 @@ pub fn duties(app: &App) -> Duties {
     Duties::default()
         .timer("sweep", MINUTE_MS, move |_, _| Ok(turning.run().map(drop)?))
         .job("recompute", move |_, _| Ok(reckoning.recompute().map(drop)?))
+        .timer("forget_ledgers", HOUR_MS, |cx, _| {
+            let now = cx.now();
+            Ok(cx.db.write_blocking(move |tx| forget_old(tx, now).map(drop))?)
+        })
         .timer("clean_files", HOUR_MS, move |cx, _| files::clean(cx, &kept).map(drop))
         .timer("clean_traces", HOUR_MS, move |cx, _| Ok(clean_traces(cx, idle_ms)?))
 }
@@ -52,6 +57,14 @@ fn clean_traces(cx: &Cx, idle_ms: i64) -> Result<(), DbError> {
         api::store::forget(tx, now.plus_ms(-ANSWER_MS))?;
         Ok(())
     })
+}
+
+/// Does everything that is due now, once.
+///
+/// # Errors
+/// When the store fails.
+pub fn once(app: &App) -> anyhow::Result<u64> {
+    Ok(duties(app).run_due(&app.cx)?)
 }
 
 /// Runs the timers until it is dropped; work under way is finished first.

@@ -14,7 +14,7 @@ use crate::{
     logs,
     matters::{
         act::Around,
-        list::{Asked, Filter},
+        list::{Asked, Filter, Order},
     },
     people::{self, act::By},
     web::lang::{Lang, NoNames, say},
@@ -52,6 +52,9 @@ enum ImportWhat {
         /// Store it.
         #[arg(long)]
         confirm: bool,
+        /// States, on record, that nothing classified is entered.
+        #[arg(long, requires = "confirm")]
+        unclassified: bool,
     },
 }
 
@@ -73,14 +76,14 @@ enum ExportWhat {
 
 impl Import {
     pub(super) fn run(self, config: Config) -> anyhow::Result<ExitCode> {
-        let ImportWhat::Ledger { file, account, confirm } = self.what;
+        let ImportWhat::Ledger { file, account, confirm, unclassified } = self.what;
         logs::for_commands(&config.log);
         let content = fs::read(&file).with_context(|| file.display().to_string())?;
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let app = App::open(config)?;
         let actor = account.map(|account| actor(&app, &account)).transpose()?;
         let prepared = understood(&app, &name, content)?;
-        let report = if confirm { stored(&app, actor, &prepared)? } else { preview(&prepared) };
+        let report = if confirm { stored(&app, actor, &prepared, unclassified)? } else { preview(&prepared) };
         println!("{report}");
         Ok(ExitCode::SUCCESS)
     }
@@ -129,10 +132,16 @@ fn preview(prepared: &Prepared) -> serde_json::Value {
     })
 }
 
-fn stored(app: &App, actor: Option<Actor>, prepared: &Arc<Prepared>) -> anyhow::Result<serde_json::Value> {
+fn stored(
+    app: &App,
+    actor: Option<Actor>,
+    prepared: &Arc<Prepared>,
+    unclassified: bool,
+) -> anyhow::Result<serde_json::Value> {
     let office = office_of(app, actor.as_ref(), prepared)?;
     let batch = BatchId(cx::new_id());
-    let outcome = confirm(app, actor, prepared.clone(), Choices::default(), office, batch).map_err(told)?;
+    let choices = Choices { unclassified, ..Choices::default() };
+    let outcome = confirm(app, actor, prepared.clone(), choices, office, batch).map_err(told)?;
     Ok(json!({
         "read": outcome.import.read,
         "understood": prepared.understood.rows.len(),
@@ -190,7 +199,8 @@ impl Export {
             let around = Around { asker: Asker::operator(now), directory: &directory, settings: &settings };
             let asked = Asked { sight: &Sight::Everything, filter: &Filter::default(), now };
             let reporter = directory.tree.roots().first().map(|u| u.name.clone()).unwrap_or_default();
-            outgo::export(tx, &asked, &around, "督查事项台账", &reporter, out)
+            let made = outgo::Made { title: outgo::TITLE, reporter: &reporter, by: "运维人员" };
+            outgo::export(tx, &asked, Order::default(), &around, made, out)
         });
         println!("{}", json!({ "rows": rows.map_err(told)? }));
         Ok(ExitCode::SUCCESS)

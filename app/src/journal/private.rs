@@ -31,6 +31,15 @@ pub fn put_private(
     Ok(Reference { id: id.to_string(), digest })
 }
 
+/// Takes back a value that was put in the same transaction and whose event is not to be.
+///
+/// # Errors
+/// When the store fails.
+pub fn take_back(tx: &mut Tx<'_>, id: PrivateId) -> Result<(), DbError> {
+    tx.execute("DELETE FROM private_rows WHERE id = $1", params![id])?;
+    Ok(())
+}
+
 /// The value; `None` once it is erased. Whether its reading must be journalled is the caller's to know.
 ///
 /// # Errors

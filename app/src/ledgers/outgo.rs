@@ -2,14 +2,14 @@
 
 use super::{
     understand::{Field, values::light::LightMark},
-    write::{ExportCell, ExportHead, ExportRow, Paper, WriteError, write_ledger},
+    write::{ExportCell, ExportHead, ExportRow, ExportRows, Paper, WriteError, write_ledger_of},
 };
 use crate::{
     act::ActError,
-    db::{DbError, Tx},
+    db::Tx,
     matters::{
         act::Around,
-        list::{self, Asked},
+        list::{self, Asked, Order},
     },
 };
 use bangdu_core::{
@@ -19,34 +19,60 @@ use bangdu_core::{
 };
 use std::io::{Seek, Write};
 
-/// Writes the matters that `asked` selects to `out`, as a ledger of `reporter`. Gives the number of rows.
+/// What an export is called.
+pub const TITLE: &str = "督查事项台账";
+
+/// Whose ledger it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Made<'a> {
+    /// 标题
+    pub title: &'a str,
+    /// 填报单位
+    pub reporter: &'a str,
+    /// Who has it made.
+    pub by: &'a str,
+}
+
+/// Writes the matters that `asked` selects to `out`, row by row as they are read. Gives the number of rows.
 ///
 /// # Errors
 /// When the store or `out` fails.
 pub fn export(
     tx: &mut Tx<'_>,
     asked: &Asked<'_>,
+    order: Order,
     around: &Around<'_>,
-    title: &str,
-    reporter: &str,
+    made: Made<'_>,
     out: impl Write + Seek + Send,
 ) -> Result<u32, ActError> {
-    let mut rows = Vec::new();
-    list::each(tx, asked, |m| {
-        rows.push(row(&m, rows.len() + 1, around));
-        Ok::<_, DbError>(())
-    })?;
     let head = ExportHead {
-        title: title.to_owned(),
+        title: made.title.to_owned(),
         as_of: around.asker.today(&around.settings.calendar),
-        reporter: reporter.to_owned(),
+        reporter: made.reporter.to_owned(),
         fields: Field::exported().to_vec(),
         paper: Paper::A3,
+        mark: made_by(made.by, around),
     };
-    write_ledger(&head, rows, out).map_err(|e: WriteError| ActError::Fault(e.to_string()))
+    let rows = |to: &mut ExportRows<'_>| {
+        list::each(tx, asked, order, |m| Ok(to.add(&row(&m, to.count() + 1, around))?))
+    };
+    write_ledger_of(&head, rows, out)
 }
 
-fn row(m: &Matter, serial: usize, around: &Around<'_>) -> ExportRow {
+impl From<WriteError> for ActError {
+    fn from(error: WriteError) -> ActError {
+        ActError::Fault(error.to_string())
+    }
+}
+
+/// Who had it made and when.
+fn made_by(by: &str, around: &Around<'_>) -> String {
+    let zone = around.settings.calendar.zone.time_zone().clone();
+    let at = zone.to_datetime(around.asker.now.timestamp());
+    format!("导出：{by}　{}", at.strftime("%Y年%-m月%-d日 %H:%M"))
+}
+
+fn row(m: &Matter, serial: u32, around: &Around<'_>) -> ExportRow {
     let mut row = ExportRow::new();
     let calendar = &around.settings.calendar;
     let mut text = |field, value: String| {
@@ -69,7 +95,12 @@ fn row(m: &Matter, serial: usize, around: &Around<'_>) -> ExportRow {
         text(Field::Leader, t.leader.clone());
         text(
             Field::ResponsiblePerson,
-            t.contacts.iter().map(|c| c.name.clone()).collect::<Vec<_>>().join("、"),
+            t.contacts
+                .iter()
+                .map(|c| c.name.clone())
+                .filter(|name| !name.is_empty())
+                .collect::<Vec<_>>()
+                .join("、"),
         );
         text(Field::Remark, t.remark.clone());
     }

@@ -5,6 +5,8 @@ mod asked;
 mod rows;
 mod summary;
 
+pub use asked::{Asked, Reader};
+
 use crate::{
     app::App,
     web::{lang::Lang, sample::Sample},

@@ -40,6 +40,7 @@ static XLSX: LazyLock<Vec<u8>> = LazyLock::new(|| {
         reporter: "市政府督查室".into(),
         fields: Field::exported().to_vec(),
         paper: Paper::A4,
+        mark: String::new(),
     };
     let row = ExportRow::from([
         (Field::Title, ExportCell::Text("修路".into())),

@@ -1,8 +1,11 @@
 //! A ledger brought in through the page and through the command's way: what is stored, what isn't, what comes
 //! of bringing it in again, and what bad files do (nothing).
 
+mod again;
 mod county;
 mod files;
+mod outgo;
+mod personal;
 
 use crate::engines::{each_engine, sqlite};
 use axum::http::StatusCode;
@@ -157,7 +160,10 @@ fn a_ledger_brought_in_again_adds_progress_and_changes_only_what_is_ticked() {
 
     let handed = county.hand_in(&staff, "file", "台账.csv", renamed.as_bytes());
     let preview = county.get(&staff, &handed.to).text();
-    assert!(preview.contains("名称或时限有变") && preview.contains("现名称：实验小学扩建"), "{preview}");
+    assert!(
+        preview.contains("名称、时限或单位有变") && preview.contains("现名称：实验小学扩建"),
+        "{preview}"
+    );
     let key = preview.split("name=\"apply\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let form = [("apply", key.as_str()), ("unclassified", "yes")];
     county.post(&staff, &format!("{}/confirm", handed.to), &form);

@@ -4,7 +4,7 @@
 
 use super::{
     Choices, Prepared,
-    row::{self, Standing, Target, judge},
+    row::{self, Changed, Standing, Target, judge},
     store::{self, Import, SeriesMapping},
     units::{self, Meanings},
 };
@@ -19,14 +19,17 @@ use crate::{
     people::act::{By, persons::put_phone},
 };
 use bangdu_core::{
-    ids::{BatchId, CampaignId, MatterId, UnitId},
+    ids::{BatchId, CampaignId, MatterId, PrivateId, UnitId},
     matters::{Change, Command, LedgerContact, NewReport},
     people::{Action, Actor, Ground},
     phrase,
     refusal::Refusal,
 };
 use sha2::{Digest, Sha256};
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 /// Rows that one transaction takes.
 const PORTION: usize = 200;
@@ -133,16 +136,15 @@ impl Session {
         let understood = &self.prepared.understood;
         let mut refused = understood.refused.clone();
         let (mut stored, mut changed) = (0, 0);
-        let mut seen: HashMap<String, u32> = HashMap::new();
+        let twice = Arc::new(twice(&understood.rows));
         for start in (0..understood.rows.len()).step_by(PORTION) {
             let end = (start + PORTION).min(understood.rows.len());
-            let (session, meanings) = (self.clone(), meanings.clone());
-            let known = seen.clone();
-            let portion =
-                self.app.cx.db.write_blocking(move |tx| {
-                    session.take_portion(tx, start..end, &meanings, known.clone())
-                })?;
-            seen = portion.seen;
+            let (session, meanings, twice) = (self.clone(), meanings.clone(), twice.clone());
+            let portion = self
+                .app
+                .cx
+                .db
+                .write_blocking(move |tx| session.take_portion(tx, start..end, &meanings, &twice))?;
             stored += portion.stored;
             changed += portion.changed;
             refused.extend(portion.refused);
@@ -168,19 +170,19 @@ impl Session {
         tx: &mut Tx<'_>,
         rows: std::ops::Range<usize>,
         meanings: &Meanings,
-        mut seen: HashMap<String, u32>,
+        twice: &HashMap<usize, u32>,
     ) -> Result<Portion, ActError> {
         let directory = self.app.directories.within(tx)?;
         let settings = self.app.settings.current(tx)?;
         let around = Around { asker: self.asker(), directory: &directory, settings: &settings };
         let mut portion = Portion::default();
-        for row in &self.prepared.understood.rows[rows] {
-            if let Some(first) = seen.insert(row.key.clone(), row.row) {
-                portion.refused.push(twice(row, first));
+        for at in rows {
+            let Some(row) = self.prepared.understood.rows.get(at) else { break };
+            if let Some(first) = twice.get(&at) {
+                portion.refused.push(stands_twice(row, *first));
                 continue;
             }
-            // Each row stands for itself: what one refuses is undone, and the others go on.
-            match tx.attempt(|tx| self.take(tx, around, row, meanings)) {
+            match self.take(tx, around, row, meanings) {
                 Ok(Taken::Stored) => portion.stored += 1,
                 Ok(Taken::Changed) => portion.changed += 1,
                 Ok(Taken::Unchanged) => {}
@@ -188,10 +190,10 @@ impl Session {
                 Err(other) => return Err(other),
             }
         }
-        portion.seen = seen;
         Ok(portion)
     }
 
+    /// Each row stands for itself: what one refuses is undone, and the others go on.
     fn take(
         &self,
         tx: &mut Tx<'_>,
@@ -199,22 +201,46 @@ impl Session {
         row: &LedgerRow,
         meanings: &Meanings,
     ) -> Result<Taken, ActError> {
-        match judge(tx, self.office, row)? {
+        match judge(tx, self.office, row, meanings)? {
+            // Refused before anything is written; a savepoint for each would cost more than the row.
             Standing::New => self.take_over(tx, around, row, meanings),
             Standing::Unchanged(_) => Ok(Taken::Unchanged),
             Standing::Progress(id) => self.report(tx, around, row, id),
-            Standing::Changed { matter, progress, title, deadline } => {
-                let ticked = self.choices.apply.contains(&row.key);
-                if ticked {
-                    self.amend(tx, around, row, matter, title, deadline)?;
-                }
-                if progress {
-                    return self.report(tx, around, row, matter);
-                }
-                Ok(if ticked { Taken::Changed } else { Taken::Unchanged })
-            }
+            Standing::Changed(change) => tx.attempt(|tx| self.change(tx, around, row, &change, meanings)),
             Standing::Ambiguous(ids) => Err(ambiguous(ids.len()).into()),
         }
+    }
+
+    /// Progress is always news; the rest only if it was ticked.
+    fn change(
+        &self,
+        tx: &mut Tx<'_>,
+        around: Around<'_>,
+        row: &LedgerRow,
+        change: &Changed,
+        meanings: &Meanings,
+    ) -> Result<Taken, ActError> {
+        let mut taken = Taken::Unchanged;
+        if change.progress {
+            taken = self.report(tx, around, row, change.matter)?;
+        }
+        if !self.choices.apply.contains(&row.key) {
+            return Ok(taken);
+        }
+        if change.title || change.deadline {
+            self.amend(tx, around, row, change)?;
+        }
+        if change.units {
+            let assignments = row::assignments(row, meanings, cx::new_id);
+            let command = Command::Reassign { assignments, reason: self.reason(row) };
+            act(tx, around, change.matter, &command, None)?;
+        }
+        Ok(Taken::Changed)
+    }
+
+    /// Why a known matter changes.
+    fn reason(&self, row: &LedgerRow) -> String {
+        format!("台账“{}”第{}行", self.prepared.name, row.row)
     }
 
     fn take_over(
@@ -224,7 +250,6 @@ impl Session {
         row: &LedgerRow,
         meanings: &Meanings,
     ) -> Result<Taken, ActError> {
-        let contacts = contacts(tx, row)?;
         let target = Target {
             office: self.office,
             campaign: self.campaign,
@@ -232,8 +257,7 @@ impl Session {
             prepared: &self.prepared,
             meanings,
         };
-        let command = row::take_over(row, &target, contacts, cx::new_id);
-        if let Some(number) = &command.number
+        if let Some(number) = row::number(row)
             && crate::matters::store::taken(
                 tx,
                 self.office,
@@ -244,9 +268,14 @@ impl Session {
         {
             return Err(number_taken(&number.to_string()).into());
         }
-        let id = command.id;
-        act(tx, around, id, &Command::TakeOver(Box::new(command)), None)?;
-        Ok(Taken::Stored)
+        let contacts = contacts(tx, row)?;
+        let kept: Vec<PrivateId> = contacts.iter().filter_map(|c| Some(c.phone.as_ref()?.id)).collect();
+        let command = row::take_over(row, &target, contacts, cx::new_id);
+        let taken = act(tx, around, command.id, &Command::TakeOver(Box::new(command)), None);
+        if matches!(taken, Err(ActError::Refused(_))) {
+            kept.into_iter().try_for_each(|id| journal::private::take_back(tx, id))?;
+        }
+        taken.map(|_| Taken::Stored)
     }
 
     fn report(
@@ -283,17 +312,14 @@ impl Session {
         tx: &mut Tx<'_>,
         around: Around<'_>,
         row: &LedgerRow,
-        id: MatterId,
-        title: bool,
-        deadline: bool,
+        change: &Changed,
     ) -> Result<(), ActError> {
         let changes = [
-            title.then(|| Change::Title(row.title.clone())),
-            deadline.then(|| Change::Deadline(row::deadline(row))),
+            change.title.then(|| Change::Title(row.title.clone())),
+            change.deadline.then(|| Change::Deadline(row::deadline(row))),
         ];
-        let reason = format!("台账“{}”第{}行", self.prepared.name, row.row);
-        let command = Command::Amend { changes: changes.into_iter().flatten().collect(), reason };
-        act(tx, around, id, &command, None)?;
+        let changes = changes.into_iter().flatten().collect();
+        act(tx, around, change.matter, &Command::Amend { changes, reason: self.reason(row) }, None)?;
         Ok(())
     }
 
@@ -326,7 +352,24 @@ struct Portion {
     stored: u64,
     changed: u64,
     refused: Vec<RefusedRow>,
-    seen: HashMap<String, u32>,
+}
+
+/// Rows that say again what an earlier row of their sheet says, each with that row. Another sheet is another
+/// month: there the same matter has new progress.
+fn twice(rows: &[LedgerRow]) -> HashMap<usize, u32> {
+    let mut first: HashMap<(usize, &str), u32> = HashMap::with_capacity(rows.len());
+    let mut twice = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        match first.entry((row.sheet, &row.key)) {
+            Entry::Occupied(earlier) => {
+                twice.insert(at, *earlier.get());
+            }
+            Entry::Vacant(place) => {
+                place.insert(row.row);
+            }
+        }
+    }
+    twice
 }
 
 /// Names stay in the record, phones go into erasable storage.
@@ -345,7 +388,7 @@ fn given_back(row: &LedgerRow, refusal: &Refusal) -> RefusedRow {
     RefusedRow { sheet: row.sheet, row: row.row, column: None, reason: refusal.why.clone() }
 }
 
-fn twice(row: &LedgerRow, first: u32) -> RefusedRow {
+fn stands_twice(row: &LedgerRow, first: u32) -> RefusedRow {
     let reason = phrase!(
         "与第{0}行重复：序号、名称和牵头单位相同",
         "the same as row {0}: number, title and lead unit",

@@ -10,12 +10,12 @@ mod units;
 pub mod waiting;
 
 pub use confirm::{Outcome, Taken, confirm};
-pub use row::{Standing, judge};
+pub use row::{Changed, Standing, judge};
 pub use units::{Meanings, UnitChoice, counties, home, known, level_of, meanings};
 
 use super::{
     read::{self, Book, Limits, Unreadable},
-    understand::{Context, Mapping, Understood, understand},
+    understand::{Context, Mapping, Understood, understand, values::personal::safe},
 };
 use crate::people::directory::Directory;
 use jiff::civil::Date;
@@ -45,7 +45,7 @@ pub const PASTED: &str = "粘贴内容";
 /// A ledger's file, read and understood.
 #[derive(Clone, Debug)]
 pub struct Prepared {
-    /// Name that it was handed in under.
+    /// Name that it was handed in under, without phones.
     pub name: String,
     /// SHA-256 of its content, in hex.
     pub digest: String,
@@ -76,5 +76,5 @@ pub fn prepare(
     let context = Context { today, home, known: &known, include_hidden: choices.include_hidden };
     let understood = understand(&book, &context, &choices.mapping);
     let digest = hex::encode(Sha256::digest(content));
-    Ok(Prepared { name: name.to_owned(), digest, book, understood })
+    Ok(Prepared { name: safe(name), digest, book, understood })
 }

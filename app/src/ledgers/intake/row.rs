@@ -28,19 +28,25 @@ pub enum Standing {
     Unchanged(MatterId),
     /// It brings new progress.
     Progress(MatterId),
-    /// Its title or deadline differ: applied only if ticked. New progress comes along.
-    Changed {
-        /// Which matter.
-        matter: MatterId,
-        /// Whether it also brings progress.
-        progress: bool,
-        /// Whether the title differs.
-        title: bool,
-        /// Whether the deadline differs.
-        deadline: bool,
-    },
+    /// Its title, deadline or units differ: applied only if ticked. New progress comes along.
+    Changed(Changed),
     /// It fits several matters.
     Ambiguous(Vec<MatterId>),
+}
+
+/// What a row says otherwise than the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// Which matter.
+    pub matter: MatterId,
+    /// Whether it also brings progress.
+    pub progress: bool,
+    /// Whether the title differs.
+    pub title: bool,
+    /// Whether the deadline differs.
+    pub deadline: bool,
+    /// Whether the units differ.
+    pub units: bool,
 }
 
 /// A row's number, when it is one of ours: `督查立项〔2026〕12号`.
@@ -56,7 +62,12 @@ pub(super) fn number(row: &LedgerRow) -> Option<Number> {
 ///
 /// # Errors
 /// When the store fails.
-pub fn judge(tx: &mut Tx<'_>, office: UnitId, row: &LedgerRow) -> Result<Standing, DbError> {
+pub fn judge(
+    tx: &mut Tx<'_>,
+    office: UnitId,
+    row: &LedgerRow,
+    meanings: &Meanings,
+) -> Result<Standing, DbError> {
     let by_number = match number(row) {
         Some(number) => matters::by_number(tx, office, &number)?,
         None => None,
@@ -68,14 +79,14 @@ pub fn judge(tx: &mut Tx<'_>, office: UnitId, row: &LedgerRow) -> Result<Standin
     match found[..] {
         [] => Ok(Standing::New),
         [id] => match matters::get(tx, id)? {
-            Some(m) => Ok(compare(&m, row)),
+            Some(m) => Ok(compare(&m, row, meanings)),
             None => Ok(Standing::New),
         },
         _ => Ok(Standing::Ambiguous(found)),
     }
 }
 
-fn compare(m: &Matter, row: &LedgerRow) -> Standing {
+fn compare(m: &Matter, row: &LedgerRow, meanings: &Meanings) -> Standing {
     let lead = m.lead();
     let last = lead.and_then(|a| a.last_report.as_ref());
     let (text, rate) = (progress_text(row), rate(row));
@@ -84,11 +95,29 @@ fn compare(m: &Matter, row: &LedgerRow) -> Standing {
         (!text.is_empty() && text != said) || (rate.is_some() && rate != lead.and_then(|a| a.rate));
     let title = m.title != row.title;
     let deadline = row.deadline.is_some() && m.extensions == 0 && deadline(row) != m.deadline;
-    match (title || deadline, progress) {
-        (true, progress) => Standing::Changed { matter: m.id, progress, title, deadline },
+    let units = other_units(m, row, meanings);
+    match (title || deadline || units, progress) {
+        (true, progress) => Standing::Changed(Changed { matter: m.id, progress, title, deadline, units }),
         (false, true) => Standing::Progress(m.id),
         (false, false) => Standing::Unchanged(m.id),
     }
+}
+
+/// Whether the row names other units than the matter has. Of parts that the row leaves blank it says nothing,
+/// and what a unit passed down is its own affair.
+fn other_units(m: &Matter, row: &LedgerRow, meanings: &Meanings) -> bool {
+    let named = parts(row, meanings);
+    let of = |part: Part| -> BTreeSet<UnitId> {
+        named.iter().filter(|(_, named)| *named == part).map(|(unit, _)| *unit).collect()
+    };
+    let given = |part: Part| -> BTreeSet<UnitId> {
+        let given = m.assignments.iter().filter(|a| a.part == part && a.passed_from.is_none());
+        given.map(|a| a.unit).collect()
+    };
+    [Part::Lead, Part::Responsible, Part::Assisting].into_iter().any(|part| {
+        let named = of(part);
+        !named.is_empty() && named != given(part)
+    })
 }
 
 /// Where a row's matter goes.
@@ -151,27 +180,35 @@ pub(super) fn place(row: &LedgerRow, prepared: &Prepared) -> RowPlace {
     RowPlace {
         file: prepared.digest.clone(),
         name: prepared.name.clone(),
-        sheet: prepared.book.sheets.get(row.sheet).map(|s| s.name.clone()).unwrap_or_default(),
+        sheet: prepared.understood.sheets.get(row.sheet).map(|s| s.name.clone()).unwrap_or_default(),
         row: row.row,
     }
 }
 
-/// The first lead unit leads; further ones answer for their share. A unit named twice keeps its first part.
-fn assignments(row: &LedgerRow, meanings: &Meanings, new_id: impl Fn() -> uuid::Uuid) -> Vec<NewAssignment> {
-    let leads = row.lead.iter().flat_map(|u| meanings.of(*u));
-    let leads = leads.enumerate().map(|(i, u)| (*u, if i == 0 { Part::Lead } else { Part::Responsible }));
-    let responsible = row.responsible.iter().flat_map(|u| meanings.of(*u)).map(|u| (*u, Part::Responsible));
-    let assisting = row.assisting.iter().flat_map(|u| meanings.of(*u)).map(|u| (*u, Part::Assisting));
-    let mut seen = BTreeSet::new();
-    let all = leads.chain(responsible).chain(assisting).filter(|(unit, _)| seen.insert(*unit));
-    all.map(|(unit, part)| NewAssignment {
+/// The row's units with new ids.
+pub(super) fn assignments(
+    row: &LedgerRow,
+    meanings: &Meanings,
+    new_id: impl Fn() -> uuid::Uuid,
+) -> Vec<NewAssignment> {
+    let new = |(unit, part)| NewAssignment {
         id: AssignmentId(new_id()),
         unit,
         part,
         task: String::new(),
         deadline: None,
-    })
-    .collect()
+    };
+    parts(row, meanings).into_iter().map(new).collect()
+}
+
+/// The first lead unit leads; further ones answer for their share. A unit named twice keeps its first part.
+fn parts(row: &LedgerRow, meanings: &Meanings) -> Vec<(UnitId, Part)> {
+    let leads = row.lead.iter().flat_map(|u| meanings.of(*u));
+    let leads = leads.enumerate().map(|(i, u)| (*u, if i == 0 { Part::Lead } else { Part::Responsible }));
+    let responsible = row.responsible.iter().flat_map(|u| meanings.of(*u)).map(|u| (*u, Part::Responsible));
+    let assisting = row.assisting.iter().flat_map(|u| meanings.of(*u)).map(|u| (*u, Part::Assisting));
+    let mut seen = BTreeSet::new();
+    leads.chain(responsible).chain(assisting).filter(|(unit, _)| seen.insert(*unit)).collect()
 }
 
 fn kind(row: &LedgerRow) -> MatterKind {

@@ -203,11 +203,18 @@ pub fn forget(tx: &mut Tx<'_>, id: BatchId) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Forgets files that were left waiting for a day, and what was given back a week ago.
+const DAY_MS: i64 = 86_400_000;
+/// A file that waits may hold phones, so it waits no longer than somebody may need to think it over.
+const WAITS_MS: i64 = DAY_MS;
+/// What was given back may hold phones too; a week is enough to fetch it.
+const RETURNED_MS: i64 = 7 * DAY_MS;
+
+/// Forgets files that were left waiting, and what was given back and not fetched in time.
 pub fn forget_old(tx: &mut Tx<'_>, now: Instant) -> Result<u64, DbError> {
-    const DAY_MS: i64 = 86_400_000;
-    tx.execute("DELETE FROM ledger_returns WHERE at < $1", params![now.plus_ms(-7 * DAY_MS)])?;
-    tx.execute("DELETE FROM ledger_previews WHERE at < $1", params![now.plus_ms(-DAY_MS)])
+    let returned =
+        tx.execute("DELETE FROM ledger_returns WHERE at < $1", params![now.plus_ms(-RETURNED_MS)])?;
+    let waited = tx.execute("DELETE FROM ledger_previews WHERE at < $1", params![now.plus_ms(-WAITS_MS)])?;
+    Ok(returned + waited)
 }
 
 fn json(value: &impl Serialize) -> Result<String, DbError> {

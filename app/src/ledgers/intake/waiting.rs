@@ -2,7 +2,7 @@
 //! way. Everything here blocks (files are parsed): call it from a thread of one's own.
 
 use super::{
-    Choices, Meanings, Prepared, Standing, confirm, judge, meanings, office, prepare,
+    Changed, Choices, Meanings, Prepared, Standing, confirm, judge, meanings, office, prepare,
     store::{self, Import, Preview, Returned},
 };
 use crate::{
@@ -65,7 +65,7 @@ pub struct Opened {
     /// What each row would do, in the rows' order.
     pub standings: Vec<Standing>,
     /// What the names of units mean so far.
-    pub meanings: Meanings,
+    pub meanings: Arc<Meanings>,
     /// The matters that rows would change, as they stand.
     pub known: HashMap<MatterId, Matter>,
 }
@@ -120,13 +120,14 @@ fn open_kept(app: &App, actor: &Actor, preview: Preview, directory: Arc<Director
     let by = By::actor(actor, &app.cx);
     let office = office::office(&directory, &by, &prepared).ok_or_else(no_office)?;
     let prepared = Arc::new(prepared);
-    let rows = prepared.clone();
+    let meanings = Arc::new(meanings(&prepared.understood.units, &preview.choices.units, &directory));
+    let (rows, named) = (prepared.clone(), meanings.clone());
     let (standings, known) = app.cx.db.read_blocking(move |tx| {
         let mut known = HashMap::new();
         let mut standings = Vec::with_capacity(rows.understood.rows.len());
         for row in &rows.understood.rows {
-            let standing = judge(tx, office, row)?;
-            if let Standing::Changed { matter, .. } = standing
+            let standing = judge(tx, office, row, &named)?;
+            if let Standing::Changed(Changed { matter, .. }) = standing
                 && known.len() < CHANGED_SHOWN
                 && let Some(found) = matters::store::get(tx, matter)?
             {
@@ -136,7 +137,6 @@ fn open_kept(app: &App, actor: &Actor, preview: Preview, directory: Arc<Director
         }
         Ok::<_, DbError>((standings, known))
     })?;
-    let meanings = meanings(&prepared.understood.units, &preview.choices.units, &directory);
     Ok(Opened { preview, prepared, office, directory, standings, meanings, known })
 }
 

@@ -3,6 +3,7 @@
 
 mod choices;
 mod confirm;
+mod export;
 mod preview;
 mod rows;
 pub mod sample;
@@ -28,6 +29,7 @@ pub fn router() -> Router<App> {
     // What stands around a file in a form is small.
     let most = Limits::default().file_bytes + (1 << 20);
     Router::new()
+        .route("/matters/export", get(export::export))
         .route("/ledgers", get(upload::list).post(upload::hand_in).layer(DefaultBodyLimit::max(most)))
         .route("/ledgers/{id}", get(preview::show))
         .route("/ledgers/{id}/choices", post(preview::choose))
@@ -50,9 +52,10 @@ pub(super) async fn blocking<T: Send + 'static>(
     done.await.map_err(Error::fault)
 }
 
+const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// A workbook to be kept by the browser under `name` (ASCII).
 pub(super) fn workbook(name: &str, content: Vec<u8>) -> Response {
-    const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let place = format!("attachment; filename=\"{name}\"");
     ([(header::CONTENT_TYPE, KIND.to_owned()), (header::CONTENT_DISPOSITION, place)], content).into_response()
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     ledgers::{
-        intake::{Standing, UnitChoice, waiting::Opened},
+        intake::{Changed, Standing, UnitChoice, waiting::Opened},
         understand::{
             CellRead, Field, FieldKind, Finding, LedgerRow, ReadAs, UnitRef,
             values::{date::WrittenDate, rate::WrittenRate},
@@ -72,7 +72,7 @@ impl Counts {
                 Standing::New => &mut counts.new,
                 Standing::Unchanged(_) => &mut counts.unchanged,
                 Standing::Progress(_) => &mut counts.progress,
-                Standing::Changed { .. } => &mut counts.changed,
+                Standing::Changed(_) => &mut counts.changed,
                 Standing::Ambiguous(_) => &mut counts.ambiguous,
             } += 1;
         }
@@ -132,9 +132,9 @@ impl Writer<'_> {
             remarks.push(self.frame.t("ledgers.no_lead").to_owned());
         }
         let bad = cells.iter().any(|cell| cell.bad);
-        let odd = bad || !led || matches!(standing, Standing::Changed { .. } | Standing::Ambiguous(_));
-        let tick = matches!(standing, Standing::Changed { .. }).then(|| row.key.clone());
-        let sheets = &self.opened.prepared.book.sheets;
+        let odd = bad || !led || matches!(standing, Standing::Changed(_) | Standing::Ambiguous(_));
+        let tick = matches!(standing, Standing::Changed(_)).then(|| row.key.clone());
+        let sheets = &self.opened.prepared.understood.sheets;
         RowShown {
             number: row.row,
             sheet: sheets.get(row.sheet).map(|sheet| sheet.name.clone()).unwrap_or_default(),
@@ -152,17 +152,22 @@ impl Writer<'_> {
 
     /// What the store says where the row says otherwise.
     fn changes(&self, row: &LedgerRow, standing: &Standing) -> Vec<String> {
-        let Standing::Changed { matter, title, deadline, .. } = standing else { return Vec::new() };
-        let Some(known) = self.opened.known.get(matter) else { return Vec::new() };
+        let Standing::Changed(changed) = standing else { return Vec::new() };
+        let Some(known) = self.opened.known.get(&changed.matter) else { return Vec::new() };
         let mut changes = Vec::new();
-        if *title {
+        if changed.title {
             changes.push(self.frame.tf("ledgers.title_was", &[("was", &known.title)]));
         }
-        if *deadline {
+        if changed.deadline {
             let was = known.moments.due.as_ref().map(|due| self.frame.date(due.date));
             let was = was.unwrap_or_else(|| self.frame.t("ledgers.standing").to_owned());
             let now = row.deadline.map(|date| self.date(date)).unwrap_or_default();
             changes.push(self.frame.tf("ledgers.deadline_was", &[("was", &was), ("now", &now)]));
+        }
+        if changed.units {
+            let tree = &self.opened.directory.tree;
+            let was: Vec<&str> = known.assignments.iter().map(|a| tree.short_name(a.unit)).collect();
+            changes.push(self.frame.tf("ledgers.units_were", &[("was", &was.join("、"))]));
         }
         changes
     }
@@ -236,14 +241,16 @@ fn told(standing: &Standing) -> (&'static str, &'static str) {
         Standing::New => ("ledgers.is_new", "badge sea"),
         Standing::Unchanged(_) => ("ledgers.is_unchanged", "badge"),
         Standing::Progress(_) => ("ledgers.is_progress", "badge ok"),
-        Standing::Changed { .. } => ("ledgers.is_changed", "badge warn"),
+        Standing::Changed(_) => ("ledgers.is_changed", "badge warn"),
         Standing::Ambiguous(_) => ("ledgers.is_ambiguous", "badge bad"),
     }
 }
 
 fn matter(standing: &Standing) -> Option<MatterId> {
     match standing {
-        Standing::Unchanged(id) | Standing::Progress(id) | Standing::Changed { matter: id, .. } => Some(*id),
+        Standing::Unchanged(id) | Standing::Progress(id) | Standing::Changed(Changed { matter: id, .. }) => {
+            Some(*id)
+        }
         Standing::New | Standing::Ambiguous(_) => None,
     }
 }

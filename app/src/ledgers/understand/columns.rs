@@ -4,6 +4,7 @@ use super::{
     fields::Field,
     heads::HeadCell,
     plain::{apart, plain},
+    values::personal::safe,
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -80,7 +81,7 @@ pub(super) fn exact(text: &str) -> Option<Field> {
 }
 
 fn column(cell: &HeadCell, remembered: &Mapping) -> Column {
-    let head = cell.path.iter().map(|part| plain(part)).collect::<Vec<_>>().join("/");
+    let head = cell.path.iter().map(|part| safe(&plain(part))).collect::<Vec<_>>().join("/");
     let measure = Some(apart(&head).1).filter(|inside| !inside.is_empty());
     let (field, confidence) = match remembered.heads.get(&head) {
         Some(field) => (*field, Confidence::Remembered),

@@ -67,6 +67,8 @@ pub struct LedgerRow {
     pub key: String,
     /// What concerns the row as a whole.
     pub remarks: Vec<Phrase>,
+    /// Whether phones or ID numbers were taken out of its words.
+    pub bared: bool,
 }
 
 /// One cell as it was read.
@@ -76,8 +78,8 @@ pub struct CellRead {
     pub raw: Box<str>,
     /// What it was read as.
     pub value: ReadAs,
-    /// What wasn't understood, or what somebody should know.
-    pub remark: Option<Phrase>,
+    /// What wasn't understood, or what somebody should know. Boxed: it is large and rare.
+    pub remark: Option<Box<Phrase>>,
 }
 
 /// What a cell was read as.
@@ -226,6 +228,7 @@ pub(super) fn fold(above: &mut LedgerRow, below: LedgerRow) {
     let new: Vec<_> =
         below.contacts.into_iter().filter(|contact| !above.contacts.contains(contact)).collect();
     above.contacts.extend(new);
+    above.bared |= below.bared;
     above.remarks.push(phrase!(
         "第{0}行与本行合并为同一事项。",
         "Row {0} is merged into this one as the same matter.",

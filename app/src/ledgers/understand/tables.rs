@@ -10,6 +10,7 @@ use super::{
     row_kind::{self, RowKind},
     title::{self, Title},
     unit_list::{SeenUnit, UnitList},
+    values::personal::safe,
 };
 use crate::ledgers::read::{Book, Cell, RowCells, Sheet};
 use bangdu_core::{phrase, phrase::Phrase};
@@ -31,6 +32,7 @@ pub struct SheetRead {
     pub remarks: Vec<Phrase>,
     hidden_rows: usize,
     subtotals: usize,
+    bared: usize,
 }
 
 /// The rows of a book, one by one.
@@ -101,7 +103,7 @@ impl<'a> Reading<'a> {
 
     fn open_sheet(&mut self) -> bool {
         let Some(sheet) = self.book.sheets.get(self.sheets.len()) else { return false };
-        self.sheets.push(SheetRead { name: sheet.name.clone(), ..SheetRead::default() });
+        self.sheets.push(SheetRead { name: safe(&sheet.name), ..SheetRead::default() });
         (self.next, self.head, self.group, self.stand_in) = (0, None, None, None);
         self.above.clear();
         if sheet.hidden && !self.context.include_hidden && !sheet.rows.is_empty() {
@@ -132,6 +134,14 @@ impl<'a> Reading<'a> {
                 "有{0}行小计或合计，未导入。",
                 "{0} rows of subtotals were left out.",
                 subtotals
+            ));
+        }
+        let bared = std::mem::take(&mut read.bared);
+        if bared > 0 {
+            read.remarks.push(phrase!(
+                "有{0}行的文字中含有电话号码或证件号码，不存入记录，已略去；需要保留的电话请填入联络员或责任人一列。",
+                "{0} rows had phones or ID numbers in their words; these aren't put on record and were left out. A phone to be kept goes into the column of liaisons or responsible persons.",
+                bared
             ));
         }
         if read.columns.is_empty() && read.remarks.is_empty() && !sheet.rows.is_empty() {
@@ -169,7 +179,7 @@ impl<'a> Reading<'a> {
         let columns = propose(&head.cells, self.remembered);
         let is_first = self.head.is_none();
         if is_first {
-            let title = title::read(&lines(sheet, head.first), &sheet.name, self.context.today);
+            let title = title::read(&lines(sheet, head.first), &safe(&sheet.name), self.context.today);
             let base = title.year.unwrap_or(self.context.today.year());
             self.as_of = title::month_of(&sheet.name, base).or(title.as_of);
             self.stand_in = stand_in(sheet, &title, self.context);
@@ -204,7 +214,7 @@ impl<'a> Reading<'a> {
         match row_kind::of(row, title_column, table.column_of(Field::Seq), width) {
             RowKind::Blank | RowKind::Note => return,
             RowKind::Subtotal => return self.count(|read| read.subtotals += 1),
-            RowKind::Group(name) => return self.group = Some(name),
+            RowKind::Group(name) => return self.group = Some(safe(&name)),
             RowKind::Matter => {}
         }
         for column in table.columns {
@@ -230,7 +240,10 @@ impl<'a> Reading<'a> {
 
     fn accept(&mut self, mut matter: LedgerRow, origin: Option<(u32, u16)>, same_lead: bool) {
         matter.group.clone_from(&self.group);
-        self.count(|read| read.understood += 1);
+        self.count(|read| {
+            read.understood += 1;
+            read.bared += usize::from(matter.bared);
+        });
         if let (Some(from), Some((above, begun))) = (origin, &mut self.pending)
             && (from.0 == above.row || *begun == origin)
             && same_lead
@@ -311,7 +324,7 @@ fn lines(sheet: &Sheet, until: usize) -> Vec<String> {
             }
         }
     }
-    lines
+    lines.into_iter().map(|line| safe(&line)).collect()
 }
 
 /// Who leads where no column says it: the county that the sheet is named after, else 填报单位.

@@ -123,7 +123,7 @@ fn the_habits_of_offices_are_understood_and_bad_rows_block_nobody() {
     let remarks = understood.sheets[0].remarks.iter().map(said).collect::<Vec<_>>();
     assert_eq!(remarks, ["以下列未能对应，按原文保留：领导关注度。", "有1行小计或合计，未导入。"]);
     let all =
-        understood.rows.iter().flat_map(|row| row.fields.values().filter_map(|cell| cell.remark.as_ref()));
+        understood.rows.iter().flat_map(|row| row.fields.values().filter_map(|cell| cell.remark.as_deref()));
     assert!(all.chain(understood.refused.iter().map(|row| &row.reason)).all(Phrase::is_sound));
 }
 

@@ -141,7 +141,8 @@ fn day(text: &str, base: i16) -> Option<Date> {
 
 /// `填报单位：市政府督查室    单位：个、万元` as label and value.
 fn labelled(line: &str) -> Vec<(&'static str, String)> {
-    const LABELS: [&str; 18] = [
+    const LABELS: [&str; 19] = [
+        "导出",
         "填报单位",
         "报送单位",
         "填报部门",

@@ -24,6 +24,8 @@ pub struct ExportHead {
     pub fields: Vec<Field>,
     /// The paper it is printed on, landscape.
     pub paper: Paper,
+    /// 水印: who had it made and when; stands under the title and on every printed page.
+    pub mark: String,
 }
 
 /// A paper size.
@@ -67,21 +69,55 @@ pub fn write_ledger(
     rows: impl IntoIterator<Item = ExportRow>,
     out: impl Write + Seek + Send,
 ) -> Result<u32, XlsxError> {
+    write_ledger_of(head, |to| rows.into_iter().try_for_each(|row| to.add(&row)), out)
+}
+
+/// The same, with rows that `give` adds one by one.
+///
+/// # Errors
+/// As [`write_ledger`], and what `give` says.
+pub fn write_ledger_of<E: From<XlsxError>>(
+    head: &ExportHead,
+    give: impl FnOnce(&mut ExportRows<'_>) -> Result<(), E>,
+    out: impl Write + Seek + Send,
+) -> Result<u32, E> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet_with_constant_memory()?;
     let looks = Looks::new();
     set_up(sheet, head, &looks)?;
-    let mut count = 0;
-    for row in rows {
-        for (column, field) in head.fields.iter().enumerate() {
-            put(sheet, HEAD_ROWS + count, column as u16, row.get(field), &looks)?;
-        }
-        count += 1;
-    }
-    let last_column = last_column(head);
-    sheet.autofilter(HEAD_ROWS - 1, 0, HEAD_ROWS - 1 + count, last_column)?;
+    let mut rows = ExportRows { sheet, head, looks: &looks, count: 0 };
+    give(&mut rows)?;
+    let count = rows.count;
+    rows.sheet.autofilter(HEAD_ROWS - 1, 0, HEAD_ROWS - 1 + count, last_column(head))?;
     workbook.save_to_writer(out)?;
     Ok(count)
+}
+
+/// The rows of a ledger while it is written.
+pub struct ExportRows<'a> {
+    sheet: &'a mut Worksheet,
+    head: &'a ExportHead,
+    looks: &'a Looks,
+    count: u32,
+}
+
+impl ExportRows<'_> {
+    /// The next row.
+    ///
+    /// # Errors
+    /// When the temporary file fails, or there are more rows than a sheet may have.
+    pub fn add(&mut self, row: &ExportRow) -> Result<(), XlsxError> {
+        for (column, field) in self.head.fields.iter().enumerate() {
+            put(self.sheet, HEAD_ROWS + self.count, column as u16, row.get(field), self.looks)?;
+        }
+        self.count += 1;
+        Ok(())
+    }
+
+    /// How many there are so far.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
 }
 
 fn set_up(sheet: &mut Worksheet, head: &ExportHead, looks: &Looks) -> Result<(), XlsxError> {
@@ -92,7 +128,13 @@ fn set_up(sheet: &mut Worksheet, head: &ExportHead, looks: &Looks) -> Result<(),
     sheet.set_name("台账")?;
     sheet.set_row_height(0, 34)?;
     spread(sheet, 0, last, &head.title, &looks.title)?;
-    let line = format!("截至日期：{}　　填报单位：{}", long_date(head.as_of), head.reporter);
+    let mut line = format!("截至日期：{}　　填报单位：{}", long_date(head.as_of), head.reporter);
+    if !head.mark.is_empty() {
+        line.push_str("　　");
+        line.push_str(&head.mark);
+        // An ampersand begins a command there.
+        sheet.set_header(format!("&R{}", head.mark.replace('&', "&&")));
+    }
     spread(sheet, 1, last, &line, &looks.line)?;
     for (column, field) in head.fields.iter().enumerate() {
         sheet.write_string_with_format(HEAD_ROWS - 1, column as u16, field.head(), &looks.head)?;

@@ -32,6 +32,7 @@ fn head() -> ExportHead {
         reporter: "市政府督查室".into(),
         fields: Field::exported().to_vec(),
         paper: Paper::A3,
+        mark: "导出：林晓梅　2026年11月23日 09:05".into(),
     }
 }
 

@@ -27,7 +27,7 @@ use bangdu_core::{
     campaigns::Campaign,
     instant::Instant,
     matters::{Light, MatterKind, Part, Source, State},
-    people::sight,
+    people::{Action, Ground, rights::allows, sight},
     phrase::Word,
 };
 use jiff::tz::TimeZone;
@@ -96,6 +96,7 @@ struct List {
     unclear: Option<Vec<(String, String)>>,
     choices: Choices,
     may_draft: bool,
+    may_export: bool,
 }
 
 /// What the filters offer.
@@ -140,6 +141,7 @@ impl List {
             chips: reader.chips(filters),
             fields: reader.fields(filters),
             choices: Choices::of(&reader, &campaigns),
+            may_export: allows(actor, Action::Export, &Ground::of_unit(actor.unit), tree, today),
             may_draft: super::super::drafting::offices(actor, tree, today).next().is_some(),
             ..List::default()
         };
@@ -222,6 +224,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         next: Some("k".into()),
         chips: vec![(lang::t(lang, "light.red").to_owned(), "/matters".into())],
         may_draft: true,
+        may_export: true,
         ..List::default()
     };
     let unclear = List {

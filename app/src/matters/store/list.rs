@@ -166,21 +166,29 @@ pub fn count(tx: &mut Tx<'_>, asked: &Asked<'_>, most: i64) -> Result<i64, DbErr
     tx.row(&sql.text, &sql.values)?.map_or(Ok(0), |row| row.get(0))
 }
 
-/// Hands every matter of a list to `each`, whole, nearest deadline first: for exports.
+/// Matters that are read at a time when a list is handed out whole.
+const AT_A_TIME: usize = 200;
+
+/// Hands every matter of a list to `each`, whole: for exports. Read in pages, so that memory doesn't grow with it.
 ///
 /// # Errors
 /// When the store fails, or what `each` says.
 pub fn each<E: From<DbError>>(
     tx: &mut Tx<'_>,
     asked: &Asked<'_>,
+    order: Order,
     mut each: impl FnMut(Matter) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut sql = Query::new("SELECT m.doc FROM matters m");
-    if !sql.narrow(asked) {
-        return Ok(());
+    let mut after = None;
+    loop {
+        let matters = whole(tx, asked, order, after.as_ref(), AT_A_TIME)?;
+        after = matters.last().map(|m| After { key: key_of(m, order), id: m.id });
+        let full = matters.len() == AT_A_TIME;
+        matters.into_iter().try_for_each(&mut each)?;
+        if !full {
+            return Ok(());
+        }
     }
-    sql.text.push_str(" ORDER BY m.due_at, m.id");
-    tx.each(&sql.text, &sql.values, |row| each(parse(&row.get::<String>(0)?)?))
 }
 
 /// The first `limit` matters of a list, whole, nearest deadline first.
@@ -188,13 +196,30 @@ pub fn each<E: From<DbError>>(
 /// # Errors
 /// When the store fails.
 pub fn first(tx: &mut Tx<'_>, asked: &Asked<'_>, limit: usize) -> Result<Vec<Matter>, DbError> {
+    whole(tx, asked, Order::Due, None, limit)
+}
+
+fn whole(
+    tx: &mut Tx<'_>,
+    asked: &Asked<'_>,
+    order: Order,
+    after: Option<&After>,
+    limit: usize,
+) -> Result<Vec<Matter>, DbError> {
     let mut sql = Query::new("SELECT m.doc FROM matters m");
     if !sql.narrow(asked) {
         return Ok(Vec::new());
     }
-    sql.keyset(Order::Due, None, limit);
+    sql.keyset(order, after, limit);
     let rows = tx.rows(&sql.text, &sql.values)?;
     rows.iter().map(|row| parse(&row.get::<String>(0)?)).collect()
+}
+
+fn key_of(m: &Matter, order: Order) -> i64 {
+    match order {
+        Order::Due => super::due_at(m),
+        Order::Changed => m.changed_at.0,
+    }
 }
 
 fn key(line: &Line, order: Order) -> i64 {

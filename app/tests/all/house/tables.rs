@@ -16,7 +16,6 @@ const NOT_JOURNALLED: &[(&str, &str)] = &[
     ("matter_lights", "a counter's memory; recounted by verify"),
     ("light_counts", "counters; recounted by verify"),
     ("api_tokens", "digests of secrets, like sessions; made and revoked by their owner"),
-    ("ledger_previews", "files that wait for a confirm; nothing of them is in the record before it"),
     ("idempotency", "answers saved for a day so that a request sent twice acts once"),
     ("versions", "how often people changed, so that a process knows when to read them anew"),
     ("sessions", "who is signed in at this moment"),

@@ -10,7 +10,7 @@ use crate::ledgers::{
         unit_list::UnitList,
         values::{
             date::{self, WrittenDate},
-            light, persons,
+            light, personal, persons,
             rate::{self, WrittenRate},
             reports::{self, DatedReport},
             units::{self, Label},
@@ -31,12 +31,25 @@ pub(super) struct CellReader<'r, 'l> {
 impl CellReader<'_, '_> {
     /// Reads a cell as its column's field.
     pub(super) fn read(&mut self, column: &Column, cell: &Cell) {
+        let kind = column.field.map(Field::kind);
+        match without_personal(column, cell, kind).filter(|_| kind != Some(FieldKind::Persons)) {
+            Some(bare) => {
+                self.row.bared = true;
+                self.row.remarks.push(bared_remark(&column.head));
+                self.read_bare(column, &bare);
+            }
+            None => self.read_bare(column, cell),
+        }
+    }
+
+    /// Reads a cell whose words may go on record.
+    fn read_bare(&mut self, column: &Column, cell: &Cell) {
         let Some(field) = column.field else {
             self.row.others.push((column.head.as_str().into(), cell.text.to_string()));
             return;
         };
         let (value, remark) = match field.kind() {
-            FieldKind::Text => (ReadAs::Text, phone_remark(&cell.text)),
+            FieldKind::Text => (ReadAs::Text, None),
             FieldKind::Date | FieldKind::Deadline => self.date(field, cell),
             FieldKind::Rate => self.rate(field, cell),
             FieldKind::Units => self.units(field, cell),
@@ -61,10 +74,12 @@ impl CellReader<'_, '_> {
         match self.row.fields.get_mut(&field) {
             Some(kept) => {
                 kept.raw = format!("{}\n{raw}", kept.raw).into();
-                kept.remark = kept.remark.take().or(remark);
+                kept.remark = kept.remark.take().or(remark.map(Box::new));
             }
             None => {
-                self.row.fields.insert(field, CellRead { raw: raw.into(), value, remark });
+                self.row
+                    .fields
+                    .insert(field, CellRead { raw: raw.into(), value, remark: remark.map(Box::new) });
             }
         }
     }
@@ -154,7 +169,7 @@ impl CellReader<'_, '_> {
         }
         if found.is_empty() {
             append(&mut self.row.progress, &cell.text);
-            return (ReadAs::Text, phone_remark(&cell.text));
+            return (ReadAs::Text, None);
         }
         let count = found.len();
         self.row.reports.append(&mut found);
@@ -164,7 +179,8 @@ impl CellReader<'_, '_> {
 
     /// Reads a light, in words or paint.
     pub(super) fn light(&mut self, cell: &Cell) {
-        let mark = light::written(&cell.text).or_else(|| cell.fill.and_then(light::filled));
+        let text = personal::safe(&cell.text);
+        let mark = light::written(&text).or_else(|| cell.fill.and_then(light::filled));
         let (value, remark) = match mark {
             Some(mark) => {
                 self.row.light = Some(mark);
@@ -175,7 +191,7 @@ impl CellReader<'_, '_> {
                 );
                 (ReadAs::Light(mark), Some(remark))
             }
-            None if is_nothing(&cell.text) => return,
+            None if is_nothing(&text) => return,
             None => (
                 ReadAs::Text,
                 Some(phrase!(
@@ -184,7 +200,7 @@ impl CellReader<'_, '_> {
                 )),
             ),
         };
-        self.keep(Field::Light, &cell.text, value, remark);
+        self.keep(Field::Light, &text, value, remark);
     }
 }
 
@@ -211,13 +227,21 @@ fn on_schedule_remark(rate: WrittenRate) -> Option<Phrase> {
         .then(|| phrase!("填为“序时进度”，没有具体数值。", "Given as \"on schedule\", without a figure."))
 }
 
-fn phone_remark(text: &str) -> Option<Phrase> {
-    persons::has_phone(text).then(|| {
-        phrase!(
-            "文字中含有电话号码，请确认是否保留。",
-            "The text holds a phone number; please decide whether to keep it."
-        )
-    })
+/// The cell without phones and ID numbers, if it has any.
+fn without_personal(column: &Column, cell: &Cell, kind: Option<FieldKind>) -> Option<Cell> {
+    let text = match kind {
+        Some(FieldKind::Units) => personal::left_out(&cell.text, &column.head),
+        _ => personal::masked(&cell.text, &column.head),
+    }?;
+    Some(Cell { text: text.into(), value: Value::Text, ..cell.clone() })
+}
+
+fn bared_remark(head: &str) -> Phrase {
+    phrase!(
+        "“{0}”中的电话号码、证件号码不存入记录，已略去。",
+        "Phones and ID numbers under \"{0}\" aren't put on record; they were left out.",
+        head
+    )
 }
 
 pub(super) fn append(text: &mut Option<String>, more: &str) {

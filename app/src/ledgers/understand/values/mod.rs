@@ -2,6 +2,7 @@
 
 pub mod date;
 pub mod light;
+pub mod personal;
 pub mod persons;
 pub mod rate;
 pub mod reports;

@@ -1,0 +1,109 @@
+//! A ledger brought in again: each rule by which a row is recognised and what comes of it.
+
+use super::{LEDGER, county::County};
+use crate::engines::sqlite;
+use bangdu_core::matters::{Matter, Part};
+
+fn units(county: &County, m: &Matter, part: Part) -> Vec<String> {
+    let app = county.app.clone();
+    let ids: Vec<_> = m.units(part).collect();
+    let named = county.app.cx.db.read_blocking(move |tx| {
+        let directory = app.directories.read(tx)?;
+        Ok::<_, bangdu::db::DbError>(ids.iter().map(|id| directory.tree.name(*id).to_owned()).collect())
+    });
+    named.unwrap()
+}
+
+fn tick(preview: &str) -> String {
+    preview.split("name=\"apply\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_changed_unit_is_shown_and_applied_only_if_ticked() {
+    let store = sqlite();
+    let county = County::build(&store);
+    let staff = county.staff();
+    county.bring_in(&staff, "台账.csv", LEDGER.as_bytes());
+    let school = county.matter("实验小学扩建");
+    // Known by its number, so that another unit may lead; it has new progress besides.
+    let other = LEDGER.replace("县教育局", "县交通局").replace("主体已封顶", "正在装修");
+    let entries = county.entries();
+    let handed = county.hand_in(&staff, "file", "台账.csv", other.as_bytes());
+    let preview = county.get(&staff, &handed.to).text();
+    assert!(preview.contains("现承办单位：县教育局"), "{preview}");
+    assert_eq!(county.entries(), entries);
+
+    county.post(&staff, &format!("{}/confirm", handed.to), &[("unclassified", "yes")]);
+    let now = county.matter("实验小学扩建");
+    assert_eq!(units(&county, &now, Part::Lead), ["县教育局"], "not ticked, not changed");
+    assert_eq!(now.lead().unwrap().last_report.as_ref().unwrap().text, "正在装修", "progress is always news");
+
+    let handed = county.hand_in(&staff, "file", "台账.csv", other.as_bytes());
+    let key = tick(&county.get(&staff, &handed.to).text());
+    let form = [("apply", key.as_str()), ("unclassified", "yes")];
+    county.post(&staff, &format!("{}/confirm", handed.to), &form);
+    let now = county.matter("实验小学扩建");
+    assert_eq!((now.id, units(&county, &now, Part::Lead)), (school.id, vec!["县交通局".to_owned()]));
+    assert_eq!(county.matters().len(), 2);
+    county.verifies();
+}
+
+#[test]
+fn a_changed_deadline_and_helpers_are_shown_and_a_blank_says_nothing() {
+    let store = sqlite();
+    let county = County::build(&store);
+    let staff = county.staff();
+    let ledger = "惠安县督查事项台账\n序号\t督查事项\t牵头单位\t配合单位\t完成时限\n\
+        1\t村道硬化\t县交通局\t县财政局\t2026年12月31日\n";
+    county.bring_in(&staff, "台账.csv", ledger.as_bytes());
+    for blank in [ledger.replace("县财政局", ""), ledger.replace("2026年12月31日", "")] {
+        let result = county.bring_in(&staff, "台账.csv", blank.as_bytes()).text();
+        assert!(result.contains("<b>0</b><span>更新事项</span>"), "{result}");
+    }
+    let other = ledger.replace("县财政局", "县财政局、县水利局").replace("2026年12月31日", "2027年3月31日");
+    county.bring_in(&staff, "台账.csv", other.as_bytes());
+    let handed = county.hand_in(&staff, "file", "台账.csv", other.as_bytes());
+    let preview = county.get(&staff, &handed.to).text();
+    assert!(preview.contains("现承办单位：") && preview.contains("时限由"), "{preview}");
+    let key = tick(&preview);
+    county.post(&staff, &format!("{}/confirm", handed.to), &[("apply", &key), ("unclassified", "yes")]);
+    let road = county.matter("村道硬化");
+    assert_eq!(units(&county, &road, Part::Assisting).len(), 2);
+    let due = road.moments.due.as_ref().map(|due| due.date.to_string());
+    assert_eq!(due.as_deref(), Some("2027-03-31"));
+    assert_eq!(county.matters().len(), 1);
+    county.verifies();
+}
+
+#[test]
+fn who_may_import_but_not_amend_gets_the_ticked_row_back() {
+    let store = sqlite();
+    let county = County::build(&store);
+    county.bring_in(&county.staff(), "台账.csv", LEDGER.as_bytes());
+    let drafter = county.actor(bangdu_core::people::Role::Drafter, county.office);
+    let renamed = LEDGER.replace("实验小学扩建", "实验小学改扩建").replace("主体已封顶", "正在装修");
+    let handed = county.hand_in(&drafter, "file", "台账.csv", renamed.as_bytes());
+    let key = tick(&county.get(&drafter, &handed.to).text());
+    county.post(&drafter, &format!("{}/confirm", handed.to), &[("apply", &key), ("unclassified", "yes")]);
+    let result = county.get(&drafter, &handed.to).text();
+    assert!(result.contains("您的角色不能"), "{result}");
+    let school = county.matter("实验小学扩建");
+    let said = school.lead().unwrap().last_report.clone().unwrap().text;
+    assert_eq!(said, "主体已封顶", "a row is taken whole or given back whole");
+    county.verifies();
+}
+
+#[test]
+fn a_matter_without_a_number_is_known_by_its_key_and_another_title_is_another_matter() {
+    let store = sqlite();
+    let county = County::build(&store);
+    let staff = county.staff();
+    county.bring_in(&staff, "台账.csv", LEDGER.as_bytes());
+    let spaced = LEDGER.replace("村道硬化", "村道　硬化");
+    let result = county.bring_in(&staff, "台账.csv", spaced.as_bytes()).text();
+    assert!(result.contains("<b>0</b><span>新增事项</span>"), "{result}");
+    let other = LEDGER.replace("村道硬化", "村道亮化");
+    let result = county.bring_in(&staff, "台账.csv", other.as_bytes()).text();
+    assert!(result.contains("<b>1</b><span>新增事项</span>"), "{result}");
+    assert_eq!(county.matters().len(), 3);
+}
