@@ -1,5 +1,6 @@
 //! The matters' part of the JSON API: lists, a matter with its story, and one route for every act.
 
+mod batch;
 mod bodies;
 mod files;
 mod todos;
@@ -100,6 +101,7 @@ macro_rules! acts {
                 .routes(routes!(story))
                 .routes(routes!(summary))
                 .routes(routes!(begin))
+                .routes(routes!(batch::approve))
                 .routes(routes!(register_on_site))
                 .routes(routes!(files::download))
                 .merge(OpenApiRouter::new().routes(routes!(files::hand_in)).layer(DefaultBodyLimit::disable()))

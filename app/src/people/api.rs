@@ -1,7 +1,8 @@
-//! The people's part of the JSON API: units are read and changed, persons and accounts are read.
+//! The people's part of the JSON API: units, persons and accounts are read and changed.
 
 mod accounts;
 mod persons;
+mod trust;
 mod units;
 
 use super::act::{By, units::OpenMatters};
@@ -21,8 +22,16 @@ pub fn routes(open_matters: OpenMatters) -> OpenApiRouter<App> {
         .routes(routes!(units::end))
         .routes(routes!(persons::index))
         .routes(routes!(persons::show))
+        .routes(routes!(persons::enter))
+        .routes(routes!(persons::change))
+        .routes(routes!(persons::leave))
         .routes(routes!(accounts::index))
         .routes(routes!(accounts::show))
+        .routes(routes!(trust::open))
+        .routes(routes!(trust::grant))
+        .routes(routes!(trust::revoke))
+        .routes(routes!(trust::disable))
+        .routes(routes!(trust::enable))
         .layer(Extension(open_matters))
 }
 

@@ -1,9 +1,9 @@
-//! Settings in the JSON API: default rules and working-day calendars are read; a year's notice is taken over.
+//! Settings in the JSON API: default rules, cut-off and calendars are read and changed.
 
 use super::{act, store};
 use crate::{
     act::ActError,
-    api::{Answer, Caller, Once, Reply},
+    api::{Answer, Caller, Once, Reply, bad, fresh},
     app::App,
     db::Tx,
     journal,
@@ -19,13 +19,18 @@ use bangdu_core::{
     campaigns::Rules,
     settings::{Settings, SettingsCommand},
 };
+use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Every route of settings.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(show)).routes(routes!(year)).routes(routes!(take_over))
+    OpenApiRouter::new()
+        .routes(routes!(show))
+        .routes(routes!(change))
+        .routes(routes!(year))
+        .routes(routes!(take_over))
 }
 
 /// The installation's settings.
@@ -68,6 +73,17 @@ impl YearView {
     }
 }
 
+/// What changes; what is absent stays.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SettingsChanges {
+    /// When a working day ends, `18:00`.
+    cutoff: Option<String>,
+    /// The rules where no campaign says otherwise; absent ones are the usual ones.
+    #[schema(value_type = Option<Object>)]
+    rules: Option<Rules>,
+}
+
 /// A year's notice.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -84,18 +100,49 @@ struct NoticeBody {
 #[utoipa::path(get, path = "/settings", tag = "settings", operation_id = "settings",
     responses((status = 200, body = SettingsView)))]
 async fn show(State(app): State<App>, caller: Caller) -> Reply {
-    let answer = app.view(&caller.actor, move |tx, around| {
-        let version = journal::version(tx, &journal::stream_of::<Settings>(store::ID))?;
-        let calendar = &around.settings.calendar;
-        let view = SettingsView {
-            cutoff: calendar.cutoff.strftime("%H:%M").to_string(),
-            calendar: calendar.version(),
-            years: calendar.years().map(Year::year).collect(),
-            rules: around.settings.rules.clone(),
-        };
-        Answer::with(StatusCode::OK, Some(version), &view)
-    });
-    Ok(answer.await?)
+    Ok(app.view(&caller.actor, move |tx, around| answer(tx, around.settings)).await?)
+}
+
+/// Change the cut-off, the default rules, or both; matters are recomputed afterwards.
+#[utoipa::path(patch, path = "/settings", tag = "settings", operation_id = "change_settings",
+    request_body = SettingsChanges,
+    responses((status = 200, body = SettingsView), (status = 403), (status = 409), (status = 422)))]
+async fn change(State(app): State<App>, caller: Caller, once: Once<SettingsChanges>) -> Reply {
+    let commands = once.body.commands()?;
+    let act = move |tx: &mut Tx<'_>, around: &Around<'_>, _: &SettingsChanges, expected| {
+        fresh(expected, version(tx)?)?;
+        let mut after = around.settings.clone();
+        for command in &commands {
+            after = act::change(tx, &around.asker, around.directory, command)?;
+        }
+        answer(tx, &after)
+    };
+    caller.act(&app, once, act).await
+}
+
+impl SettingsChanges {
+    fn commands(&self) -> Result<Vec<SettingsCommand>, Error> {
+        let time = |text: &String| Time::strptime("%H:%M", text).map_err(|_| bad("cutoff"));
+        let cutoff = self.cutoff.as_ref().map(time).transpose()?.map(SettingsCommand::SetCutoff);
+        let rules = self.rules.clone().map(SettingsCommand::SetRules);
+        let commands: Vec<SettingsCommand> = cutoff.into_iter().chain(rules).collect();
+        if commands.is_empty() { Err(bad("cutoff")) } else { Ok(commands) }
+    }
+}
+
+fn version(tx: &mut Tx<'_>) -> Result<u64, ActError> {
+    Ok(journal::version(tx, &journal::stream_of::<Settings>(store::ID))?)
+}
+
+fn answer(tx: &mut Tx<'_>, settings: &Settings) -> Result<Answer, ActError> {
+    let calendar = &settings.calendar;
+    let view = SettingsView {
+        cutoff: calendar.cutoff.strftime("%H:%M").to_string(),
+        calendar: calendar.version(),
+        years: calendar.years().map(Year::year).collect(),
+        rules: settings.rules.clone(),
+    };
+    Answer::with(StatusCode::OK, Some(version(tx)?), &view)
 }
 
 /// A year's rest and make-up days.

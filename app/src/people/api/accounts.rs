@@ -50,7 +50,7 @@ pub(super) struct GrantView {
 }
 
 impl AccountView {
-    fn of(account: &Account) -> AccountView {
+    pub(super) fn of(account: &Account) -> AccountView {
         let grants = account.grants.iter().map(|grant| GrantView {
             role: grant.role.code(),
             scope: grant.scope.to_string(),
@@ -104,7 +104,8 @@ pub(super) async fn show(State(app): State<App>, caller: Caller, Path(id): Path<
     Ok(answer.await?)
 }
 
-fn seen(around: &Around<'_>) -> Result<(), ActError> {
+/// Without the right to see accounts there are none.
+pub(super) fn seen(around: &Around<'_>) -> Result<(), ActError> {
     if by(around).may_anywhere(Action::SeeAccounts, around.directory) {
         Ok(())
     } else {

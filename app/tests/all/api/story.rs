@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 /// Carries every changing operation out.
 pub fn everything(town: &Town) {
     drafts(town);
+    batch(town);
     assignments(town);
     timing(town);
     help_and_pressure(town);
@@ -14,6 +15,8 @@ pub fn everything(town: &Town) {
     asking_above(town);
     withdrawal(town);
     around(town);
+    people(town);
+    settings(town);
     // Last, for it moves the clock.
     late(town);
 }
@@ -37,6 +40,73 @@ fn drafts(town: &Town) {
     town.act("drafter", "DELETE", &format!("/matters/{id}/draft"), Value::Null);
     let id = town.act("leader_of_team", "POST", "/matters/on-site", town.draft("工地扬尘")).id();
     town.act("mayor", "POST", &format!("/matters/{id}/registration/note"), json!({"text": "请尽快交办"}));
+}
+
+/// A document's rows, registered with one approval.
+fn batch(town: &Town) {
+    let ids = ["新增公办学位", "长者食堂"].map(|title| {
+        let mut draft = town.draft(title);
+        draft["source"] = json!("decision");
+        draft["basis"] = json!({"document": "2026年为民办实事任务分解表"});
+        let id = town.act("drafter", "POST", "/matters", draft).id();
+        town.act("drafter", "POST", &format!("/matters/{id}/submission"), json!({}));
+        id
+    });
+    let path = "/matters/registrations";
+    assert_eq!(town.try_act("mayor", "POST", path, json!({"matters": []})).problem(), 422);
+    assert_eq!(town.try_act("clerk", "POST", path, json!({"matters": ids})).problem(), 403);
+    assert_eq!(town.try_act("stranger", "POST", path, json!({"matters": ids})).problem(), 404);
+    let done = town.act("mayor", "POST", path, json!({"matters": ids})).json;
+    let numbers: Vec<&str> = [0, 1].map(|n| done["items"][n]["number"].as_str().unwrap()).into();
+    assert!(numbers[0] < numbers[1] && done["items"][1]["state"] == "registered", "{done}");
+    let again = town.try_act("mayor", "POST", path, json!({"matters": ids}));
+    assert_eq!(again.problem(), 409, "they are registered already");
+}
+
+fn people(town: &Town) {
+    let person = json!({"name": "许明", "unit": town.housing, "position": "科员", "phone": "13805950000"});
+    assert_eq!(town.try_act("clerk", "POST", "/persons", person.clone()).problem(), 403);
+    let made = town.act("sysadmin", "POST", "/persons", person);
+    assert!(!made.json.to_string().contains("13805950000"), "phones are given out to nobody here");
+    let at = format!("/persons/{}", made.id());
+    let changed = town.act("sysadmin", "PATCH", &at, json!({"position": "副科长"}));
+    assert_eq!((&changed.json["name"], &changed.json["position"]), (&json!("许明"), &json!("副科长")));
+
+    let account = json!({"person": made.id(), "name": "xuming"});
+    assert_eq!(town.try_act("clerk", "POST", "/accounts", account.clone()).problem(), 404);
+    assert_eq!(town.try_act("secadmin", "POST", "/accounts", account.clone()).problem(), 403);
+    let opened = town.act("sysadmin", "POST", "/accounts", account);
+    let own = format!("/accounts/{}", opened.id());
+    let role = json!({"role": "liaison", "scope": town.housing});
+    let to = format!("{own}/grants");
+    assert_eq!(town.try_act("sysadmin", "POST", &to, role.clone()).problem(), 403);
+    assert_eq!(
+        town.try_act("secadmin", "POST", &to, json!({"role": "moon", "scope": town.city})).problem(),
+        422
+    );
+    let granted = town.act("secadmin", "POST", &to, role.clone());
+    assert_eq!(granted.json["grants"][0]["role"], "liaison");
+    let token = Some(town.token_of("secadmin"));
+    let stale = town.send(token, "DELETE", &to, &role.to_string(), &[("if-match", &opened.etag())]);
+    assert_eq!(stale.problem(), 409);
+    town.act("secadmin", "DELETE", &to, role);
+    town.act("sysadmin", "POST", &format!("{own}/suspension"), json!({"reason": "岗位调整"}));
+    let enabled = town.act("sysadmin", "DELETE", &format!("{own}/suspension"), json!({}));
+    assert_eq!((&enabled.json["state"], &enabled.json["grants"]), (&json!("invited"), &json!([])));
+    town.act("sysadmin", "POST", &format!("{own}/suspension"), json!({"reason": "离任"}));
+    let gone = town.act("sysadmin", "POST", &format!("{at}/end"), json!({}));
+    assert_eq!(gone.json["left"], "2026-11-03");
+}
+
+fn settings(town: &Town) {
+    let body = json!({"cutoff": "17:30", "rules": {"yellow_days": 4}});
+    assert_eq!(town.try_act("head", "PATCH", "/settings", body.clone()).problem(), 403);
+    assert_eq!(town.try_act("sysadmin", "PATCH", "/settings", json!({"cutoff": "5pm"})).problem(), 422);
+    assert_eq!(town.try_act("sysadmin", "PATCH", "/settings", json!({})).problem(), 422);
+    let changed = town.act("sysadmin", "PATCH", "/settings", body.clone()).json;
+    assert_eq!((&changed["cutoff"], &changed["rules"]["yellow_days"]), (&json!("17:30"), &json!(4)));
+    assert_eq!(town.get("clerk", "/settings").json["cutoff"], "17:30");
+    assert_eq!(town.try_act("sysadmin", "PATCH", "/settings", body).problem(), 409, "nothing would change");
 }
 
 fn assignments(town: &Town) {
