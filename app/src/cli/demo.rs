@@ -7,7 +7,7 @@ use crate::{
     logs, serve,
 };
 use anyhow::bail;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::{process::ExitCode, time::Instant};
 
 /// Fills an empty store with an invented city and serves it; a store that is a demo already is just served.
@@ -19,6 +19,24 @@ pub(super) struct Demo {
     /// Fill, and stop.
     #[arg(long)]
     fill_only: bool,
+    /// How much to fill in: the whole city, or a handful of matters of each sort.
+    #[arg(long, value_enum, default_value_t = Extent::Whole)]
+    size: Extent,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Extent {
+    Whole,
+    Small,
+}
+
+impl From<Extent> for Size {
+    fn from(extent: Extent) -> Size {
+        match extent {
+            Extent::Whole => Size::WHOLE,
+            Extent::Small => Size::SMALL,
+        }
+    }
 }
 
 impl Demo {
@@ -29,7 +47,7 @@ impl Demo {
         }
         let config = given.check()?;
         logs::for_servers(&config.log);
-        fill(&App::open(config.clone())?)?;
+        fill(&App::open(config.clone())?, self.size.into())?;
         if !self.fill_only {
             serve::serve(config)?;
         }
@@ -37,7 +55,7 @@ impl Demo {
     }
 }
 
-fn fill(app: &App) -> anyhow::Result<()> {
+fn fill(app: &App, size: Size) -> anyhow::Result<()> {
     match app.cx.db.read_blocking(demo::mark)? {
         Some(Mark::Filled) => return Ok(()),
         Some(Mark::Filling) => bail!("filling this demo was broken off; remove its store and begin again"),
@@ -49,7 +67,7 @@ fn fill(app: &App) -> anyhow::Result<()> {
         reason = "how long it took is told to whoever waits, and used for nothing"
     )]
     let began = Instant::now();
-    let filled = demo::fill(&app.cx, Size::WHOLE)?;
+    let filled = demo::fill(&app.cx, size)?;
     for broken in &filled.broken {
         tracing::warn!(matter = %broken.matter, why = broken.why, "a story of the demo was cut short");
     }

@@ -48,6 +48,8 @@ pub struct Size {
 impl Size {
     /// The whole city.
     pub const WHOLE: Size = Size { livelihood: 41, projects: 300, cases: 1_655 };
+    /// Everybody, with a handful of matters of each sort: filled within seconds.
+    pub const SMALL: Size = Size { livelihood: 3, projects: 14, cases: 50 };
 }
 
 /// What was filled.

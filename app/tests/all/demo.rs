@@ -18,7 +18,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// 2026-11-03 09:00 in China.
 const NOW: Instant = Instant(1_793_667_600_000);
-const SMALL: Size = Size { livelihood: 3, projects: 14, cases: 50 };
 
 fn filled(now: Instant, size: Size) -> (TestStore, Filled) {
     let store = sqlite();
@@ -39,7 +38,7 @@ fn matters(store: &TestStore) -> Vec<Matter> {
 
 #[test]
 fn a_small_city_has_every_state_and_every_light_and_verifies() {
-    let (store, filled) = filled(NOW, SMALL);
+    let (store, filled) = filled(NOW, Size::SMALL);
     assert!(filled.broken.is_empty(), "{:#?}", filled.broken);
     let matters = matters(&store);
     let mut states = BTreeMap::new();
@@ -89,7 +88,7 @@ fn no_story_is_cut_short_whatever_the_day() {
 fn a_store_that_holds_anything_is_not_filled() {
     let (store, _) = filled(NOW, Size { livelihood: 0, projects: 0, cases: 0 });
     let cx = Cx::new(store.db.clone(), Clock::fixed(NOW), "Asia/Shanghai").unwrap();
-    assert!(demo::fill(&cx, SMALL).is_err());
+    assert!(demo::fill(&cx, Size::SMALL).is_err());
 }
 
 #[test]
