@@ -65,6 +65,16 @@ pub struct Config {
 pub struct WrongSetting(pub String);
 
 impl Config {
+    /// With the address that the system gave: where port 0 asked for any, links would lead nowhere.
+    pub fn listening_on(self, address: SocketAddr) -> Config {
+        let public_url = if self.public_url == format!("http://{}", self.listen) {
+            format!("http://{address}")
+        } else {
+            self.public_url
+        };
+        Config { listen: address, public_url, ..self }
+    }
+
     /// Where the signing key is.
     pub fn key_file(&self) -> PathBuf {
         self.data.join("signing.key")

@@ -9,7 +9,7 @@ use crate::{
 };
 use anyhow::Context;
 use axum::serve::ListenerExt;
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     runtime::Runtime,
@@ -25,12 +25,13 @@ const LAST_REQUESTS: Duration = Duration::from_secs(20);
 /// # Errors
 /// When store, key or address can't be had.
 pub fn serve(config: Config) -> anyhow::Result<()> {
-    let app = App::open(config)?;
+    let mut app = App::open(config)?;
     let sealer = app.sealer()?;
     let runtime = Runtime::new()?;
     let listener = runtime
         .block_on(TcpListener::bind(app.config.listen))
         .with_context(|| format!("listening on {}", app.config.listen))?;
+    app.config = Arc::new(Config::clone(&app.config).listening_on(listener.local_addr()?));
     runtime.block_on(first_start(&app))?;
     let schedule = schedule::start(&app, sealer.clone())?;
     runtime.block_on(answer(&app, listener))?;
@@ -96,11 +97,7 @@ async fn answer(app: &App, listener: TcpListener) -> anyhow::Result<()> {
 }
 
 fn announce(app: &App, address: SocketAddr) {
-    let url = if app.config.listen.port() == 0 {
-        format!("http://{address}")
-    } else {
-        app.config.public_url.clone()
-    };
+    let url = app.config.public_url.as_str();
     tracing::info!(url, listen = %address, "ready");
     eprintln!("Bangdu is ready at {url}");
 }

@@ -297,6 +297,14 @@ mod tests {
     }
 
     #[test]
+    fn links_lead_to_the_port_that_the_system_gave() {
+        let given = |more: &str| given(&format!("data = 'd'\nlisten = '127.0.0.1:0'\n{more}")).unwrap();
+        let on = |config: Config| config.listening_on("127.0.0.1:40123".parse().unwrap()).public_url;
+        assert_eq!(on(given("")), "http://127.0.0.1:40123");
+        assert_eq!(on(given("public_url = 'https://a.gov.cn'")), "https://a.gov.cn");
+    }
+
+    #[test]
     fn cookies_are_secure_but_on_loopback() {
         let secure = |url: &str| given(&format!("data = 'd'\npublic_url = '{url}'")).unwrap().secure;
         assert!(
