@@ -151,13 +151,15 @@ fn read_day(text: &str, today: Date) -> Option<Date> {
 
 impl Entry {
     fn of(line: Line, around: &Around<'_>, lang: Lang) -> Entry {
-        let told = told::sentence(&line.stream, &line.payload);
+        let told = told::sentence(&line.stream, &line.payload)
+            .map(|phrase| lang::say(lang, &phrase, around.directory))
+            .or_else(|| told::plain(&line.event).map(|word| lang::word(lang, word)));
         Entry {
             at: line.at,
             actor: line.person.unwrap_or_else(|| actor_word(&line.actor, lang)),
             kind: told::kind_word(&line.stream).map(|word| lang::word(lang, word)).unwrap_or_default(),
             href: told::page_of(&line.stream),
-            told: told.map(|phrase| lang::say(lang, &phrase, around.directory)),
+            told,
             hash: line.hash.to_string(),
             stream: line.stream,
             event: line.event,

@@ -17,8 +17,32 @@ pub const KINDS: &[(&str, Word)] = &[
     ("person", Word::of("人员", "Persons")),
     ("account", Word::of("账号", "Accounts")),
     ("settings", Word::of("设置", "Settings")),
+    ("import", Word::of("台账导入", "Imports")),
+    ("mapping", Word::of("台账列的对应关系", "Ledger columns")),
+    ("file", Word::of("文件", "Files")),
+    ("token", Word::of("访问令牌", "Access tokens")),
     ("signing", Word::of("签名密钥", "Signing keys")),
+    ("restore", Word::of("恢复", "Restores")),
 ];
+
+/// Events that need no more than their name.
+const PLAIN: &[(&str, Word)] = &[
+    ("import.confirmed", Word::of("确认导入台账", "A ledger's import was confirmed")),
+    ("mapping.set", Word::of("保存台账列的对应关系", "The columns of a ledger were kept")),
+    ("FileKept", Word::of("保存文件", "A file was kept")),
+    ("FileAttached", Word::of("文件附于事项", "A file was attached")),
+    ("FileDiscarded", Word::of("清除文件", "A file was discarded")),
+    ("token_made", Word::of("制发访问令牌", "An access token was made")),
+    ("token_revoked", Word::of("撤销访问令牌", "An access token was revoked")),
+    ("SigningKeyTaken", Word::of("启用签名密钥", "A signing key was taken into use")),
+    ("SigningKeyRetired", Word::of("停用签名密钥", "A signing key was retired")),
+    ("StoreRestored", Word::of("从备份恢复", "The store was restored from a backup")),
+];
+
+/// An event's name in words, where its room tells no more.
+pub fn plain(event: &str) -> Option<&'static Word> {
+    PLAIN.iter().find(|(name, _)| *name == event).map(|(_, word)| word)
+}
 
 /// The word of a stream's kind.
 pub fn kind_word(stream: &str) -> Option<&'static Word> {
