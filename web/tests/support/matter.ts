@@ -1,0 +1,52 @@
+// A matter as a person finds and turns it.
+import { expect, type Locator } from "@playwright/test";
+import { type Entries, Person } from "./person.ts";
+
+/** What may be done is offered in the bar; what is rarer stands under 更多. */
+function bar(person: Person): Locator {
+  return person.page.locator(".action-bar");
+}
+
+/** Finds a matter by its title in the list and opens it. */
+export async function findMatter(person: Person, title: string): Promise<void> {
+  await person.goTo("督查事项");
+  await person.fill({ 名称或编号: title });
+  await person.press("查询");
+  await person.follow(title);
+}
+
+/** Does an act that needs no words. */
+export async function doAtOnce(person: Person, act: string): Promise<void> {
+  await person.press(act, bar(person));
+  await person.sees(`已办理：${act}`);
+}
+
+/** Opens an act's form, fills it in and hands it in. */
+export async function doAct(person: Person, act: string, entries: Entries): Promise<void> {
+  await person.follow(act, bar(person));
+  await handIn(person, act, entries);
+}
+
+/** What waits on the desk under a heading. */
+export function waiting(person: Person, kind: string): Locator {
+  const heading = person.page.getByRole("heading", { name: kind, exact: true });
+  return person.page.locator("section.panel").filter({ has: heading }).getByRole("listitem");
+}
+
+/** Takes a to-do up from the desk, which opens its form, and hands it in. */
+export async function doFromDesk(person: Person, kind: string, title: string, act: string, entries: Entries): Promise<void> {
+  await person.goTo("工作台");
+  await person.follow(title, waiting(person, kind));
+  await handIn(person, act, entries);
+}
+
+async function handIn(person: Person, act: string, entries: Entries): Promise<void> {
+  await person.fill(entries);
+  await person.press(act);
+  await person.sees(`已办理：${act}`);
+}
+
+/** The matter's state stands under its title. */
+export async function expectState(person: Person, state: string): Promise<void> {
+  await expect(person.page.locator(".page-head .badge").first()).toHaveText(state);
+}

@@ -1,0 +1,115 @@
+// A person at a browser of their own, who reaches everything as people do: by words on the page.
+import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from "@playwright/test";
+import { expectWellMade } from "./accessible.ts";
+
+/** What is typed into the fields of a form, by their labels. `true` ticks a box; a radio is chosen by its own words. */
+export type Entries = Record<string, string | true>;
+
+/** An account to sign in with. */
+export interface Account {
+  name: string;
+  password: string;
+}
+
+export class Person {
+  private constructor(
+    readonly page: Page,
+    private readonly scripts: boolean,
+  ) {}
+
+  /** Opens a browser at a server. */
+  static async at(browser: Browser, options: BrowserContextOptions): Promise<Person> {
+    const context = await browser.newContext(options);
+    return new Person(await context.newPage(), options.javaScriptEnabled !== false);
+  }
+
+  /** Goes to an address, as from a link in a message. */
+  async open(path: string, status = 200): Promise<void> {
+    const answer = await this.page.goto(path);
+    expect(answer?.status(), path).toBe(status);
+    await this.look();
+  }
+
+  async signIn({ name, password }: Account): Promise<void> {
+    await this.open("/sign-in");
+    await this.fill({ 账号: name, 密码: password });
+    await this.press("登录");
+  }
+
+  async signOut(): Promise<void> {
+    const menu = this.page.locator("header details");
+    await menu.locator("summary").click();
+    await this.press("退出登录", menu);
+  }
+
+  /** Fills fields in; what is left out stays as it is. */
+  async fill(entries: Entries, form: Locator = this.page.locator("main")): Promise<void> {
+    for (const [label, entry] of Object.entries(entries)) {
+      const name = labelled(label);
+      const field = form.getByLabel(name);
+      const choice = form.getByRole("group", { name }).getByRole("radio", { name: beginning(entry) });
+      // Either is there as soon as the page is.
+      await expect(choice.or(field).first()).toBeAttached();
+      if (entry === true) await field.check();
+      else if ((await choice.count()) > 0) await choice.check();
+      else if ((await field.evaluate((element) => element.tagName)) === "SELECT") await field.selectOption(entry);
+      else await field.fill(entry);
+    }
+  }
+
+  /** Presses a button and sees the page that answers. */
+  async press(name: string, within: Locator = this.page.locator("main")): Promise<void> {
+    await this.answered(within.getByRole("button", { name, exact: true }));
+  }
+
+  /** Follows a link. */
+  async follow(name: string, within: Locator = this.page.locator("main")): Promise<void> {
+    await this.answered(within.getByRole("link", { name, exact: true }));
+  }
+
+  /** Follows the first of several links. */
+  async followFirst(links: Locator): Promise<void> {
+    await this.answered(links.first());
+  }
+
+  /** Goes by the main navigation. */
+  async goTo(way: string): Promise<void> {
+    await this.follow(way, this.page.getByRole("navigation", { name: "主导航" }));
+  }
+
+  /** Sees these words on the page. */
+  async sees(...words: string[]): Promise<void> {
+    for (const text of words) await expect(this.page.locator("main")).toContainText(text);
+  }
+
+  async leave(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  private async answered(what: Locator): Promise<void> {
+    const answer = this.page.waitForEvent("load");
+    await what.click();
+    await answer;
+    await this.look();
+  }
+
+  /** Whatever page comes, it is a page of the app and well made. */
+  private async look(): Promise<void> {
+    await expect(this.page.locator("main")).toBeVisible();
+    if (this.scripts) await expectWellMade(this.page);
+  }
+}
+
+/** A label reads so, whether or not the field must be filled in. */
+function labelled(text: string): RegExp {
+  return new RegExp(`^\\s*${escaped(text)}\\s*(必填)?\\s*$`);
+}
+
+/** A choice begins so: what it means may follow. */
+function beginning(text: string | true): RegExp {
+  return new RegExp(`^${escaped(String(text))}`);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
