@@ -61,7 +61,7 @@ fn fill(app: &App, size: Size) -> anyhow::Result<()> {
         Some(Mark::Filling) => bail!("filling this demo was broken off; remove its store and begin again"),
         None => {}
     }
-    eprintln!("Filling the demo city …");
+    eprintln!("Filling the demo city, which takes up to a minute …");
     #[allow(
         clippy::disallowed_methods,
         reason = "how long it took is told to whoever waits, and used for nothing"
