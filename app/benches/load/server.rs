@@ -132,7 +132,8 @@ impl Cluster {
         let statement = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
         let mut client = postgres::Client::connect(&admin, postgres::NoTls).expect("the cluster");
         client.batch_execute(&statement).expect("a database");
-        format!("host={} user=bangdu dbname={name}", self.dir.display())
+        // As an address, which is what `--database` takes; a socket's directory stands there in escapes.
+        format!("postgres://bangdu@{}/{name}", self.dir.display().to_string().replace('/', "%2F"))
     }
 
     /// CPU time of all its processes so far, in milliseconds. Sessions stay, so none is missed.
