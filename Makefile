@@ -43,7 +43,7 @@ setup: ## install what the tests need (Chromium, PostgreSQL, fonts; npm packages
 
 .PHONY: bench
 bench: prepare ## build a large store and measure it on both engines
-	cargo bench --locked -p bangdu
+	cargo bench --locked --workspace --bench load
 
 .PHONY: fuzz
 fuzz: prepare ## throw malformed files at the parsers; CASES=20000 each

@@ -11,13 +11,14 @@ use crate::{
     config::Config,
     cx::Cx,
     db::{Db, DbError, Tx},
-    files::{Files, Kept},
+    files::{self, Files, Kept},
     journal::{self, RoomCheck, sealer::Sealer},
     ledgers::intake::store::{Import, SeriesMapping},
     matters::{act::Around, lights},
     people::directory::Directories,
     settings::store::KeptSettings,
 };
+use anyhow::Context;
 use bangdu_core::{campaigns::Campaign, matters::Matter, people::Actor, settings::Settings};
 use std::sync::Arc;
 
@@ -57,6 +58,9 @@ impl App {
     /// # Errors
     /// When the store can't be opened.
     pub fn open(config: Config) -> anyhow::Result<App> {
+        // The embedded store makes it for itself; beside a server's store it holds key and files all the same.
+        files::make_private_dir(&config.data)
+            .with_context(|| format!("making the directory {}", config.data.display()))?;
         let db = Db::open(&config.place, &config.options)?;
         let cx = Cx::new(db, Clock::System, &config.zone)?;
         let hash = config.hash;

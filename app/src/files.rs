@@ -212,7 +212,11 @@ fn is_old(path: &Path) -> bool {
     changed.is_ok_and(|changed| changed.elapsed().is_ok_and(|age| age > LOOSE))
 }
 
-fn make_private_dir(dir: &Path) -> io::Result<()> {
+/// Makes a directory that only this process's user may read, with those above it.
+///
+/// # Errors
+/// When it can't be made.
+pub fn make_private_dir(dir: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -44,9 +44,11 @@ impl Server {
         command.args(["serve", "--compress", "false", "--log", "warn", "--listen", &free.to_string()]);
         command.stdout(Stdio::null()).stderr(log);
         let began = Instant::now();
-        let child = command.spawn().expect("the server");
+        let mut child = command.spawn().expect("the server");
         while Client::new(free).and_then(|mut c| c.send("GET", "/sign-in", "", "")).ok() != Some(200) {
-            assert!(began.elapsed() < Duration::from_secs(120), "the server doesn't start");
+            let ended = child.try_wait().expect("the server");
+            assert!(ended.is_none(), "the server doesn't start: {}", said(dir));
+            assert!(began.elapsed() < Duration::from_secs(60), "the server doesn't answer: {}", said(dir));
             thread::sleep(Duration::from_millis(5));
         }
         Server { child, address: free, first_page: began.elapsed() }
@@ -61,6 +63,11 @@ impl Server {
     pub fn resident_mb(&self) -> u64 {
         status_kb(self.child.id(), "VmRSS:").unwrap_or(0) / 1024
     }
+}
+
+/// What the server said on its standard error.
+fn said(dir: &Path) -> String {
+    fs::read_to_string(dir.join("server.log")).unwrap_or_default()
 }
 
 impl Drop for Server {
