@@ -6,9 +6,10 @@ use bangdu::{
     cx::{Cx, new_id},
     db::{Db, DbError},
     demo::{self, Size},
-    journal::{self, Stamp},
-    matters::store as matters,
+    journal::{self, Stamp, seal::seal},
+    matters::{store as matters, sweep::Sweeper},
     people::{directory::Directories, directory::Directory, store},
+    settings::store::KeptSettings,
 };
 use bangdu_core::{
     calendar::Deadline,
@@ -28,7 +29,7 @@ use std::sync::Arc;
 /// Matters that one transaction takes.
 const AT_ONCE: usize = 2_000;
 /// Drafts that wait for approval, to be registered by the measurement.
-const DRAFTS: usize = 60_000;
+const DRAFTS: usize = 40_000;
 
 /// What was built, and who works with it.
 #[derive(Clone)]
@@ -91,6 +92,7 @@ pub fn build(db: &Db, count: usize) -> Built {
         }
     }
     number_from(db, &town, count);
+    settle(&cx);
     Built {
         matters: count,
         entries: count * 5,
@@ -100,6 +102,13 @@ pub fn build(db: &Db, count: usize) -> Built {
         staff: town.staff.clone(),
         delegate: town.delegate.clone(),
     }
+}
+
+/// What a server would have done by now: lights that turned are counted, entries have their leaves.
+fn settle(cx: &Cx) {
+    let (directories, settings) = (Directories::default(), KeptSettings::default());
+    Sweeper { cx: cx.clone(), directories, settings }.run().expect("a sweep");
+    while cx.db.write_blocking(seal).expect("leaves") > 0 {}
 }
 
 /// The series goes on behind the numbers that were given here.

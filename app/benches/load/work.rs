@@ -52,7 +52,7 @@ pub fn all(db: &Db, built: &Built) -> Vec<What> {
     let staff = bearer(&built.staff);
     let list = |db: &Db, built: &Built| {
         let unit = built.liaisons[0].0;
-        raw(db, move |tx| tx.rows(RAW_LIST, params![unit, "in_progress"]).map(|rows| drop(rows)))
+        raw(db, move |tx| tx.rows(RAW_LIST, params![unit, "in_progress"]).map(drop))
     };
     let (listed, unit) = (list(db, built), built.liaisons[0].0);
     let factor = if db.engine() == Engine::Sqlite { 1.0 } else { 2.0 };
