@@ -55,7 +55,7 @@ pub fn line(what: &What, clients: usize, server: &Server, cluster: Option<&Clust
 fn warm(what: &What, server: &Server) {
     let mut client = Client::new(server.address).expect("a connection");
     for _ in 0..5 {
-        let (method, path, headers, body) = (what.next)();
+        let Some((method, path, headers, body)) = (what.next)() else { return };
         let status = client.send(method, &path, &headers, &body).expect("an answer");
         assert!((200..300).contains(&status), "{} {path}: {status} {}", what.name, client.text());
     }
@@ -65,7 +65,7 @@ fn client(what: &What, server: &Server, until: Instant) -> Vec<Duration> {
     let mut client = Client::new(server.address).expect("a connection");
     let mut times = Vec::new();
     while Instant::now() < until {
-        let (method, path, headers, body) = (what.next)();
+        let Some((method, path, headers, body)) = (what.next)() else { break };
         let began = Instant::now();
         let status = client.send(method, &path, &headers, &body).expect("an answer");
         times.push(began.elapsed());

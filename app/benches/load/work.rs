@@ -21,6 +21,9 @@ use std::sync::{
 /// A request: method, path, headers, body.
 pub type Request = (&'static str, String, String, String);
 
+/// Gives one request after another.
+pub type Next = Box<dyn Fn() -> Option<Request> + Send + Sync>;
+
 /// One thing to measure.
 pub struct What {
     /// Its name in the table.
@@ -29,8 +32,8 @@ pub struct What {
     pub target: f64,
     /// What the raw statement takes, in milliseconds.
     pub raw: f64,
-    /// The next request.
-    pub next: Box<dyn Fn() -> Request + Send + Sync>,
+    /// The next request; none when there is nothing left to ask.
+    pub next: Next,
 }
 
 const RAW_MATTER: &str = "SELECT doc FROM matters WHERE id = $1";
@@ -71,8 +74,8 @@ pub fn all(db: &Db, built: &Built) -> Vec<What> {
     let written = raw_write(db, built);
     let summed = raw(db, |tx| tx.rows(RAW_SUMMARY, &[]).map(drop));
     let filters = format!("unit={unit}&state=in_progress");
-    let get = |path: String, headers: String| -> Box<dyn Fn() -> Request + Send + Sync> {
-        Box::new(move || ("GET", path.clone(), headers.clone(), String::new()))
+    let get = |path: String, headers: String| -> Next {
+        Box::new(move || Some(("GET", path.clone(), headers.clone(), String::new())))
     };
     let what = |name, target: f64, raw, next| What { name, target: target * factor, raw, next };
     let page_cookie = cookie.clone();
@@ -82,13 +85,17 @@ pub fn all(db: &Db, built: &Built) -> Vec<What> {
             "matter page",
             1.0,
             read,
-            Box::new(move || ("GET", format!("/matters/{}", one()), page_cookie.clone(), String::new())),
+            Box::new(move || {
+                Some(("GET", format!("/matters/{}", one()), page_cookie.clone(), String::new()))
+            }),
         ),
         what(
             "matter JSON",
             0.4,
             read,
-            Box::new(move || ("GET", format!("/api/v1/matters/{}", again()), json.clone(), String::new())),
+            Box::new(move || {
+                Some(("GET", format!("/api/v1/matters/{}", again()), json.clone(), String::new()))
+            }),
         ),
         what("list HTML", 2.0, listed, get(format!("/matters?{filters}"), cookie)),
         what(
@@ -109,21 +116,21 @@ pub fn all(db: &Db, built: &Built) -> Vec<What> {
 }
 
 /// Each waiting draft is registered once.
-fn register(built: &Built, headers: String) -> Box<dyn Fn() -> Request + Send + Sync> {
+fn register(built: &Built, headers: String) -> Next {
     let (waiting, next) = (built.waiting.clone(), AtomicUsize::new(0));
     Box::new(move || {
-        let id = waiting[next.fetch_add(1, Ordering::Relaxed) % waiting.len()];
-        ("POST", format!("/api/v1/matters/{id}/registration"), headers.clone(), "{}".to_owned())
+        let id = waiting.get(next.fetch_add(1, Ordering::Relaxed))?;
+        Some(("POST", format!("/api/v1/matters/{id}/registration"), headers.clone(), "{}".to_owned()))
     })
 }
 
-fn report(built: &Built, headers: Vec<String>) -> Box<dyn Fn() -> Request + Send + Sync> {
+fn report(built: &Built, headers: Vec<String>) -> Next {
     let running = built.running.clone();
     Box::new(move || {
         let (id, assignment, liaison) = running[turn() % running.len()];
         let path = format!("/api/v1/matters/{id}/assignments/{assignment}/reports");
         let body = r#"{"text":"基础施工完成，进入主体施工阶段，质量安全可控。","next_step":"按节点推进。"}"#;
-        ("POST", path, headers[liaison].clone(), body.to_owned())
+        Some(("POST", path, headers[liaison].clone(), body.to_owned()))
     })
 }
 
