@@ -152,7 +152,7 @@ fn read_day(text: &str, today: Date) -> Option<Date> {
 impl Entry {
     fn of(line: Line, around: &Around<'_>, lang: Lang) -> Entry {
         let told = told::sentence(&line.stream, &line.payload)
-            .map(|phrase| lang::say(lang, &phrase, around.directory))
+            .map(|phrase| lang::say(lang, &phrase, &**around.directory))
             .or_else(|| told::plain(&line.event).map(|word| lang::word(lang, word)));
         Entry {
             at: line.at,

@@ -20,7 +20,7 @@ use bangdu_core::{
     people::{AccountCommand, Person, PersonCommand, PrivateRef, UnitTree, person::decide},
     settings::Settings,
 };
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 /// Enters everybody. Not through the people's own act, which takes salts for phones from the operating system:
 /// a demo is the same every time.
@@ -79,8 +79,8 @@ pub struct Broken {
 pub(super) fn perform(
     tx: &mut Tx<'_>,
     world: &World,
-    directory: &Directory,
-    settings: &Settings,
+    directory: &Arc<Directory>,
+    settings: &Arc<Settings>,
     steps: &[Step],
     over: &mut HashSet<MatterId>,
 ) -> Result<Vec<Broken>, ActError> {

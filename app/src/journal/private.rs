@@ -1,7 +1,7 @@
 //! Personal data beside the record: an entry holds a reference, the value stands in a row that can be erased.
 
 use crate::{
-    db::{DbError, Row, Tx},
+    db::{DbError, Param, Row, Tx, placeholders},
     journal::{CommitError, hash_kind},
     params,
 };
@@ -12,6 +12,7 @@ use bangdu_record::{
     private::{PrivateRow, Reference, salted_digest},
 };
 use serde::{Serialize, de::DeserializeOwned};
+use std::collections::HashMap;
 
 /// Stores a value under a fresh id and salt ([`crate::cx::random_bytes`]); what comes back goes into the event.
 ///
@@ -49,6 +50,30 @@ pub fn get_private<T: DeserializeOwned>(tx: &mut Tx<'_>, id: &str) -> Result<Opt
     let value = row.map(|row| row.get::<Option<String>>(0)).transpose()?.flatten();
     let parse = |text: String| serde_json::from_str(&text);
     value.map(parse).transpose().map_err(|error| DbError::Shape(format!("private row {id}: {error}")))
+}
+
+/// The values of several rows in one question, by id; without those that are erased.
+///
+/// # Errors
+/// When a value has another shape or the store fails.
+pub fn get_private_all<T: DeserializeOwned>(
+    tx: &mut Tx<'_>,
+    ids: &[PrivateId],
+) -> Result<HashMap<PrivateId, T>, DbError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!(
+        "SELECT id, value FROM private_rows WHERE value IS NOT NULL AND id IN ({})",
+        placeholders(1, ids.len())
+    );
+    let rows = tx.rows(&sql, &ids.iter().map(|id| id.value()).collect::<Vec<_>>())?;
+    let parse = |row: &Row| {
+        let (id, value): (PrivateId, String) = (row.get(0)?, row.get(1)?);
+        let value = serde_json::from_str(&value);
+        Ok((id, value.map_err(|error| DbError::Shape(format!("private row {id}: {error}")))?))
+    };
+    rows.iter().map(parse).collect()
 }
 
 /// Erases salt and value; whether there was anything to erase. The caller journals the erasure.

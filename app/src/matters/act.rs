@@ -16,6 +16,7 @@ use bangdu_core::{
     people::sees,
     settings::Settings,
 };
+use std::sync::Arc;
 
 /// What stands around every act on matters: read before, and shared by the acts of one transaction.
 #[derive(Clone, Copy, Debug)]
@@ -23,9 +24,9 @@ pub struct Around<'a> {
     /// Who asks, and when.
     pub asker: Asker<'a>,
     /// Units and names.
-    pub directory: &'a Directory,
+    pub directory: &'a Arc<Directory>,
     /// Calendar and default rules.
-    pub settings: &'a Settings,
+    pub settings: &'a Arc<Settings>,
 }
 
 /// The matter after an act, and its version for the next one.

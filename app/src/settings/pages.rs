@@ -33,6 +33,7 @@ use bangdu_core::{
     settings::{Settings, SettingsCommand},
 };
 use jiff::civil::{Date, Time};
+use std::sync::Arc;
 
 /// The settings' pages.
 pub fn router() -> Router<App> {
@@ -156,7 +157,7 @@ impl Day {
 }
 
 /// Nothing, or the refusal of whoever may not change this.
-async fn must(app: &App, who: &Visitor, action: Action) -> Result<Settings, Error> {
+async fn must(app: &App, who: &Visitor, action: Action) -> Result<Arc<Settings>, Error> {
     let settings = app.view(&who.actor, move |_, around| {
         let Some(actor) = around.asker.actor else { return Err(ActError::NotFound) };
         let today = around.asker.today(&around.settings.calendar);

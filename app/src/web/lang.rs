@@ -11,7 +11,7 @@ use ferrous_opencc::{OpenCC, config::BuiltinConfig};
 use jiff::{civil::Date, tz::TimeZone};
 use std::{
     collections::HashMap,
-    sync::{Arc, LazyLock, RwLock},
+    sync::{Arc, LazyLock, OnceLock, RwLock},
 };
 
 /// A language of the interface.
@@ -128,12 +128,12 @@ pub fn tf(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
 
 /// A phrase of the core as a sentence for this reader.
 pub fn say(lang: Lang, phrase: &Phrase, names: &dyn Names) -> String {
-    let template = match lang {
-        Lang::Hans => Arc::from(phrase.zh),
-        Lang::Hant => traditional(phrase.zh),
-        Lang::En => Arc::from(phrase.en),
-    };
-    phrase.fill(&template, |arg| say_arg(lang, arg, names))
+    let say = |template: &str| phrase.fill(template, |arg| say_arg(lang, arg, names));
+    match lang {
+        Lang::Hans => say(phrase.zh),
+        Lang::Hant => say(&traditional(phrase.zh)),
+        Lang::En => say(phrase.en),
+    }
 }
 
 /// A fixed word of the interface in this language.
@@ -196,7 +196,8 @@ fn month(date: Date) -> &'static str {
 
 struct Message {
     hans: String,
-    hant: String,
+    /// Converted when somebody first reads it.
+    hant: OnceLock<String>,
     en: String,
 }
 
@@ -204,7 +205,7 @@ impl Message {
     fn in_lang(&self, lang: Lang) -> &str {
         match lang {
             Lang::Hans => &self.hans,
-            Lang::Hant => &self.hant,
+            Lang::Hant => self.hant.get_or_init(|| convert(&self.hans)),
             Lang::En => &self.en,
         }
     }
@@ -214,9 +215,8 @@ static MESSAGES: LazyLock<HashMap<String, Message>> = LazyLock::new(|| {
     let english: HashMap<String, String> = of_locale("en").collect();
     of_locale("zh-CN")
         .map(|(key, hans)| {
-            let hant = convert(&hans);
             let en = english.get(&key).cloned().unwrap_or_else(|| key.clone());
-            (key, Message { hans, hant, en })
+            (key, Message { hans, hant: OnceLock::new(), en })
         })
         .collect()
 });
@@ -292,7 +292,7 @@ mod tests {
     fn the_languages_agree_on_what_is_filled_in() {
         for (key, message) in MESSAGES.iter() {
             assert_eq!(holes(&message.hans), holes(&message.en), "{key}");
-            assert_eq!(holes(&message.hans), holes(&message.hant), "{key}");
+            assert_eq!(holes(&message.hans), holes(message.in_lang(Lang::Hant)), "{key}");
         }
     }
 

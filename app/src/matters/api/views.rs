@@ -211,7 +211,7 @@ impl SentenceView {
 fn said(phrase: &Phrase, english: bool, around: &Around<'_>) -> String {
     use crate::web::lang::{Lang, say};
     let lang = if english { Lang::En } else { Lang::Hans };
-    say(lang, phrase, around.directory)
+    say(lang, phrase, &**around.directory)
 }
 
 /// One unit's lights.

@@ -3,7 +3,6 @@
 
 use crate::{
     act::ActError,
-    app::App,
     db::Tx,
     matters::act::{Around, Gathered, is_seen},
     matters::store,
@@ -52,7 +51,6 @@ impl Case {
     pub fn read(
         tx: &mut Tx<'_>,
         around: Around<'_>,
-        app: &App,
         id: MatterId,
         code: &str,
         merged: &str,
@@ -72,8 +70,8 @@ impl Case {
             rules: facts.rules.clone(),
             now: facts.now,
             merged: named(tx, &around, &matter, merged)?,
-            directory: app.directories.read(tx)?,
-            settings: app.settings.current(tx)?,
+            directory: around.directory.clone(),
+            settings: around.settings.clone(),
             version: loaded.version,
             matter,
             offer,

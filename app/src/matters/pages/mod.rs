@@ -66,8 +66,8 @@ async fn show_matter(
     filters: Filters,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let (id, reading) = (matter_id(&id)?, app.clone());
-    let seen = app.view(&visitor.actor, move |tx, around| seen::Seen::read(tx, around, &reading, id)).await?;
+    let id = matter_id(&id)?;
+    let seen = app.view(&visitor.actor, move |tx, around| seen::Seen::read(tx, around, id)).await?;
     page(show::ShowPage::of(frame.naming(seen.directory.clone()), &seen, &filters))
 }
 
@@ -170,8 +170,8 @@ async fn read_case(
     act: &'static Act,
     merged: &str,
 ) -> Result<Case, ActError> {
-    let (reading, merged) = (app.clone(), merged.to_owned());
-    app.view(actor, move |tx, around| Case::read(tx, around, &reading, id, act.code, &merged)).await
+    let merged = merged.to_owned();
+    app.view(actor, move |tx, around| Case::read(tx, around, id, act.code, &merged)).await
 }
 
 fn matter_id(text: &str) -> Result<MatterId, Error> {

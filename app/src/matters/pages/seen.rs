@@ -2,7 +2,6 @@
 
 use crate::{
     act::ActError,
-    app::App,
     campaigns,
     db::Tx,
     journal,
@@ -16,7 +15,7 @@ use bangdu_core::{
     ids::{MatterId, UnitId},
     instant::Instant,
     matters::{Event, Matter, Offer, State, offers},
-    people::{Action, Ground, allows},
+    people::{Action, Ground, Person, allows},
     settings::Settings,
 };
 use std::sync::Arc;
@@ -69,7 +68,7 @@ pub(super) struct Contact {
 
 impl Seen {
     /// Reads it; [`ActError::NotFound`] without the right to see it, and for a draft that was thrown away.
-    pub fn read(tx: &mut Tx<'_>, around: Around<'_>, app: &App, id: MatterId) -> Result<Seen, ActError> {
+    pub fn read(tx: &mut Tx<'_>, around: Around<'_>, id: MatterId) -> Result<Seen, ActError> {
         let loaded = store::load(tx, id)?;
         let seen = |m: &Matter| is_seen(m, &around) && !matches!(m.state, State::Discarded);
         let matter = loaded.state.filter(seen).ok_or(ActError::NotFound)?;
@@ -88,8 +87,8 @@ impl Seen {
             campaign: campaign(tx, &matter)?,
             layers: layers(tx, &around, &matter)?,
             contacts: contacts(tx, &reachable)?,
-            directory: app.directories.read(tx)?,
-            settings: app.settings.current(tx)?,
+            directory: around.directory.clone(),
+            settings: around.settings.clone(),
             now: around.asker.now,
             version: loaded.version,
             matter,
@@ -114,15 +113,19 @@ fn campaign(tx: &mut Tx<'_>, m: &Matter) -> Result<Option<String>, ActError> {
 }
 
 fn contacts(tx: &mut Tx<'_>, units: &[UnitId]) -> Result<Vec<Contact>, ActError> {
-    let mut found = Vec::new();
+    let mut persons = Vec::new();
     for unit in units {
         let filter = PersonFilter { units: vec![*unit], ..PersonFilter::default() };
-        for person in people::store::persons(tx, &filter, PEOPLE)? {
-            let phone = people::act::persons::phone_of(tx, &person)?;
-            found.push(Contact { unit: *unit, name: person.name, position: person.position, phone });
-        }
+        persons.extend(people::store::persons(tx, &filter, PEOPLE)?);
     }
-    Ok(found)
+    let phones = people::act::persons::phones_of(tx, &persons)?;
+    let contact = |(person, phone): (Person, _)| Contact {
+        unit: person.unit,
+        name: person.name,
+        position: person.position,
+        phone,
+    };
+    Ok(persons.into_iter().zip(phones).map(contact).collect())
 }
 
 /// The matters above it that the reader sees, then those beneath.

@@ -139,12 +139,9 @@ pub fn page(
     after: Option<&After>,
     limit: usize,
 ) -> Result<Page, DbError> {
-    let mut sql = Query::new(&format!("SELECT {COLUMNS} FROM matters m"));
-    if !sql.narrow(asked) {
-        return Ok(Page { lines: Vec::new(), next: None });
-    }
-    sql.keyset(order, after, limit + 1);
-    let rows = tx.rows(&sql.text, &sql.values)?;
+    let Some(mut sql) = Query::of(asked) else { return Ok(Page { lines: Vec::new(), next: None }) };
+    let end = sql.keyset(order, after, limit + 1);
+    let rows = tx.rows(&sql.whole(COLUMNS, &end), &sql.values)?;
     let mut lines = rows.iter().map(|row| line(row, asked.now)).collect::<Result<Vec<_>, _>>()?;
     let more = lines.len() > limit;
     lines.truncate(limit);
@@ -157,13 +154,10 @@ pub fn page(
 /// # Errors
 /// When the store fails.
 pub fn count(tx: &mut Tx<'_>, asked: &Asked<'_>, most: i64) -> Result<i64, DbError> {
-    let mut sql = Query::new("SELECT COUNT(*) FROM (SELECT 1 AS one FROM matters m");
-    if !sql.narrow(asked) {
-        return Ok(0);
-    }
+    let Some(mut sql) = Query::of(asked) else { return Ok(0) };
     let most = sql.bind(Value::Int(most));
-    sql.text.push_str(&format!(" LIMIT {most}) AS found"));
-    tx.row(&sql.text, &sql.values)?.map_or(Ok(0), |row| row.get(0))
+    let text = format!("SELECT COUNT(*) FROM ({}) AS found", sql.fewest(&format!(" LIMIT {most}")));
+    tx.row(&text, &sql.values)?.map_or(Ok(0), |row| row.get(0))
 }
 
 /// Matters that are read at a time when a list is handed out whole.
@@ -206,12 +200,9 @@ fn whole(
     after: Option<&After>,
     limit: usize,
 ) -> Result<Vec<Matter>, DbError> {
-    let mut sql = Query::new("SELECT m.doc FROM matters m");
-    if !sql.narrow(asked) {
-        return Ok(Vec::new());
-    }
-    sql.keyset(order, after, limit);
-    let rows = tx.rows(&sql.text, &sql.values)?;
+    let Some(mut sql) = Query::of(asked) else { return Ok(Vec::new()) };
+    let end = sql.keyset(order, after, limit);
+    let rows = tx.rows(&sql.whole("m.doc", &end), &sql.values)?;
     rows.iter().map(|row| parse(&row.get::<String>(0)?)).collect()
 }
 
@@ -262,16 +253,39 @@ fn light(row: &Row, now: Instant) -> Result<Option<Light>, DbError> {
     })
 }
 
-/// A statement that grows: text and values side by side.
+/// A statement that grows: conditions and values side by side.
+///
+/// A unit's list is read from its shares (`a`), which know the matter's state and deadline and stand sorted
+/// by them; every other list from the matters (`m`) themselves.
 struct Query {
-    text: String,
+    rule: String,
     values: Vec<Value<'static>>,
-    narrowed: bool,
+    by_shares: bool,
+    /// Whether a condition looks at the matters.
+    asks_matters: bool,
 }
 
 impl Query {
-    fn new(text: &str) -> Query {
-        Query { text: text.to_owned(), values: Vec::new(), narrowed: false }
+    /// With sight and filter. `None`: the reader sees nothing, and nothing need be asked.
+    fn of(asked: &Asked<'_>) -> Option<Query> {
+        let by_shares = asked.filter.unit.is_some() && asked.filter.part != Some(Part::Lead);
+        let mut query = Query { rule: String::new(), values: Vec::new(), by_shares, asks_matters: false };
+        query.narrow(asked).then_some(query)
+    }
+
+    /// The statement that reads `columns` of the matters.
+    fn whole(&self, columns: &str, end: &str) -> String {
+        let source =
+            if self.by_shares { "assignments a JOIN matters m ON m.id = a.matter" } else { "matters m" };
+        format!("SELECT {columns} FROM {source}{}{end}", self.rule)
+    }
+
+    /// The statement that only finds out how many there are: shares suffice where nothing else is asked.
+    fn fewest(&self, end: &str) -> String {
+        if self.by_shares && !self.asks_matters {
+            return format!("SELECT 1 AS one FROM assignments a{}{end}", self.rule);
+        }
+        self.whole("1 AS one", end)
     }
 
     fn bind(&mut self, value: Value<'static>) -> String {
@@ -283,10 +297,21 @@ impl Query {
         self.bind(Value::Text(text.to_string().into()))
     }
 
+    /// A condition on the matter.
     fn and(&mut self, condition: &str) {
-        self.text.push_str(if self.narrowed { " AND " } else { " WHERE " });
-        self.text.push_str(condition);
-        self.narrowed = true;
+        self.asks_matters = true;
+        self.and_also(condition);
+    }
+
+    /// A condition on a column that a share has as well as its matter.
+    fn and_either(&mut self, column: &str, condition: &str) {
+        let table = if self.by_shares { "a" } else { "m" };
+        self.and_also(&format!("{table}.{column} {condition}"));
+    }
+
+    fn and_also(&mut self, condition: &str) {
+        self.rule.push_str(if self.rule.is_empty() { " WHERE " } else { " AND " });
+        self.rule.push_str(condition);
     }
 
     fn one_of(&mut self, values: impl IntoIterator<Item = impl ToString>) -> String {
@@ -294,17 +319,17 @@ impl Query {
         places.join(", ")
     }
 
-    /// Adds sight and filter. `false`: the reader sees nothing, and nothing need be asked.
+    /// Adds sight and filter. `false`: the reader sees nothing.
     fn narrow(&mut self, asked: &Asked<'_>) -> bool {
         let f = asked.filter;
         if !self.seen(asked.sight) {
             return false;
         }
         if f.states.is_empty() {
-            self.and("m.state <> 'ended'");
+            self.and_either("state", "<> 'ended'");
         } else {
             let states = self.one_of(&f.states);
-            self.and(&format!("m.state IN ({states})"));
+            self.and_either("state", &format!("IN ({states})"));
         }
         self.units(f);
         for (column, value) in [("kind", &f.kind), ("source", &f.source)] {
@@ -326,7 +351,7 @@ impl Query {
         }
         if let Some(before) = f.due_before {
             let place = self.bind(Value::Int(before.0));
-            self.and(&format!("m.due_at < {place}"));
+            self.and_either("due_at", &format!("< {place}"));
         }
         if f.running {
             self.and("m.phase = 'running'");
@@ -356,7 +381,7 @@ impl Query {
                 if !units.is_empty() {
                     let units = self.one_of(units);
                     ways.push(format!(
-                        "(NOT m.drafted AND (EXISTS (SELECT 1 FROM assignments a WHERE a.matter = m.id AND a.unit IN \
+                        "(NOT m.drafted AND (EXISTS (SELECT 1 FROM assignments s WHERE s.matter = m.id AND s.unit IN \
                          ({units})) OR EXISTS (SELECT 1 FROM matter_guests g WHERE g.matter = m.id AND g.unit IN \
                          ({units}))))"
                     ));
@@ -367,19 +392,17 @@ impl Query {
         }
     }
 
-    /// A lead unit is a column of the matter; other parts stand in the assignments.
+    /// A lead unit is a column of the matter; other parts stand in the shares, one for each unit.
     fn units(&mut self, f: &Filter) {
         let Some(unit) = f.unit else { return };
         let unit = self.text(unit);
-        match f.part {
-            Some(Part::Lead) => self.and(&format!("m.lead = {unit}")),
-            Some(part) => {
-                let part = self.text(part.code());
-                self.and(&format!(
-                    "m.id IN (SELECT a.matter FROM assignments a WHERE a.unit = {unit} AND a.part = {part})"
-                ));
-            }
-            None => self.and(&format!("m.id IN (SELECT a.matter FROM assignments a WHERE a.unit = {unit})")),
+        if !self.by_shares {
+            return self.and(&format!("m.lead = {unit}"));
+        }
+        self.and_also(&format!("a.unit = {unit}"));
+        if let Some(part) = f.part {
+            let part = self.text(part.code());
+            self.and_also(&format!("a.part = {part}"));
         }
     }
 
@@ -410,17 +433,18 @@ impl Query {
         self.and(&condition);
     }
 
-    fn keyset(&mut self, order: Order, after: Option<&After>, limit: usize) {
-        let (column, comparison, direction) = match order {
-            Order::Due => ("m.due_at", ">", ""),
-            Order::Changed => ("m.changed_at", "<", " DESC"),
+    /// Order, beginning and length of a page.
+    fn keyset(&mut self, order: Order, after: Option<&After>, limit: usize) -> String {
+        let (column, id, comparison, direction) = match order {
+            Order::Due if self.by_shares => ("a.due_at", "a.matter", ">", ""),
+            Order::Due => ("m.due_at", "m.id", ">", ""),
+            Order::Changed => ("m.changed_at", "m.id", "<", " DESC"),
         };
         if let Some(after) = after {
-            let key = self.bind(Value::Int(after.key));
-            let id = self.text(after.id);
-            self.and(&format!("({column}, m.id) {comparison} ({key}, {id})"));
+            let (key, place) = (self.bind(Value::Int(after.key)), self.text(after.id));
+            self.and_also(&format!("({column}, {id}) {comparison} ({key}, {place})"));
         }
         let limit = self.bind(Value::Int(i64::try_from(limit).unwrap_or(i64::MAX)));
-        self.text.push_str(&format!(" ORDER BY {column}{direction}, m.id{direction} LIMIT {limit}"));
+        format!(" ORDER BY {column}{direction}, {id}{direction} LIMIT {limit}")
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     db::{DbError, Tx},
     journal::{
         self,
-        private::{erase_private, get_private, put_private},
+        private::{erase_private, get_private, get_private_all, put_private},
     },
     people::{directory::Directories, store},
 };
@@ -119,6 +119,16 @@ pub fn phone_of(tx: &mut Tx<'_>, person: &Person) -> Result<Option<String>, DbEr
         Some(phone) => get_private(tx, &phone.id.to_string()),
         None => Ok(None),
     }
+}
+
+/// The phones of several persons, in their order, for those who may see them.
+///
+/// # Errors
+/// When the store fails.
+pub fn phones_of(tx: &mut Tx<'_>, persons: &[Person]) -> Result<Vec<Option<String>>, DbError> {
+    let ids: Vec<PrivateId> = persons.iter().filter_map(|p| p.phone.as_ref()).map(|phone| phone.id).collect();
+    let mut known = get_private_all::<String>(tx, &ids)?;
+    Ok(persons.iter().map(|p| p.phone.as_ref().and_then(|phone| known.remove(&phone.id))).collect())
 }
 
 /// Puts a phone into erasable storage; what comes back goes into an event.
