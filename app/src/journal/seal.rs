@@ -22,6 +22,8 @@ use std::{
 
 /// Entries sealed at one go at most, so that no transaction grows without end.
 const AT_ONCE: u64 = 1_000;
+const UNSEALED: &str =
+    "SELECT stream, version, hash FROM entries WHERE leaf IS NULL ORDER BY at, stream, version LIMIT $1";
 
 /// Gives unsealed entries their leaves, and says how many got one. Call it again until it says 0.
 ///
@@ -29,10 +31,7 @@ const AT_ONCE: u64 = 1_000;
 /// When the store fails.
 pub fn seal(tx: &mut Tx<'_>) -> Result<u64, DbError> {
     let mut log = locked_frontier(tx)?;
-    let unsealed = tx.rows(
-        "SELECT stream, version, hash FROM entries WHERE leaf IS NULL ORDER BY at, stream, version LIMIT $1",
-        params![AT_ONCE],
-    )?;
+    let unsealed = tx.rows(UNSEALED, params![AT_ONCE])?;
     for row in &unsealed {
         let leaf = log.append(&row.get::<Digest>(2)?);
         tx.execute(
@@ -176,4 +175,19 @@ fn locked_frontier(tx: &mut Tx<'_>) -> Result<Frontier, DbError> {
 
 fn to_checkpoint(body: &str) -> Result<Checkpoint, DbError> {
     serde_json::from_str(body).map_err(|error| DbError::Shape(format!("checkpoint: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Scratch;
+
+    #[test]
+    fn the_next_unsealed_entries_are_found_without_looking_at_all_of_them() {
+        let plan = Scratch::new().unwrap().write(|tx| {
+            let rows = tx.rows(&format!("EXPLAIN QUERY PLAN {UNSEALED}"), params![AT_ONCE])?;
+            rows.iter().map(|row| row.get::<String>(3)).collect::<Result<Vec<_>, DbError>>()
+        });
+        assert_eq!(plan.unwrap(), ["SCAN entries USING INDEX entries_unsealed"]);
+    }
 }

@@ -448,3 +448,24 @@ impl Query {
         format!(" ORDER BY {column}{direction}, {id}{direction} LIMIT {limit}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Scratch;
+
+    #[test]
+    fn a_units_list_is_read_in_the_order_of_its_deadlines() {
+        let unit = Some(UnitId(uuid::Uuid::nil()));
+        for states in [vec!["in_progress".to_owned()], vec![]] {
+            let filter = Filter { unit, states, ..Filter::default() };
+            let asked = Asked { sight: &Sight::Everything, filter: &filter, now: Instant(0) };
+            let mut sql = Query::of(&asked).unwrap();
+            let end = sql.keyset(Order::Due, None, 51);
+            let text = format!("EXPLAIN QUERY PLAN {}", sql.whole(COLUMNS, &end));
+            let plan = Scratch::new().unwrap().write(|tx| tx.rows(&text, &sql.values)).unwrap();
+            let steps: Vec<String> = plan.iter().map(|row| row.get(3).unwrap()).collect();
+            assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{text}: {steps:?}");
+        }
+    }
+}
