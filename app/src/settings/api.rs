@@ -111,7 +111,7 @@ async fn change(State(app): State<App>, caller: Caller, once: Once<SettingsChang
     let commands = once.body.commands()?;
     let act = move |tx: &mut Tx<'_>, around: &Around<'_>, _: &SettingsChanges, expected| {
         fresh(expected, version(tx)?)?;
-        let mut after = around.settings.clone();
+        let mut after = Settings::clone(around.settings);
         for command in &commands {
             after = act::change(tx, &around.asker, around.directory, command)?;
         }

@@ -1,0 +1,227 @@
+//! What a list asks, as a statement: the reader's sight, the filter, the order and where a page begins.
+
+use super::{After, Asked, Filter, Order};
+use crate::db::Value;
+use bangdu_core::{
+    instant::Instant,
+    matters::{Light, Part},
+    people::Sight,
+};
+
+/// A statement that grows: conditions and values side by side.
+///
+/// A unit's list is read from its shares (`a`), which know the matter's state and deadline and stand sorted
+/// by them; every other list from the matters (`m`) themselves.
+pub(super) struct Query {
+    rule: String,
+    pub values: Vec<Value<'static>>,
+    by_shares: bool,
+    /// Whether a condition looks at the matters.
+    asks_matters: bool,
+}
+
+impl Query {
+    /// With sight and filter. `None`: the reader sees nothing, and nothing need be asked.
+    pub fn of(asked: &Asked<'_>) -> Option<Query> {
+        let by_shares = asked.filter.unit.is_some() && asked.filter.part != Some(Part::Lead);
+        let mut query = Query { rule: String::new(), values: Vec::new(), by_shares, asks_matters: false };
+        query.narrow(asked).then_some(query)
+    }
+
+    /// The statement that reads `columns` of the matters.
+    pub fn whole(&self, columns: &str, end: &str) -> String {
+        let source =
+            if self.by_shares { "assignments a JOIN matters m ON m.id = a.matter" } else { "matters m" };
+        format!("SELECT {columns} FROM {source}{}{end}", self.rule)
+    }
+
+    /// The statement that only finds out how many there are: shares suffice where nothing else is asked.
+    pub fn fewest(&self, end: &str) -> String {
+        if self.by_shares && !self.asks_matters {
+            return format!("SELECT 1 AS one FROM assignments a{}{end}", self.rule);
+        }
+        self.whole("1 AS one", end)
+    }
+
+    pub fn bind(&mut self, value: Value<'static>) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+
+    fn text(&mut self, text: impl ToString) -> String {
+        self.bind(Value::Text(text.to_string().into()))
+    }
+
+    /// A condition on the matter.
+    fn and(&mut self, condition: &str) {
+        self.asks_matters = true;
+        self.and_also(condition);
+    }
+
+    /// A condition on a column that a share has as well as its matter.
+    fn and_either(&mut self, column: &str, condition: &str) {
+        let table = if self.by_shares { "a" } else { "m" };
+        self.and_also(&format!("{table}.{column} {condition}"));
+    }
+
+    fn and_also(&mut self, condition: &str) {
+        self.rule.push_str(if self.rule.is_empty() { " WHERE " } else { " AND " });
+        self.rule.push_str(condition);
+    }
+
+    fn one_of(&mut self, values: impl IntoIterator<Item = impl ToString>) -> String {
+        let places: Vec<String> = values.into_iter().map(|v| self.text(v)).collect();
+        places.join(", ")
+    }
+
+    /// Adds sight and filter. `false`: the reader sees nothing.
+    fn narrow(&mut self, asked: &Asked<'_>) -> bool {
+        let f = asked.filter;
+        if !self.seen(asked.sight) {
+            return false;
+        }
+        if f.states.is_empty() {
+            self.and_either("state", "<> 'ended'");
+        } else {
+            let states = self.one_of(&f.states);
+            self.and_either("state", &format!("IN ({states})"));
+        }
+        self.units(f);
+        for (column, value) in [("kind", &f.kind), ("source", &f.source)] {
+            if let Some(value) = value {
+                let place = self.text(value);
+                self.and(&format!("m.{column} = {place}"));
+            }
+        }
+        let ids = [
+            ("office", f.office.map(|id| id.to_string())),
+            ("campaign", f.campaign.map(|id| id.to_string())),
+            ("parent", f.parent.map(|id| id.to_string())),
+        ];
+        for (column, value) in ids {
+            if let Some(value) = value {
+                let place = self.text(value);
+                self.and(&format!("m.{column} = {place}"));
+            }
+        }
+        if let Some(before) = f.due_before {
+            let place = self.bind(Value::Int(before.0));
+            self.and_either("due_at", &format!("< {place}"));
+        }
+        if f.running {
+            self.and("m.phase = 'running'");
+        }
+        if let Some(author) = f.author {
+            let place = self.text(author);
+            self.and(&format!(
+                "EXISTS (SELECT 1 FROM matter_authors w WHERE w.matter = m.id AND w.person = {place})"
+            ));
+        }
+        self.words(f);
+        self.light(f, asked.now);
+        true
+    }
+
+    /// The reader's sight (core's `people::sight`) in SQL: the one place where it is spelled out.
+    fn seen(&mut self, sight: &Sight) -> bool {
+        match sight {
+            Sight::Nothing => false,
+            Sight::Everything => true,
+            Sight::Units { offices, units } => {
+                let mut ways = Vec::new();
+                if !offices.is_empty() {
+                    let offices = self.one_of(offices);
+                    ways.push(format!("m.office IN ({offices})"));
+                }
+                if !units.is_empty() {
+                    let units = self.one_of(units);
+                    ways.push(format!(
+                        "(NOT m.drafted AND (EXISTS (SELECT 1 FROM assignments s WHERE s.matter = m.id AND s.unit IN \
+                         ({units})) OR EXISTS (SELECT 1 FROM matter_guests g WHERE g.matter = m.id AND g.unit IN \
+                         ({units}))))"
+                    ));
+                }
+                self.and(&format!("({})", ways.join(" OR ")));
+                true
+            }
+        }
+    }
+
+    /// A lead unit is a column of the matter; other parts stand in the shares, one for each unit.
+    fn units(&mut self, f: &Filter) {
+        let Some(unit) = f.unit else { return };
+        let unit = self.text(unit);
+        if !self.by_shares {
+            return self.and(&format!("m.lead = {unit}"));
+        }
+        self.and_also(&format!("a.unit = {unit}"));
+        if let Some(part) = f.part {
+            let part = self.text(part.code());
+            self.and_also(&format!("a.part = {part}"));
+        }
+    }
+
+    fn words(&mut self, f: &Filter) {
+        let Some(words) = &f.words else { return };
+        for word in words.split_whitespace().take(8) {
+            let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            let place = self.text(format!("%{escaped}%"));
+            self.and(&format!("(m.title LIKE {place} ESCAPE '\\' OR m.number LIKE {place} ESCAPE '\\')"));
+        }
+    }
+
+    fn light(&mut self, f: &Filter, now: Instant) {
+        let Some(light) = f.light else { return };
+        let now = self.bind(Value::Int(now.0));
+        let condition = match light {
+            Light::Done => "m.phase = 'done'".to_owned(),
+            Light::Grey => "m.phase = 'grey'".to_owned(),
+            Light::Red => format!("m.phase = 'running' AND m.red_at <= {now}"),
+            Light::Yellow => format!(
+                "m.phase = 'running' AND m.yellow_at <= {now} AND (m.red_at IS NULL OR m.red_at > {now})"
+            ),
+            Light::Green => format!(
+                "m.phase = 'running' AND (m.yellow_at IS NULL OR m.yellow_at > {now}) \
+                 AND (m.red_at IS NULL OR m.red_at > {now})"
+            ),
+        };
+        self.and(&condition);
+    }
+
+    /// Order, beginning and length of a page.
+    pub fn keyset(&mut self, order: Order, after: Option<&After>, limit: usize) -> String {
+        let (column, id, comparison, direction) = match order {
+            Order::Due if self.by_shares => ("a.due_at", "a.matter", ">", ""),
+            Order::Due => ("m.due_at", "m.id", ">", ""),
+            Order::Changed => ("m.changed_at", "m.id", "<", " DESC"),
+        };
+        if let Some(after) = after {
+            let (key, place) = (self.bind(Value::Int(after.key)), self.text(after.id));
+            self.and_also(&format!("({column}, {id}) {comparison} ({key}, {place})"));
+        }
+        let limit = self.bind(Value::Int(i64::try_from(limit).unwrap_or(i64::MAX)));
+        format!(" ORDER BY {column}{direction}, {id}{direction} LIMIT {limit}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::COLUMNS, *};
+    use crate::db::Scratch;
+    use bangdu_core::ids::UnitId;
+
+    #[test]
+    fn a_units_list_is_read_in_the_order_of_its_deadlines() {
+        let unit = Some(UnitId(uuid::Uuid::nil()));
+        for states in [vec!["in_progress".to_owned()], vec![]] {
+            let filter = Filter { unit, states, ..Filter::default() };
+            let asked = Asked { sight: &Sight::Everything, filter: &filter, now: Instant(0) };
+            let mut sql = Query::of(&asked).unwrap();
+            let end = sql.keyset(Order::Due, None, 51);
+            let text = format!("EXPLAIN QUERY PLAN {}", sql.whole(COLUMNS, &end));
+            let plan = Scratch::new().unwrap().write(|tx| tx.rows(&text, &sql.values)).unwrap();
+            let steps: Vec<String> = plan.iter().map(|row| row.get(3).unwrap()).collect();
+            assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{text}: {steps:?}");
+        }
+    }
+}
