@@ -5,7 +5,7 @@ CREATE TABLE streams (
     id          TEXT PRIMARY KEY,           -- KIND/ID
     version     BIGINT NOT NULL,
     head        {{blob}} NOT NULL           -- hash of its last entry
-);
+) {{by_key}};
 
 CREATE TABLE entries (
     stream      TEXT NOT NULL REFERENCES streams (id),

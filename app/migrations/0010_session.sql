@@ -7,7 +7,7 @@ CREATE TABLE sessions (
     stage       TEXT NOT NULL,              -- code (second factor owed), renew (password too old), in
     began_at    BIGINT NOT NULL,
     seen_at     BIGINT NOT NULL
-);
+) {{by_key}};
 CREATE INDEX sessions_account ON sessions (account_id, seen_at);
 
 CREATE TABLE credentials (

@@ -58,7 +58,7 @@ CREATE TABLE matter_guests (
     matter      TEXT NOT NULL,
     unit        TEXT NOT NULL,
     PRIMARY KEY (matter, unit)
-);
+) {{by_key}};
 CREATE INDEX matter_guests_unit ON matter_guests (unit, matter);
 
 -- What waits for whom.
@@ -68,7 +68,7 @@ CREATE TABLE todos (
     unit        TEXT NOT NULL,
     by_at       BIGINT NOT NULL,            -- 9000000000000000 where there is no limit
     PRIMARY KEY (matter, kind, unit)
-);
+) {{by_key}};
 CREATE INDEX todos_unit ON todos (unit, kind, by_at, matter);
 
 -- Numbers given or kept; a number belongs to one matter for ever.
@@ -79,7 +79,7 @@ CREATE TABLE numbers (
     serial      BIGINT NOT NULL,
     matter      TEXT NOT NULL,
     PRIMARY KEY (office, series, year, serial)
-);
+) {{by_key}};
 CREATE INDEX numbers_matter ON numbers (matter);
 
 -- The last number that was given, locked while the next one is: not journalled, told from `numbers`.
@@ -89,7 +89,7 @@ CREATE TABLE number_counters (
     year        BIGINT NOT NULL,
     last        BIGINT NOT NULL,
     PRIMARY KEY (office, series, year)
-);
+) {{by_key}};
 
 -- The light each matter was last counted under, and the counts: kept, not counted. Moved by every
 -- change and by the sweep; not journalled, recounted by verify.
@@ -99,7 +99,7 @@ CREATE TABLE matter_lights (
     lead        TEXT NOT NULL,
     light       TEXT NOT NULL,
     turns_at    BIGINT NOT NULL             -- when it will turn next; 9000000000000000 never
-);
+) {{by_key}};
 CREATE INDEX matter_lights_turn ON matter_lights (turns_at);
 
 CREATE TABLE light_counts (
@@ -108,4 +108,4 @@ CREATE TABLE light_counts (
     light       TEXT NOT NULL,
     matters     BIGINT NOT NULL,
     PRIMARY KEY (office, lead, light)
-);
+) {{by_key}};

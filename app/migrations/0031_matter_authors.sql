@@ -3,5 +3,5 @@
 CREATE TABLE matter_authors (
     matter      TEXT PRIMARY KEY,
     person      TEXT NOT NULL
-);
+) {{by_key}};
 CREATE INDEX matter_authors_person ON matter_authors (person, matter);

@@ -6,6 +6,7 @@ use bangdu::{
     cx::{Cx, new_id},
     db::{Db, DbError},
     demo::{self, Size},
+    jobs,
     journal::{self, Stamp, seal::seal},
     matters::{store as matters, sweep::Sweeper},
     people::{directory::Directories, directory::Directory, store},
@@ -65,6 +66,7 @@ struct Town {
 pub fn build(db: &Db, count: usize) -> Built {
     let cx = Cx::new(db.clone(), Clock::System, "Asia/Shanghai").expect("the zone");
     demo::fill(&cx, Size { livelihood: 0, projects: 0, cases: 0 }).expect("a city");
+    finish_jobs(&cx);
     let town = Arc::new(Town::read(db, cx.now()));
     let drafts = DRAFTS.min(count);
     let (mut running, mut waiting) = (Vec::new(), Vec::new());
@@ -109,6 +111,18 @@ fn settle(cx: &Cx) {
     let (directories, settings) = (Directories::default(), KeptSettings::default());
     Sweeper { cx: cx.clone(), directories, settings }.run().expect("a sweep");
     while cx.db.write_blocking(seal).expect("leaves") > 0 {}
+}
+
+/// What filling asked to be reckoned anew would be reckoned while the first lines are measured.
+fn finish_jobs(cx: &Cx) {
+    let now = cx.now();
+    let done = cx.db.write_blocking(move |tx| {
+        while let Some(job) = jobs::claim(tx, now)? {
+            jobs::finish(tx, job.id)?;
+        }
+        Ok::<_, DbError>(())
+    });
+    done.expect("no job left");
 }
 
 /// The series goes on behind the numbers that were given here.

@@ -8,7 +8,7 @@ use super::{
     turn::Turn,
     tx::{Link, Tx},
 };
-use rusqlite::{CachedStatement, Connection, OpenFlags, types};
+use rusqlite::{CachedStatement, Connection, OpenFlags, config::DbConfig, types};
 use std::{
     borrow::Cow,
     path::{Path, PathBuf},
@@ -54,9 +54,11 @@ impl Store {
         let connection = Connection::open_with_flags_and_vfs(file, flags, self.flushes.vfs())?;
         connection.busy_timeout(PATIENCE)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Otherwise SQLite plans a kept statement anew whenever other values are bound to it.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;",
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -6000; PRAGMA wal_autocheckpoint = 8000;",
         )?;
         Ok(connection)
     }
@@ -71,6 +73,7 @@ impl Store {
     /// Starts the writer; it ends when the sender is dropped.
     pub(super) fn writer(&self) -> Result<mpsc::Sender<Box<dyn Command>>, DbError> {
         let connection = self.connect()?;
+        connection.execute_batch("PRAGMA cache_size = -24000")?;
         let turn = Turn::open(&self.dir)?;
         let (sender, queue) = mpsc::channel();
         let serve = move || {

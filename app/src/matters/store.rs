@@ -3,6 +3,7 @@
 
 pub mod lights;
 pub mod list;
+mod rows;
 pub mod waiting;
 
 use crate::{
@@ -13,9 +14,7 @@ use crate::{
 use bangdu_core::{
     ids::{MatterId, PersonId, UnitId},
     instant::Instant,
-    matters::{
-        Assignment, Basis, Event, Matter, Number, OpenLayer, Part, Receipt, State, Todo, apply, todos,
-    },
+    matters::{Assignment, Basis, Event, Matter, Number, OpenLayer, Part, State, Todo, apply, todos},
 };
 
 /// Stands in a column of instants where there is none, so that lists sort it last and page past it.
@@ -40,7 +39,7 @@ impl Stream for Matter {
         if discarded {
             tx.execute("DELETE FROM matters WHERE id = $1", params![after.id])?;
         } else {
-            save_matter(tx, after)?;
+            rows::save_matter(tx, before, after)?;
         }
         save_assignments(tx, before, after)?;
         save_guests(tx, before, after)?;
@@ -49,55 +48,6 @@ impl Stream for Matter {
         save_number(tx, before, after)?;
         lights::follow(tx, after)
     }
-}
-
-fn save_matter(tx: &mut Tx<'_>, m: &Matter) -> Result<(), DbError> {
-    let doc = serde_json::to_string(m).map_err(|e| DbError::Shape(e.to_string()))?;
-    tx.execute(
-        "INSERT INTO matters (id, number, kind, title, state, source, urgency, office, lead, campaign, parent, agreed,
-             drafted, due_at, yellow_at, red_at, phase, resume_at, look_back_at, rate, helped, import_key, changed_at,
-             doc)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24)
-         ON CONFLICT (id) DO UPDATE SET number = excluded.number, kind = excluded.kind, title = excluded.title,
-             state = excluded.state, source = excluded.source, urgency = excluded.urgency, lead = excluded.lead,
-             campaign = excluded.campaign, parent = excluded.parent, agreed = excluded.agreed,
-             drafted = excluded.drafted, due_at = excluded.due_at, yellow_at = excluded.yellow_at,
-             red_at = excluded.red_at, phase = excluded.phase, resume_at = excluded.resume_at,
-             look_back_at = excluded.look_back_at, rate = excluded.rate, helped = excluded.helped,
-             import_key = excluded.import_key, changed_at = excluded.changed_at, doc = excluded.doc",
-        params![
-            m.id,
-            m.number.as_ref().map(Number::to_string),
-            m.kind.code(),
-            m.title,
-            m.state.code(),
-            m.origin.source.code(),
-            m.urgency.code(),
-            m.office,
-            m.lead().map(|a| a.unit),
-            m.campaign,
-            m.layer.as_ref().map(|l| l.parent),
-            m.layer.as_ref().is_some_and(|l| l.agreed),
-            m.is_draft(),
-            due_at(m),
-            m.moments.first(bangdu_core::matters::Light::Yellow),
-            m.moments.first(bangdu_core::matters::Light::Red),
-            lights::phase(m),
-            m.moments.resume_at,
-            m.moments.look_back_at,
-            m.lead().and_then(|a| a.rate).map(|r| i64::from(r.0)),
-            m.is_helped(),
-            m.taken_over.as_ref().map(|t| t.key.clone()),
-            m.changed_at,
-            doc,
-        ],
-    )?;
-    Ok(())
-}
-
-fn due_at(m: &Matter) -> i64 {
-    m.moments.due.as_ref().map_or(NEVER, |due| due.at.0)
 }
 
 fn save_assignments(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Result<(), DbError> {
@@ -109,43 +59,10 @@ fn save_assignments(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) ->
             tx.execute("DELETE FROM assignments WHERE id = $1", params![old.id])?;
         }
     }
-    let moved = before.is_none_or(|b| b.state.code() != after.state.code() || due_at(b) != due_at(after));
     for a in now {
-        let share = after.moments.share(a.id);
-        let same =
-            !moved && before.is_some_and(|b| b.assignment(a.id) == Some(a) && b.moments.share(a.id) == share);
-        if !same {
-            save_assignment(tx, after, a)?;
-        }
+        let old = before.and_then(|b| Some((b, b.assignment(a.id)?)));
+        rows::save_assignment(tx, old, (after, a))?;
     }
-    Ok(())
-}
-
-fn save_assignment(tx: &mut Tx<'_>, m: &Matter, a: &Assignment) -> Result<(), DbError> {
-    let (signed_at, sign_for_by) = match &a.receipt {
-        Receipt::Informed => (None, None),
-        Receipt::Awaiting { by } => (None, Some(*by)),
-        Receipt::Signed { at, .. } => (Some(*at), None),
-    };
-    tx.execute(
-        "INSERT INTO assignments (id, matter, unit, part, state, due_at, signed_at, sign_for_by, report_due_at, rate)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-         ON CONFLICT (id) DO UPDATE SET unit = excluded.unit, part = excluded.part, state = excluded.state,
-             due_at = excluded.due_at, signed_at = excluded.signed_at, sign_for_by = excluded.sign_for_by,
-             report_due_at = excluded.report_due_at, rate = excluded.rate",
-        params![
-            a.id,
-            m.id,
-            a.unit,
-            a.part.code(),
-            m.state.code(),
-            due_at(m),
-            signed_at,
-            sign_for_by,
-            m.moments.share(a.id).and_then(|s| s.report_due_at),
-            a.rate.map(|r| i64::from(r.0)),
-        ],
-    )?;
     Ok(())
 }
 

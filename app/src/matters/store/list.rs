@@ -211,7 +211,7 @@ fn whole(
 
 fn key_of(m: &Matter, order: Order) -> i64 {
     match order {
-        Order::Due => super::due_at(m),
+        Order::Due => super::rows::due_at(m),
         Order::Changed => m.changed_at.0,
     }
 }
