@@ -63,7 +63,7 @@ fn rooms(app: &App, entrance: Entrance) -> Router<App> {
         .merge(api::reference::router())
         .merge(api::pages::router())
         .merge(ledgers::pages::router())
-        .merge(people::pages::router(sign_in::issue_link, matters::store::in_hand))
+        .merge(people::pages::router(sign_in::issue_link, sign_in::forget_factor, matters::store::in_hand))
         .merge(matters::pages::router(app.config.file_bytes))
         .merge(matters::listing::router())
         .merge(matters::drafting::router())

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     db::{DbError, Tx},
-    people::sign_in::pages::DemoPerson,
+    people::sign_in::offered::DemoPerson,
 };
 use bangdu_core::{instant::Instant, people::Role};
 use jiff::civil::Date;
@@ -23,6 +23,9 @@ pub struct Offer {
     pub password: String,
     /// The roles in words.
     pub role: String,
+    /// The roles.
+    #[serde(skip)]
+    pub roles: Vec<Role>,
     /// The unit's short name.
     pub unit: String,
     /// The person's name.
@@ -53,6 +56,7 @@ pub fn offers() -> Vec<Offer> {
                 name: member.account.clone(),
                 password: password(first.role),
                 role: words.join("、"),
+                roles,
                 unit: cast.unit(member.actor.unit),
                 person: member.actor.name.clone(),
             })
@@ -72,7 +76,7 @@ pub fn offered(tx: &mut Tx<'_>) -> Result<Vec<DemoPerson>, DbError> {
         account: offer.name,
         password: offer.password,
         person: offer.person,
-        role: offer.role,
+        roles: offer.roles,
         unit: offer.unit,
     };
     Ok(offers().into_iter().map(shown).collect())

@@ -10,7 +10,7 @@ use super::{act::By, directory::Directory, first_start::IssueLink};
 use crate::{
     act::ActError,
     app::App,
-    db::Tx,
+    db::{DbError, Tx},
     web::{
         error::Error,
         fields::Fields,
@@ -21,13 +21,21 @@ use crate::{
 };
 use axum::{Extension, Router, routing};
 use bangdu_core::{
-    ids::UnitId,
+    ids::{AccountId, UnitId},
     people::{Action, Ground, rights::TABLE},
 };
 use std::sync::Arc;
 
-/// The room's pages. `issue_link` makes one-time links; `open_matters` counts a unit's open matters.
-pub fn router(issue_link: IssueLink, open_matters: super::act::units::OpenMatters) -> Router<App> {
+/// Makes an account's second factor void, in the caller's transaction.
+pub type ForgetFactor = fn(&mut Tx<'_>, AccountId) -> Result<(), DbError>;
+
+/// The room's pages. `issue_link` makes one-time links, `forget_factor` voids second factors; `open_matters`
+/// counts a unit's open matters.
+pub fn router(
+    issue_link: IssueLink,
+    forget_factor: ForgetFactor,
+    open_matters: super::act::units::OpenMatters,
+) -> Router<App> {
     use routing::{get, post};
     Router::new()
         .route("/units", get(units::list).post(units::found))
@@ -48,13 +56,15 @@ pub fn router(issue_link: IssueLink, open_matters: super::act::units::OpenMatter
         .route("/accounts/{id}/grants/end", post(accounts::revoke))
         .route("/accounts/{id}/suspension", post(accounts::disable))
         .route("/accounts/{id}/suspension/end", post(accounts::enable))
-        .layer(Extension(Hooks { issue_link, open_matters }))
+        .route("/accounts/{id}/second-factor/reset", post(accounts::reset_factor))
+        .layer(Extension(Hooks { issue_link, forget_factor, open_matters }))
 }
 
 /// What this room needs of others, handed in where the rooms are wired together.
 #[derive(Clone, Copy)]
 struct Hooks {
     issue_link: IssueLink,
+    forget_factor: ForgetFactor,
     open_matters: super::act::units::OpenMatters,
 }
 

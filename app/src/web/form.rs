@@ -177,8 +177,14 @@ impl<'f> Field<'f> {
 
     /// One of several, in a list that drops down.
     pub fn select(self, choices: &[Choice]) -> Markup {
+        let choose = self.form.t("form.choose");
+        self.select_or(choose, choices)
+    }
+
+    /// As [`select`](Self::select); `unsaid` is what holds where nothing is chosen.
+    pub fn select_or(self, unsaid: &str, choices: &[Choice]) -> Markup {
         let mut list = self.attrs(Markup::of("<select")).html("><option value=\"\">");
-        list = list.text(self.form.t("form.choose")).html("</option>");
+        list = list.text(unsaid).html("</option>");
         for choice in choices {
             list = list.html("<option").attr("value", &choice.value);
             list = list.flag("selected", choice.value == self.value()).html(">").text(&choice.label);

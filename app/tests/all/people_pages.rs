@@ -18,7 +18,9 @@ use bangdu::{
             persons::{self, PersonForm},
             units,
         },
-        pages, store,
+        pages,
+        sign_in::forget_factor,
+        store,
     },
     web::session::Visitor,
 };
@@ -82,7 +84,7 @@ impl Town {
     ) -> (StatusCode, String, String) {
         let link = |_: &mut Tx<'_>, _: AccountId, _: Instant| Ok("/start/only-once".to_owned());
         let visitor = Visitor { actor: actor.clone(), unit: "市住建局".into() };
-        let router: Router = pages::router(link, |_, _| Ok(0))
+        let router: Router = pages::router(link, forget_factor, |_, _| Ok(0))
             .layer(Extension(visitor))
             .layer(axum::middleware::from_fn(bangdu::web::error::dress))
             .with_state(self.app.clone());
@@ -223,6 +225,32 @@ async fn an_accounts_link_is_shown_once_and_roles_are_granted_by_another() {
     assert_eq!(town.ask(&system, "POST", &format!("{path}/link"), &[]).await.0, StatusCode::CONFLICT);
     let list = town.ask(&system, "GET", "/accounts?state=disabled&role=liaison", &[]).await.2;
     assert!(list.contains("linxm"));
+}
+
+#[tokio::test]
+async fn only_the_security_administrator_resets_a_second_factor_that_is_set() {
+    let town = Town::build().await;
+    let system = town.actor(Role::SystemAdministrator, town.city);
+    let security = town.actor(Role::SecurityAdministrator, town.city);
+    let (by, id, person) = (By::operator(&town.app.cx), AccountId(new_id()), town.person);
+    let directories = town.app.directories.clone();
+    let open = move |tx: &mut Tx<'_>| {
+        accounts::change(tx, &directories, &by, id, AccountCommand::Open { id, person, name: "lin".into() })
+    };
+    town.app.cx.db.write(open).await.unwrap();
+    let (page, reset) = (format!("/accounts/{id}"), format!("/accounts/{id}/second-factor/reset"));
+    assert!(!town.ask(&security, "GET", &page, &[]).await.2.contains("重置二次验证"));
+    let (status, _, why) = town.ask(&security, "POST", &reset, &[]).await;
+    assert!(status == StatusCode::CONFLICT && why.contains("未设定二次验证"));
+
+    let by = By::operator(&town.app.cx);
+    town.app.cx.db.write(move |tx| accounts::note_second_factor(tx, &by, id, true)).await.unwrap();
+    assert!(town.ask(&security, "GET", &page, &[]).await.2.contains("重置二次验证"));
+    assert!(!town.ask(&system, "GET", &page, &[]).await.2.contains("重置二次验证"));
+    assert_eq!(town.ask(&system, "POST", &reset, &[]).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(town.ask(&security, "POST", &reset, &[]).await.0, StatusCode::SEE_OTHER);
+    let account = town.app.cx.db.read(move |tx| store::account(tx, id)).await.unwrap().unwrap();
+    assert!(!account.second_factor);
 }
 
 #[tokio::test]

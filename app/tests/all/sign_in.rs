@@ -10,10 +10,14 @@ use axum::{
     routing::get,
 };
 use bangdu::{
+    act::ActError,
     clock::Clock,
     cx::Cx,
+    db::Tx,
     journal::verify::verify,
     people::{
+        self,
+        act::{By, accounts},
         directory::Directories,
         first_start::first_start,
         sign_in::{self, Hasher, act::Door, pages::Entrance},
@@ -23,7 +27,7 @@ use bangdu::{
         session::{self, Rules, Sessions, Visitor},
     },
 };
-use bangdu_core::instant::Instant;
+use bangdu_core::{instant::Instant, people::AccountCommand};
 use tower::ServiceExt;
 
 /// 2026-11-03 09:00 in China.
@@ -93,6 +97,18 @@ impl House {
     async fn csrf(&self, cookie: &str) -> String {
         let (_, page) = self.get("/account", cookie).await;
         page.split_once("name=\"csrf\" value=\"").expect("a form").1.split('"').next().unwrap().to_owned()
+    }
+
+    /// As the security administrator's page does.
+    async fn reset_factor(&self, name: &'static str) {
+        let by = By::operator(&self.cx);
+        let reset = move |tx: &mut Tx<'_>| {
+            let account = people::store::account_named(tx, name)?.expect("an account").id;
+            let command = AccountCommand::ResetSecondFactor;
+            accounts::change(tx, &Directories::default(), &by, account, command)?;
+            Ok::<_, ActError>(sign_in::forget_factor(tx, account)?)
+        };
+        self.cx.db.write(reset).await.unwrap();
     }
 
     async fn events(&self) -> Vec<String> {
@@ -274,6 +290,13 @@ fn with_a_second_factor_the_password_alone_opens_nothing() {
         let (_, page) = house.get("/sign-in/code", &half).await;
         let csrf = page.split_once("name=\"csrf\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
         let answer = house.post("/sign-in/code", &half, &format!("csrf={csrf}&code={recovery}")).await;
-        assert!(house.is_in(&cookie_of(&answer)).await, "a recovery code serves, too");
+        let with_code = cookie_of(&answer);
+        assert!(house.is_in(&with_code).await, "a recovery code serves, too");
+
+        house.reset_factor("sysadmin").await;
+        assert!(!house.is_in(&with_code).await, "who found the phone is out");
+        let answer = house.sign_in(PASSWORD).await;
+        assert!(house.is_in(&cookie_of(&answer)).await, "the password suffices until another is set");
+        assert!(house.events().await.contains(&"second_factor_reset".to_owned()));
     });
 }

@@ -110,6 +110,8 @@ pub enum AccountEvent {
     PasswordChanged {},
     /// 设定或取消二次验证
     SecondFactorSet { on: bool },
+    /// 重置二次验证：手机遗失的，由安全管理员取消
+    SecondFactorReset {},
     /// 登录失败
     SignInFailed { why: SignInFailure },
 }
@@ -126,6 +128,7 @@ impl AccountEvent {
             AccountEvent::Enabled {} => "account_enabled",
             AccountEvent::PasswordChanged {} => "password_changed",
             AccountEvent::SecondFactorSet { .. } => "second_factor_set",
+            AccountEvent::SecondFactorReset {} => "second_factor_reset",
             AccountEvent::SignInFailed { .. } => "sign_in_failed",
         }
     }
@@ -155,6 +158,7 @@ impl AccountEvent {
             }
             AccountEvent::Enabled {} => phrase!("启用账号", "account enabled"),
             AccountEvent::PasswordChanged {} => phrase!("设定口令", "password set"),
+            AccountEvent::SecondFactorReset {} => phrase!("重置二次验证", "second factor reset"),
             AccountEvent::SecondFactorSet { on: true } => phrase!("设定二次验证", "second factor set"),
             AccountEvent::SecondFactorSet { on: false } => phrase!("取消二次验证", "second factor removed"),
             AccountEvent::SignInFailed { why } => {
@@ -204,6 +208,7 @@ pub fn apply(state: Option<Account>, event: &AccountEvent) -> Option<Account> {
             }
         }
         AccountEvent::SecondFactorSet { on } => account.second_factor = *on,
+        AccountEvent::SecondFactorReset {} => account.second_factor = false,
     }
     Some(account)
 }

@@ -29,6 +29,8 @@ pub use unit::{Level, Unit, UnitEvent, UnitForm, UnitKind};
 pub use unit_change::{UnitCommand, UnitFacts};
 
 #[cfg(test)]
+mod account_change_test;
+#[cfg(test)]
 pub(crate) mod sample;
 #[cfg(test)]
 mod table_test;

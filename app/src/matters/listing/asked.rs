@@ -22,6 +22,19 @@ use jiff::{Span, civil::Date};
 /// The deadlines one can ask for: the code and the days from today.
 pub const DUE: [(&str, i64); 3] = [("past", 0), ("week", 7), ("month", 30)];
 
+/// Which matters a list shows by how far they came; the first where nothing is said.
+pub const SHOW: [&str; 3] = ["unfinished", "finished", "all"];
+
+/// Filters that speak of the end themselves, or look for a matter wherever it stands.
+const ANYWHERE: [&str; 6] = ["q", "state", "light", "due", "parent", "author"];
+
+/// Which of [`SHOW`] an address asks for.
+pub fn shown(filters: &Filters) -> &'static str {
+    let said = filters.get("show").and_then(|code| SHOW.into_iter().find(|known| *known == code));
+    let anywhere = ANYWHERE.iter().any(|name| filters.get(name).is_some());
+    said.unwrap_or(if anywhere { "all" } else { "unfinished" })
+}
+
 /// A list as its address asks for it.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
@@ -75,6 +88,11 @@ impl Reader<'_> {
             light: filters.get("light").and_then(Light::from_code),
             due_before: due.map(|(_, days)| self.before(*days)),
             running: due.is_some(),
+            finished: match shown(filters) {
+                "unfinished" => Some(false),
+                "finished" => Some(true),
+                _ => None,
+            },
             parent: filters.get("parent").and_then(|id| id.parse().ok()),
             author: filters.get("author").and_then(|id| id.parse().ok()),
         };
@@ -191,6 +209,15 @@ pub fn light_key(code: &str) -> &'static str {
         "red" => "light.red",
         "grey" => "light.grey",
         _ => "light.done",
+    }
+}
+
+/// Message key of one of [`SHOW`].
+pub fn show_key(code: &str) -> &'static str {
+    match code {
+        "unfinished" => "listing.unfinished",
+        "finished" => "listing.finished",
+        _ => "listing.all",
     }
 }
 

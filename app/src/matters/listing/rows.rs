@@ -1,6 +1,6 @@
 //! `GET /matters`: the dense table of what the reader sees, with its filters.
 
-use super::asked::{Asked, DUE, Reader, due_key};
+use super::asked::{Asked, DUE, Reader, SHOW, due_key, show_key, shown};
 use crate::{
     act::ActError,
     app::App,
@@ -69,12 +69,19 @@ impl Shown {
         address.replacen("/matters", "/matters/export", 1)
     }
 
+    /// The tabs: their words, their addresses, and which one is open.
+    fn tabs(&self) -> Vec<(&'static str, String, bool)> {
+        let open = shown(&self.filters);
+        let tab = |code| (self.frame.t(show_key(code)), self.filters.with("show", code), code == open);
+        SHOW.map(tab).into()
+    }
+
     fn sorted_by_change(&self) -> bool {
         self.filters.get("sort") == Some("changed")
     }
 
     fn more_filters(&self) -> bool {
-        ["part", "kind", "source", "campaign"].iter().any(|name| self.filters.get(name).is_some())
+        ["part", "kind", "source", "campaign", "sort"].iter().any(|name| self.filters.get(name).is_some())
     }
 
     fn total(&self) -> String {
@@ -110,6 +117,7 @@ struct Choices {
     campaigns: Vec<Choice>,
     units: Vec<Choice>,
     due: Vec<Choice>,
+    orders: Vec<Choice>,
 }
 
 /// A line in the reader's words.
@@ -206,6 +214,7 @@ impl Choices {
                 .map(|unit| Choice::of("", reader.called(unit.id)))
                 .collect(),
             due: DUE.map(|(code, _)| Choice::of(code, lang::t(lang, due_key(code)))).into(),
+            orders: vec![Choice::of("changed", lang::t(lang, "listing.by_change"))],
         }
     }
 }

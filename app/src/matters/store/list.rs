@@ -38,6 +38,8 @@ pub struct Filter {
     pub due_before: Option<Instant>,
     /// Only those that units are at work on: neither struck off nor suspended.
     pub running: bool,
+    /// Only those that came to their end, or only those that didn't.
+    pub finished: Option<bool>,
     /// Only layers of this matter.
     pub parent: Option<MatterId>,
     /// Only those that rest on this person's instruction.

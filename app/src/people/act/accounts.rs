@@ -52,7 +52,7 @@ pub fn change(
     Ok(())
 }
 
-/// The system administrator opens and closes accounts, the security administrator grants. A head of
+/// The system administrator opens and closes accounts, the security administrator grants and resets second factors. A head of
 /// government may besides delegate the approval of registrations (domain.md "Rules").
 fn may(by: &By, command: &AccountCommand, directory: &Directory) -> Result<(), ActError> {
     let delegates = |role: Role, scope| {
@@ -61,7 +61,7 @@ fn may(by: &By, command: &AccountCommand, directory: &Directory) -> Result<(), A
     match command {
         AccountCommand::Grant { grant } if delegates(grant.role, grant.scope) => Ok(()),
         AccountCommand::Revoke { role, scope } if delegates(*role, *scope) => Ok(()),
-        AccountCommand::Grant { .. } | AccountCommand::Revoke { .. } => {
+        AccountCommand::Grant { .. } | AccountCommand::Revoke { .. } | AccountCommand::ResetSecondFactor => {
             by.require_anywhere(Action::GrantRoles, directory)
         }
         _ => by.require_anywhere(Action::ManageAccounts, directory),

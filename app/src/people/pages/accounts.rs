@@ -331,6 +331,22 @@ pub(super) async fn revoke(
     Ok(done(&format!("/accounts/{id}"), frame.t("accounts.revoked")))
 }
 
+/// Voids the second factor of somebody who lost it; they sign in by password and may set another.
+pub(super) async fn reset_factor(
+    State(app): State<App>,
+    visitor: Visitor,
+    frame: Frame,
+    Extension(hooks): Extension<Hooks>,
+    Path(id): Path<AccountId>,
+) -> Result<Response, Error> {
+    act(&app, &visitor, move |tx, directories, by| {
+        accounts::change(tx, directories, by, id, AccountCommand::ResetSecondFactor)?;
+        Ok((hooks.forget_factor)(tx, id)?)
+    })
+    .await?;
+    Ok(done(&format!("/accounts/{id}"), frame.t("accounts.factor_reset_done")))
+}
+
 /// Disables an account; its sessions end with the next request.
 pub(super) async fn disable(
     State(app): State<App>,

@@ -3,6 +3,7 @@
 
 pub mod act;
 mod known;
+pub mod offered;
 pub mod pages;
 mod password;
 pub mod sample;
@@ -11,4 +12,4 @@ mod store;
 
 pub use known::ask;
 pub use password::{Hasher, hash_now as hash_password};
-pub use store::{issue_link, set_password as keep_password, sweep_links};
+pub use store::{forget_factor, issue_link, set_password as keep_password, sweep_links};

@@ -1,6 +1,9 @@
 //! The pages at the door: sign in, second factor, one-time link, one's own account.
 
-use super::act::{Door, DoorError, Factor};
+use super::{
+    act::{Door, DoorError, Factor},
+    offered::DemoPerson,
+};
 use crate::web::{
     error::Error,
     fields::Fields,
@@ -19,21 +22,6 @@ use axum::{
     routing::{get, post},
 };
 use std::sync::Arc;
-
-/// Somebody whom a demo offers to sign in as. Exists in demo data only.
-#[derive(Clone, Debug)]
-pub struct DemoPerson {
-    /// The account's name.
-    pub account: String,
-    /// Its password.
-    pub password: String,
-    /// The person.
-    pub person: String,
-    /// What they are trusted with, in words.
-    pub role: String,
-    /// Their unit.
-    pub unit: String,
-}
 
 /// What the pages need.
 #[derive(Clone)]

@@ -2,7 +2,8 @@
 
 use super::{
     act::Factor,
-    pages::{AccountPage, CodePage, DemoPerson, RenewPage, SignInPage, StartPage},
+    offered::DemoPerson,
+    pages::{AccountPage, CodePage, RenewPage, SignInPage, StartPage},
 };
 use crate::web::{
     form::Form,
@@ -10,6 +11,7 @@ use crate::web::{
     layout::Frame,
     sample::{Sample, reader},
 };
+use bangdu_core::people::Role;
 
 /// The pages of signing in.
 pub fn samples(lang: Lang) -> Vec<Sample> {
@@ -51,17 +53,17 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
 }
 
 fn demo() -> Vec<DemoPerson> {
-    let who = |person: &str, role: &str, unit: &str| DemoPerson {
+    let who = |person: &str, role: Role, unit: &str| DemoPerson {
         account: "1".into(),
         password: "1".into(),
         person: person.into(),
-        role: role.into(),
+        roles: vec![role],
         unit: unit.into(),
     };
     vec![
-        who("林晓梅", "督查室工作人员", "惠安县政府督查室"),
-        who("陈志强", "督查室负责人", "泉州市政府督查室"),
-        who("黄雅婷", "联络员", "惠安县住房和城乡建设局"),
-        who("吴文彬", "分管领导", "泉州市人民政府"),
+        who("林晓梅", Role::OfficeStaff, "惠安县政府督查室"),
+        who("陈志强", Role::OfficeHead, "泉州市政府督查室"),
+        who("黄雅婷", Role::Liaison, "惠安县住房和城乡建设局"),
+        who("吴文彬", Role::Leader, "泉州市人民政府"),
     ]
 }

@@ -80,6 +80,15 @@ pub(super) fn remove_totp(tx: &mut Tx<'_>, id: AccountId) -> Result<(), DbError>
     Ok(())
 }
 
+/// Forgets the second factor of somebody who lost it, and ends their sessions: who found the phone is out.
+///
+/// # Errors
+/// When the store fails.
+pub fn forget_factor(tx: &mut Tx<'_>, id: AccountId) -> Result<(), DbError> {
+    remove_totp(tx, id)?;
+    crate::web::session::end_all(tx, id).map(drop)
+}
+
 /// Notes that the code of `step` was used; false when it, or a later one, was used before.
 pub(super) fn use_step(tx: &mut Tx<'_>, id: AccountId, step: i64) -> Result<bool, DbError> {
     let sql = "UPDATE credentials SET totp_step = $1 WHERE account_id = $2 AND totp_step < $3";

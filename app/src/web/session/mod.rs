@@ -8,7 +8,7 @@
 mod forgery;
 mod store;
 
-pub use store::sweep;
+pub use store::{end_all, sweep};
 
 use super::{
     error::Error,

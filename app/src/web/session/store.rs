@@ -50,6 +50,14 @@ pub(super) fn end(tx: &mut Tx<'_>, digest: &str) -> Result<(), DbError> {
 }
 
 /// Ends all of an account's sessions but one (or all, for an empty digest).
+/// Ends every session of an account.
+///
+/// # Errors
+/// When the store fails.
+pub fn end_all(tx: &mut Tx<'_>, account: AccountId) -> Result<u64, DbError> {
+    end_others(tx, account, "")
+}
+
 pub(super) fn end_others(tx: &mut Tx<'_>, account: AccountId, kept: &str) -> Result<u64, DbError> {
     tx.execute("DELETE FROM sessions WHERE account_id = $1 AND digest <> $2", params![account, kept])
 }
