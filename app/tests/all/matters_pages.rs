@@ -66,6 +66,29 @@ async fn filters_narrow_the_list_and_each_has_a_chip_that_takes_it_off() {
 }
 
 #[tokio::test]
+async fn a_withdrawn_matter_is_among_the_finished_and_no_longer_among_the_unfinished() {
+    let town = Town::build();
+    let due = Deadline::On(date(2026, 12, 30));
+    town.assigned("滨海大道管线迁改", town.housing, due.clone()).await;
+    let cancelled = town.assigned("实验小学施工许可", town.housing, due).await;
+    let staff = town.staff();
+    let head = town.actor(Role::OfficeHead, town.office, town.office);
+    town.act(&staff, cancelled, Command::AskWithdrawal { reason: "工程取消".into() }).await.unwrap();
+    let agreed = Command::DecideWithdrawal { approved: true, reason: "同意".into() };
+    town.act(&head, cancelled, agreed).await.unwrap();
+    for (path, found) in [
+        ("/matters", vec!["滨海大道管线迁改"]),
+        ("/matters?show=finished", vec!["实验小学施工许可"]),
+        ("/matters?show=all", vec!["滨海大道管线迁改", "实验小学施工许可"]),
+    ] {
+        let (_, page) = town.get(&staff, path).await;
+        let mut shown = titles(&page);
+        shown.sort_unstable_by_key(|title| title != "滨海大道管线迁改");
+        assert_eq!(shown, found, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_county_office_sees_its_county_only_in_the_list_and_in_the_counts() {
     let town = Town::build();
     let due = Deadline::On(date(2026, 12, 31));

@@ -8,6 +8,9 @@ use bangdu_core::{
     people::Sight,
 };
 
+/// States in which a matter has come to its end; the index `matters_unfinished` says the same.
+const FINISHED: &str = "('ended', 'closed', 'archived', 'withdrawn')";
+
 /// A statement that grows: conditions and values side by side.
 ///
 /// A unit's list is read from its shares (`a`), which know the matter's state and deadline and stand sorted
@@ -112,7 +115,7 @@ impl Query {
             self.and("m.phase = 'running'");
         }
         if let Some(finished) = f.finished {
-            self.and(if finished { "m.phase = 'done'" } else { "m.phase <> 'done'" });
+            self.and_either("state", &format!("{}IN {FINISHED}", if finished { "" } else { "NOT " }));
         }
         if let Some(author) = f.author {
             let place = self.text(author);
