@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    campaigns, matters, people, settings,
+    campaigns, ledgers, matters, people, settings,
     web::{assets, error::Error},
 };
 use askama::Template;
@@ -47,6 +47,7 @@ fn rooms() -> OpenApiRouter<App> {
         .merge(people::api::routes(matters::store::in_hand))
         .merge(campaigns::api::routes())
         .merge(settings::api::routes())
+        .merge(ledgers::api::routes())
         .merge(super::entries::routes())
 }
 

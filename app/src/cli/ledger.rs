@@ -7,7 +7,7 @@ use crate::{
     config::Config,
     cx,
     ledgers::{
-        intake::{Choices, Prepared, confirm, office, prepare, store},
+        intake::{Choices, Prepared, Whose, confirm, office, prepare, store},
         outgo,
         understand::RefusedRow,
     },
@@ -141,10 +141,11 @@ fn stored(
     let office = office_of(app, actor.as_ref(), prepared)?;
     let batch = BatchId(cx::new_id());
     let choices = Choices { unclassified, ..Choices::default() };
-    let outcome = confirm(app, actor, prepared.clone(), choices, office, batch).map_err(told)?;
+    let whose = Whose { office, importer: actor.as_ref().map(|actor| actor.account) };
+    let outcome = confirm(app, actor, prepared.clone(), choices, whose, batch).map_err(told)?;
     Ok(json!({
         "read": outcome.import.read,
-        "understood": prepared.understood.rows.len(),
+        "understood": outcome.import.understood,
         "stored": outcome.import.stored,
         "changed": outcome.import.changed,
         "refused": refused(prepared, &outcome.refused),

@@ -3,6 +3,7 @@
 mod batch;
 mod bodies;
 mod files;
+mod list_query;
 mod todos;
 mod views;
 
@@ -10,7 +11,7 @@ use super::{
     act::{Around, act},
     store::{
         self,
-        list::{self, After, Asked, Filter, Order},
+        list::{self, After, Asked},
     },
 };
 use crate::{
@@ -28,13 +29,13 @@ use axum::{
 };
 use bangdu_core::{
     ids::{AssignmentId, MatterId},
-    matters::{Command, DraftMatter, Event, Light, Matter, Part, sentence},
+    matters::{Command, DraftMatter, Event, Matter, sentence},
     people::sight,
 };
 use bodies::*;
 use files::{Evidence, with_evidence};
+pub use list_query::ListQuery;
 use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use views::{LineView, MatterView, PageView, SentenceView, StoryView, SummaryLine};
 
@@ -218,53 +219,10 @@ async fn put_down(
     caller.act(&app, once, act).await
 }
 
-/// A list's filters, as in the pages' URLs.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-struct ListQuery {
-    /// Words or a number that title or number hold.
-    q: Option<String>,
-    /// Codes of states, parted by commas.
-    state: Option<String>,
-    /// green, yellow, red, grey or done.
-    light: Option<String>,
-    /// A unit that has a part.
-    unit: Option<String>,
-    /// lead, responsible or assisting.
-    part: Option<String>,
-    /// Code of a kind.
-    kind: Option<String>,
-    /// due (the default) or changed.
-    order: Option<String>,
-    /// Where the page begins: `next` of the page before.
-    after: Option<String>,
-    /// At most 200.
-    limit: Option<usize>,
-}
-
-impl ListQuery {
-    fn filter(&self) -> Result<Filter, Error> {
-        let unit = self.unit.as_deref().map(|id| id.parse().map_err(|_| bad("unit"))).transpose()?;
-        let light =
-            self.light.as_deref().map(|c| Light::from_code(c).ok_or_else(|| bad("light"))).transpose()?;
-        let part = self.part.as_deref().map(|c| Part::from_code(c).ok_or_else(|| bad("part"))).transpose()?;
-        let states = self.state.iter().flat_map(|s| s.split(',')).map(str::to_owned).collect();
-        Ok(Filter {
-            words: self.q.clone(),
-            states,
-            kind: self.kind.clone(),
-            unit,
-            part,
-            light,
-            ..Filter::default()
-        })
-    }
-}
-
 /// Matters that the caller sees.
 #[utoipa::path(get, path = "/matters", tag = "matters", params(ListQuery), responses((status = 200, body = PageView)))]
 async fn index(State(app): State<App>, caller: Caller, Query(query): Query<ListQuery>) -> Reply {
-    let filter = query.filter()?;
-    let order = if query.order.as_deref() == Some("changed") { Order::Changed } else { Order::Due };
+    let (filter, order) = (query.filter()?, query.order());
     let after =
         query.after.as_deref().map(|t| After::from_text(t).ok_or_else(|| bad("after"))).transpose()?;
     let limit = query.limit.unwrap_or(50).clamp(1, LONGEST_PAGE);

@@ -2,6 +2,7 @@
 
 mod document;
 mod fuzz;
+mod ledgers;
 mod story;
 pub mod town;
 

@@ -21,7 +21,7 @@ use bangdu::{
     people::act::By,
 };
 use bangdu_core::{
-    ids::{BatchId, MatterId},
+    ids::{BatchId, MatterId, UnitId},
     instant::Instant,
     matters::{Light, light},
     people::Role,
@@ -97,7 +97,15 @@ fn a_real_ledger_fills_an_empty_store_as_the_command_does() {
             Ok::<_, bangdu::act::ActError>((office, Arc::new(prepared)))
         })
         .unwrap();
-    let outcome = confirm(&app, None, prepared, Choices::default(), office, BatchId(new_id())).unwrap();
+    let outcome = confirm(
+        &app,
+        None,
+        prepared,
+        Choices::default(),
+        intake::Whose { office, importer: None },
+        BatchId(new_id()),
+    )
+    .unwrap();
     assert_eq!((outcome.import.stored, outcome.import.refused), (33, 0), "{:?}", outcome.refused);
     let report = journal::verify::verify(&app.cx.db, &rooms(), None).unwrap();
     assert!(report.ok, "{:?}", report.first_error);
@@ -172,6 +180,10 @@ fn a_ledger_brought_in_again_adds_progress_and_changes_only_what_is_ticked() {
     county.verifies();
 }
 
+fn whose(county: &County) -> intake::Whose {
+    intake::Whose { office: county.office, importer: None }
+}
+
 fn last_report(county: &County, id: MatterId) -> Option<String> {
     let matter = county.matters().into_iter().find(|m| m.id == id)?;
     Some(matter.lead()?.last_report.as_ref()?.text.clone())
@@ -236,9 +248,35 @@ fn who_may_not_bring_ledgers_in_finds_no_such_page() {
     assert_eq!(county.hand_in(&liaison, "file", "台账.csv", LEDGER.as_bytes()).status, StatusCode::NOT_FOUND);
     let staff = county.staff();
     let handed = county.hand_in(&staff, "file", "台账.csv", LEDGER.as_bytes());
-    assert_eq!(county.get(&county.staff(), &handed.to).status, StatusCode::NOT_FOUND, "another's file");
     assert_eq!(county.get(&liaison, &handed.to).status, StatusCode::NOT_FOUND);
     assert_eq!(county.get(&staff, "/ledgers").status, StatusCode::OK);
+}
+
+#[test]
+fn a_drafter_hands_in_and_somebody_of_the_office_confirms() {
+    each_engine(|store| {
+        let county = County::build(store);
+        let drafter = county.actor(Role::Drafter, county.office);
+        let clerk = county.actor(Role::OfficeStaff, county.office);
+        let elsewhere = county.actor(Role::OfficeStaff, UnitId(new_id()));
+        let handed = county.hand_in(&drafter, "file", "台账.csv", LEDGER.as_bytes());
+        assert_eq!(county.get(&elsewhere, &handed.to).status, StatusCode::NOT_FOUND, "another office's");
+        let desk = county.get(&clerk, "/ledgers").text();
+        assert!(desk.contains("待确认的台账") && desk.contains(&handed.to), "{desk}");
+        assert!(!desk.contains("读取并预览"), "who only confirms is offered no upload");
+        assert_eq!(
+            county.hand_in(&clerk, "file", "台账.csv", LEDGER.as_bytes()).status,
+            StatusCode::FORBIDDEN
+        );
+        assert!(county.matters().is_empty());
+
+        let confirmed = county.post(&clerk, &format!("{}/confirm", handed.to), &[("unclassified", "yes")]);
+        assert!(county.get(&drafter, &confirmed.to).text().contains("<b>2</b><span>新增事项</span>"));
+        let taken = county.record().lines().find(|entry| entry.contains("\"importer\"")).unwrap().to_owned();
+        assert!(taken.contains(&drafter.account.to_string()), "the import names who brought it in: {taken}");
+        assert!(!county.get(&clerk, "/ledgers").text().contains("待确认的台账"));
+        county.verifies();
+    });
 }
 
 #[test]
@@ -290,9 +328,9 @@ fn an_import_by_the_operator_says_that_no_statement_was_made() {
     });
     let batch = BatchId(new_id());
     let prepared = Arc::new(prepared.unwrap());
-    confirm(&county.app, None, prepared.clone(), Choices::default(), county.office, batch).unwrap();
+    confirm(&county.app, None, prepared.clone(), Choices::default(), whose(&county), batch).unwrap();
     // The same batch again, as two at the same time would: the first one's account stands.
-    confirm(&county.app, None, prepared, Choices::default(), county.office, batch).unwrap();
+    confirm(&county.app, None, prepared, Choices::default(), whose(&county), batch).unwrap();
     let import = county.app.cx.db.read_blocking(move |tx| store::import(tx, batch)).unwrap().unwrap();
     assert!(import.stored == 2 && !import.unclassified);
     let liaison = county.actor(Role::Liaison, county.government);
@@ -308,7 +346,7 @@ fn an_import_by_the_operator_says_that_no_statement_was_made() {
         Some(liaison),
         Arc::new(prepared.unwrap()),
         Choices::default(),
-        county.office,
+        whose(&county),
         BatchId(new_id()),
     );
     assert!(

@@ -19,7 +19,7 @@ use crate::{
     people::act::{By, persons::put_phone},
 };
 use bangdu_core::{
-    ids::{BatchId, CampaignId, MatterId, PrivateId, UnitId},
+    ids::{AccountId, BatchId, CampaignId, MatterId, PrivateId, UnitId},
     matters::{Change, Command, LedgerContact, NewReport},
     people::{Action, Actor, Ground},
     phrase,
@@ -33,6 +33,15 @@ use std::{
 
 /// Rows that one transaction takes.
 const PORTION: usize = 200;
+
+/// Whose ledger is confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whose {
+    /// The office whose matters these will be.
+    pub office: UnitId,
+    /// Who brought it in; none for the operator.
+    pub importer: Option<AccountId>,
+}
 
 /// How a confirm went.
 #[derive(Clone, Debug)]
@@ -65,10 +74,10 @@ pub fn confirm(
     actor: Option<Actor>,
     prepared: Arc<Prepared>,
     choices: Choices,
-    office: UnitId,
+    whose: Whose,
     batch: BatchId,
 ) -> Result<Outcome, ActError> {
-    let session = Session { app: app.clone(), actor, prepared, choices, office, campaign: None, batch };
+    let session = Session { app: app.clone(), actor, prepared, choices, whose, campaign: None, batch };
     session.require()?;
     let founded = session.found_units()?;
     let meanings = session.meanings()?;
@@ -84,7 +93,7 @@ struct Session {
     actor: Option<Actor>,
     prepared: Arc<Prepared>,
     choices: Choices,
-    office: UnitId,
+    whose: Whose,
     campaign: Option<CampaignId>,
     batch: BatchId,
 }
@@ -100,7 +109,7 @@ impl Session {
         let session = self.clone();
         self.app.cx.db.read_blocking(move |tx| {
             let directory = session.app.directories.read(tx)?;
-            session.by().require(Action::ConfirmImport, &Ground::of_office(session.office), &directory)
+            session.by().require(Action::ConfirmImport, &Ground::of_office(session.whose.office), &directory)
         })
     }
 
@@ -152,9 +161,11 @@ impl Session {
         refused.sort_by_key(|r| (r.sheet, r.row));
         let import = Import {
             id: self.batch,
-            office: self.office,
+            office: self.whose.office,
             name: self.prepared.name.clone(),
             digest: self.prepared.digest.clone(),
+            importer: self.whose.importer,
+            understood: understood.rows.len() as u64,
             read: (understood.rows.len() + understood.refused.len()) as u64,
             stored,
             changed,
@@ -201,7 +212,7 @@ impl Session {
         row: &LedgerRow,
         meanings: &Meanings,
     ) -> Result<Taken, ActError> {
-        match judge(tx, self.office, row, meanings)? {
+        match judge(tx, self.whose.office, row, meanings)? {
             // Refused before anything is written; a savepoint for each would cost more than the row.
             Standing::New => self.take_over(tx, around, row, meanings),
             Standing::Unchanged(_) => Ok(Taken::Unchanged),
@@ -251,7 +262,7 @@ impl Session {
         meanings: &Meanings,
     ) -> Result<Taken, ActError> {
         let target = Target {
-            office: self.office,
+            office: self.whose.office,
             campaign: self.campaign,
             batch: self.batch,
             prepared: &self.prepared,
@@ -260,7 +271,7 @@ impl Session {
         if let Some(number) = row::number(row)
             && crate::matters::store::taken(
                 tx,
-                self.office,
+                self.whose.office,
                 &number.series,
                 number.year,
                 i64::from(number.serial),

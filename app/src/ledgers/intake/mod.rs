@@ -3,13 +3,15 @@
 //! them in [`super::understand`].
 
 mod confirm;
+mod counts;
 pub mod office;
 mod row;
 pub mod store;
 mod units;
 pub mod waiting;
 
-pub use confirm::{Outcome, Taken, confirm};
+pub use confirm::{Outcome, Taken, Whose, confirm};
+pub use counts::Counts;
 pub use row::{Changed, Standing, judge};
 pub use units::{Meanings, UnitChoice, counties, home, known, level_of, meanings};
 

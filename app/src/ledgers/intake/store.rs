@@ -24,8 +24,14 @@ pub struct Import {
     pub name: String,
     /// SHA-256 of its content, in hex.
     pub digest: String,
+    /// Who brought it in; none for the operator. Who confirmed it is the entry's actor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub importer: Option<AccountId>,
     /// Rows that were read.
     pub read: u64,
+    /// Rows that became or could have become a matter.
+    #[serde(default)]
+    pub understood: u64,
     /// New matters.
     pub stored: u64,
     /// Matters that got new progress or were amended.
@@ -164,8 +170,10 @@ pub fn given_back_file(tx: &mut Tx<'_>, id: BatchId) -> Result<Option<Vec<u8>>, 
 pub struct Preview {
     /// Identity; the batch, once confirmed.
     pub id: BatchId,
-    /// Whose.
+    /// Who handed it in.
     pub account: AccountId,
+    /// The office whose matters these will be.
+    pub office: UnitId,
     /// Name of the file.
     pub name: String,
     /// The file.
@@ -174,27 +182,70 @@ pub struct Preview {
     pub choices: Choices,
 }
 
+/// A file that waits, as a list names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Identity.
+    pub id: BatchId,
+    /// Who handed it in.
+    pub account: AccountId,
+    /// The office whose matters these will be.
+    pub office: UnitId,
+    /// Name of the file.
+    pub name: String,
+    /// When it was handed in or last chosen for.
+    pub at: Instant,
+}
+
 /// Keeps a file, or what was chosen for it.
 pub fn keep(tx: &mut Tx<'_>, preview: &Preview, now: Instant) -> Result<(), DbError> {
     tx.execute(
-        "INSERT INTO ledger_previews (id, account, name, content, choices, at) VALUES ($1, $2, $3, $4, $5, $6)
+        "INSERT INTO ledger_previews (id, account, office, name, content, choices, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (id) DO UPDATE SET choices = excluded.choices, at = excluded.at",
-        params![preview.id, preview.account, preview.name, preview.content, json(&preview.choices)?, now],
+        params![
+            preview.id,
+            preview.account,
+            preview.office,
+            preview.name,
+            preview.content,
+            json(&preview.choices)?,
+            now
+        ],
     )?;
     Ok(())
 }
 
-/// An account's own file that waits.
-pub fn kept(tx: &mut Tx<'_>, account: AccountId, id: BatchId) -> Result<Option<Preview>, DbError> {
+/// A file that waits.
+pub fn kept(tx: &mut Tx<'_>, id: BatchId) -> Result<Option<Preview>, DbError> {
     let row = tx.row(
-        "SELECT name, content, choices FROM ledger_previews WHERE id = $1 AND account = $2",
-        params![id, account],
+        "SELECT account, office, name, content, choices FROM ledger_previews WHERE id = $1",
+        params![id],
     )?;
     row.map(|row| {
-        let choices = parse(&row.get::<String>(2)?)?;
-        Ok(Preview { id, account, name: row.get(0)?, content: row.get(1)?, choices })
+        let choices = parse(&row.get::<String>(4)?)?;
+        let (account, office) = (row.get(0)?, row.get(1)?);
+        Ok(Preview { id, account, office, name: row.get(2)?, content: row.get(3)?, choices })
     })
     .transpose()
+}
+
+/// The files that wait, newest first.
+pub fn waiting(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Waiting>, DbError> {
+    let rows = tx.rows(
+        "SELECT id, account, office, name, at FROM ledger_previews ORDER BY at DESC, id DESC LIMIT $1",
+        params![limit],
+    )?;
+    let one = |row: &crate::db::Row| {
+        Ok(Waiting {
+            id: row.get(0)?,
+            account: row.get(1)?,
+            office: row.get(2)?,
+            name: row.get(3)?,
+            at: row.get(4)?,
+        })
+    };
+    rows.iter().map(one).collect()
 }
 
 /// Forgets a file.

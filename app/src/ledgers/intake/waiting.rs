@@ -2,13 +2,13 @@
 //! way. Everything here blocks (files are parsed): call it from a thread of one's own.
 
 use super::{
-    Changed, Choices, Meanings, Prepared, Standing, confirm, judge, meanings, office, prepare,
-    store::{self, Import, Preview, Returned},
+    Changed, Choices, Meanings, Prepared, Standing, Whose, confirm, judge, meanings, office, prepare,
+    store::{self, Import, Preview, Returned, Waiting},
 };
 use crate::{
     act::ActError,
     app::App,
-    db::DbError,
+    db::{DbError, Tx},
     ledgers::{read::Unreadable, understand::RefusedRow, write::write_refused},
     matters,
     people::{act::By, directory::Directory},
@@ -25,6 +25,9 @@ use std::{collections::HashMap, io::Cursor, sync::Arc};
 
 /// Changed matters that a preview shows beside their rows.
 const CHANGED_SHOWN: usize = 500;
+/// Imports and waiting files that are gone through for a list of those that the reader may see.
+const MOST_IMPORTS: i64 = 500;
+const MOST_WAITING: i64 = 500;
 
 const OFFICE: Rule =
     Rule::ours("import.office", "台账归属于一个督查室", "A ledger belongs to a supervision office");
@@ -58,8 +61,6 @@ pub struct Opened {
     pub preview: Preview,
     /// What it says.
     pub prepared: Arc<Prepared>,
-    /// Whose matters these will be.
-    pub office: UnitId,
     /// Units and names.
     pub directory: Arc<Directory>,
     /// What each row would do, in the rows' order.
@@ -70,25 +71,30 @@ pub struct Opened {
     pub known: HashMap<MatterId, Matter>,
 }
 
-/// Nothing, if the reader may bring ledgers in; else there is no such page.
+/// Nothing, if the reader may bring ledgers in or confirm those of others; else there is no such page.
 ///
 /// # Errors
-/// [`ActError::NotFound`] without the right.
+/// [`ActError::NotFound`] without either right.
 pub fn admit(by: &By, directory: &Directory) -> Result<(), ActError> {
-    if by.may_anywhere(Action::Import, directory) { Ok(()) } else { Err(ActError::NotFound) }
+    let may =
+        [Action::Import, Action::ConfirmImport].iter().any(|action| by.may_anywhere(*action, directory));
+    if may { Ok(()) } else { Err(ActError::NotFound) }
 }
 
 /// Reads a file and keeps it until it is confirmed, with the columns as its series was read before.
 ///
 /// # Errors
-/// When the file can't be read: then nothing is kept. Without the right, or when the store fails.
+/// When the file can't be read: then nothing is kept. Without the right, without an office that it could
+/// belong to, or when the store fails.
 pub fn hand_in(app: &App, actor: &Actor, name: &str, content: Vec<u8>) -> Result<BatchId, Unfit> {
-    let directory = directory(app, actor)?;
+    let (by, directory) = admitted(app, actor)?;
+    by.require_anywhere(Action::Import, &directory)?;
     let prepared = prepare(name, &content, &directory, app.cx.today(), &Choices::default())?;
-    let series = prepared.understood.title.series;
+    let series = prepared.understood.title.series.clone();
     let mut preview = Preview {
         id: BatchId(app.cx.new_id()),
         account: actor.account,
+        office: office::office(&directory, &by, &prepared).ok_or_else(no_office)?,
         name: name.to_owned(),
         content,
         choices: Choices::default(),
@@ -102,23 +108,26 @@ pub fn hand_in(app: &App, actor: &Actor, name: &str, content: Vec<u8>) -> Result
     Ok(id)
 }
 
-/// Opens a waiting ledger of the reader's own.
+/// Opens a waiting ledger: one's own, or one of an office for which one confirms.
 ///
 /// # Errors
-/// [`ActError::NotFound`] when there is none, a refusal when there is no office, or that the store failed.
+/// [`ActError::NotFound`] when there is none, or that the store failed.
 pub fn open(app: &App, actor: &Actor, id: BatchId) -> Result<Opened, Unfit> {
-    let directory = directory(app, actor)?;
-    let account = actor.account;
-    let preview = app.cx.db.read_blocking(move |tx| store::kept(tx, account, id))?;
-    let preview = preview.ok_or(ActError::NotFound)?;
-    open_kept(app, actor, preview, directory)
+    let (by, directory) = admitted(app, actor)?;
+    let preview = app.cx.db.read_blocking(move |tx| store::kept(tx, id))?;
+    let preview = preview.filter(|kept| may_open(&by, kept.account, kept.office, &directory));
+    open_kept(app, preview.ok_or(ActError::NotFound)?, directory)
 }
 
-fn open_kept(app: &App, actor: &Actor, preview: Preview, directory: Arc<Directory>) -> Result<Opened, Unfit> {
-    let today = app.cx.today();
+fn may_open(by: &By, account: AccountId, office: UnitId, directory: &Directory) -> bool {
+    let own = by.actor.as_ref().is_some_and(|actor| actor.account == account);
+    let ground = Ground::of_office(office);
+    by.may(Action::ConfirmImport, &ground, directory) || own && by.may(Action::Import, &ground, directory)
+}
+
+fn open_kept(app: &App, preview: Preview, directory: Arc<Directory>) -> Result<Opened, Unfit> {
+    let (today, office) = (app.cx.today(), preview.office);
     let prepared = prepare(&preview.name, &preview.content, &directory, today, &preview.choices)?;
-    let by = By::actor(actor, &app.cx);
-    let office = office::office(&directory, &by, &prepared).ok_or_else(no_office)?;
     let prepared = Arc::new(prepared);
     let meanings = Arc::new(meanings(&prepared.understood.units, &preview.choices.units, &directory));
     let (rows, named) = (prepared.clone(), meanings.clone());
@@ -137,19 +146,61 @@ fn open_kept(app: &App, actor: &Actor, preview: Preview, directory: Arc<Director
         }
         Ok::<_, DbError>((standings, known))
     })?;
-    Ok(Opened { preview, prepared, office, directory, standings, meanings, known })
+    Ok(Opened { preview, prepared, directory, standings, meanings, known })
 }
 
 /// Keeps what was chosen for a waiting ledger.
 ///
 /// # Errors
-/// [`ActError::NotFound`] when it doesn't wait any more, or that the store failed.
-pub fn choose(app: &App, account: AccountId, id: BatchId, choices: Choices) -> Result<(), ActError> {
+/// [`ActError::NotFound`] when it doesn't wait (any more) for this reader, or that the store failed.
+pub fn choose(app: &App, actor: &Actor, id: BatchId, choices: Choices) -> Result<(), ActError> {
+    let (by, directory) = admitted(app, actor)?;
     let now = app.cx.now();
     app.cx.db.write_blocking(move |tx| {
-        let Some(kept) = store::kept(tx, account, id)? else { return Err(ActError::NotFound) };
+        let kept = store::kept(tx, id)?;
+        let kept = kept.filter(|kept| may_open(&by, kept.account, kept.office, &directory));
+        let Some(kept) = kept else { return Err(ActError::NotFound) };
         Ok(store::keep(tx, &Preview { choices: choices.clone(), ..kept }, now)?)
     })
+}
+
+/// What waits for a confirm that this reader may give or has asked for, newest first.
+///
+/// # Errors
+/// [`ActError::NotFound`] without the right, or that the store failed.
+pub fn waiting(
+    tx: &mut Tx<'_>,
+    by: &By,
+    directory: &Directory,
+    limit: usize,
+) -> Result<Vec<Waiting>, ActError> {
+    admit(by, directory)?;
+    let mut waiting = store::waiting(tx, MOST_WAITING)?;
+    waiting.retain(|one| may_open(by, one.account, one.office, directory));
+    waiting.truncate(limit);
+    Ok(waiting)
+}
+
+/// The latest imports of the offices that this reader brings in or confirms for, newest first.
+///
+/// # Errors
+/// [`ActError::NotFound`] without the right, or that the store failed.
+pub fn imports(
+    tx: &mut Tx<'_>,
+    by: &By,
+    directory: &Directory,
+    limit: usize,
+) -> Result<Vec<Import>, ActError> {
+    admit(by, directory)?;
+    let mut imports = store::imports(tx, None, MOST_IMPORTS)?;
+    imports.retain(|import| may_see(by, import.office, directory));
+    imports.truncate(limit);
+    Ok(imports)
+}
+
+fn may_see(by: &By, office: UnitId, directory: &Directory) -> bool {
+    let ground = Ground::of_office(office);
+    [Action::Import, Action::ConfirmImport].iter().any(|action| by.may(*action, &ground, directory))
 }
 
 /// Confirms a waiting ledger with what was chosen for it; `say` words what is given back. One that was
@@ -167,10 +218,11 @@ pub fn settle(
     if app.cx.db.read_blocking(move |tx| store::import(tx, id))?.is_some() {
         return result(app, actor, id).map(drop).map_err(Unfit::Act);
     }
-    choose(app, actor.account, id, choices.clone())?;
+    choose(app, actor, id, choices.clone())?;
     let opened = open(app, actor, id)?;
-    let (prepared, office) = (opened.prepared, opened.office);
-    let outcome = confirm(app, Some(actor.clone()), prepared.clone(), choices, office, id)?;
+    let (prepared, asked) = (opened.prepared, opened.preview);
+    let whose = Whose { office: asked.office, importer: Some(asked.account) };
+    let outcome = confirm(app, Some(actor.clone()), prepared.clone(), choices, whose, id)?;
     if outcome.refused.is_empty() {
         return Ok(());
     }
@@ -193,11 +245,36 @@ pub fn result(app: &App, actor: &Actor, id: BatchId) -> Result<Confirmed, ActErr
     app.cx.db.read_blocking(move |tx| {
         let directory = directories.read(tx)?;
         let import = store::import(tx, id)?.ok_or(ActError::NotFound)?;
-        if !by.may(Action::Import, &Ground::of_office(import.office), &directory) {
+        if !may_see(&by, import.office, &directory) {
             return Err(ActError::NotFound);
         }
         Ok((import, store::given_back(tx, id)?, directory))
     })
+}
+
+/// Rows that can't be taken over, as a file: before the confirm those that weren't understood, after it all
+/// that were given back, while that is kept.
+///
+/// # Errors
+/// [`ActError::NotFound`] when there is nothing (any more), or that the store failed.
+pub fn refused_rows(
+    app: &App,
+    actor: &Actor,
+    id: BatchId,
+    say: impl Fn(&Phrase) -> String,
+) -> Result<Vec<u8>, Unfit> {
+    match open(app, actor, id) {
+        Ok(opened) => {
+            let refused = &opened.prepared.understood.refused;
+            Ok(refused_file(&opened.prepared, refused, say)?)
+        }
+        Err(Unfit::Act(ActError::NotFound)) => {
+            result(app, actor, id)?;
+            let file = app.cx.db.read_blocking(move |tx| store::given_back_file(tx, id))?;
+            Ok(file.ok_or(ActError::NotFound)?)
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// Refused rows as a file.
@@ -231,12 +308,12 @@ pub fn returned(
     refused.iter().map(row).collect()
 }
 
-fn directory(app: &App, actor: &Actor) -> Result<Arc<Directory>, ActError> {
+fn admitted(app: &App, actor: &Actor) -> Result<(By, Arc<Directory>), ActError> {
     let (by, directories) = (By::actor(actor, &app.cx), app.directories.clone());
     app.cx.db.read_blocking(move |tx| {
         let directory = directories.read(tx)?;
         admit(&by, &directory)?;
-        Ok(directory)
+        Ok((by, directory))
     })
 }
 

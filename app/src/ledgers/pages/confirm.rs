@@ -1,17 +1,20 @@
 //! `POST /ledgers/{batch}/confirm` and what comes of it: counts, rows given back, the file of them.
 
 use super::{
-    blocking, choices,
+    choices,
     preview::{PreviewPage, keep},
-    workbook,
 };
 use crate::{
     act::ActError,
     app::App,
-    ledgers::intake::{
-        Choices, store,
-        store::{Import, Returned},
-        waiting::{self, Opened, Unfit},
+    ledgers::{
+        download::workbook,
+        intake::{
+            Choices,
+            store::{Import, Returned},
+            waiting::{self, Opened, Unfit},
+        },
+        turns::blocking,
     },
     web::{
         error::Error,
@@ -114,20 +117,9 @@ pub(super) async fn refused(
     frame: Frame,
     Path(id): Path<BatchId>,
 ) -> Result<Response, Error> {
-    let (lang, actor) = (frame.lang, visitor.actor);
+    let lang = frame.lang;
     let file = blocking(move || {
-        let opened = match waiting::open(&app, &actor, id) {
-            Err(Unfit::Act(ActError::NotFound)) => None,
-            opened => Some(opened?),
-        };
-        if let Some(opened) = opened {
-            let refused = &opened.prepared.understood.refused;
-            let file = waiting::refused_file(&opened.prepared, refused, |reason| say(lang, reason, &NoNames));
-            return Ok(file?);
-        }
-        waiting::result(&app, &actor, id)?;
-        let file = app.cx.db.read_blocking(move |tx| store::given_back_file(tx, id))?;
-        Ok::<_, Unfit>(file.ok_or(ActError::NotFound)?)
+        waiting::refused_rows(&app, &visitor.actor, id, |reason| say(lang, reason, &NoNames))
     });
     Ok(workbook("refused.xlsx", file.await??))
 }

@@ -10,54 +10,23 @@ pub mod sample;
 mod units;
 mod upload;
 
-use super::{
-    intake::waiting::Unfit,
-    read::{Limits, Unreadable},
-};
+use super::{handed::most, intake::waiting::Unfit, read::Unreadable};
 use crate::{app::App, web::error::Error};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::header,
-    response::{IntoResponse, Response},
     routing::{get, post},
 };
-use tokio::sync::Semaphore;
 
 /// The room's pages.
 pub fn router() -> Router<App> {
-    // What stands around a file in a form is small.
-    let most = Limits::default().file_bytes + (1 << 20);
     Router::new()
         .route("/matters/export", get(export::export))
-        .route("/ledgers", get(upload::list).post(upload::hand_in).layer(DefaultBodyLimit::max(most)))
+        .route("/ledgers", get(upload::list).post(upload::hand_in).layer(DefaultBodyLimit::max(most())))
         .route("/ledgers/{id}", get(preview::show))
         .route("/ledgers/{id}/choices", post(preview::choose))
         .route("/ledgers/{id}/confirm", post(confirm::confirm))
         .route("/ledgers/{id}/refused.xlsx", get(confirm::refused))
-}
-
-/// Files that are parsed at the same time: each may take a few hundred megabytes for a moment.
-static READING: Semaphore = Semaphore::const_new(2);
-
-/// Does work that parses files on a thread of its own, when its turn has come.
-pub(super) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Error> {
-    let turn = READING.acquire().await.map_err(Error::fault)?;
-    let done = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
-        work()
-    });
-    done.await.map_err(Error::fault)
-}
-
-const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// A workbook to be kept by the browser under `name` (ASCII).
-pub(super) fn workbook(name: &str, content: Vec<u8>) -> Response {
-    let place = format!("attachment; filename=\"{name}\"");
-    ([(header::CONTENT_TYPE, KIND.to_owned()), (header::CONTENT_DISPOSITION, place)], content).into_response()
 }
 
 impl From<Unfit> for Error {

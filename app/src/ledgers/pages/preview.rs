@@ -2,9 +2,9 @@
 //! confirmed, the result.
 
 use super::{
-    blocking, choices,
+    choices,
     confirm::result_page,
-    rows::{self, Counts, RowShown, short},
+    rows::{self, RowShown, short},
     units::{self, UnitShown},
 };
 use crate::{
@@ -12,10 +12,11 @@ use crate::{
     app::App,
     ledgers::{
         intake::{
-            Choices,
+            Choices, Counts,
             store::Returned,
             waiting::{self, Opened, Unfit},
         },
+        turns::blocking,
         understand::{Confidence, Field, SheetRead},
     },
     web::{
@@ -73,8 +74,8 @@ pub(super) async fn choose(
 }
 
 pub(super) async fn keep(app: &App, visitor: &Visitor, id: BatchId, choices: Choices) -> Result<(), Error> {
-    let (app, account) = (app.clone(), visitor.actor.account);
-    Ok(blocking(move || waiting::choose(&app, account, id, choices)).await??)
+    let (app, actor) = (app.clone(), visitor.actor.clone());
+    Ok(blocking(move || waiting::choose(&app, &actor, id, choices)).await??)
 }
 
 /// A head, what it is read as, how sure that is.
@@ -137,7 +138,7 @@ impl PreviewPage {
             title: understood.title.text.clone(),
             as_of: understood.title.as_of.map(|day| frame.date(day)).unwrap_or_default(),
             reporter: understood.title.reporter.clone().unwrap_or_default(),
-            office: opened.directory.tree.name(opened.office).to_owned(),
+            office: opened.directory.tree.name(opened.preview.office).to_owned(),
             counts: Counts::of(opened),
             wrong,
             sheets: understood.sheets.iter().map(|sheet| sheet_shown(sheet, &frame)).collect(),

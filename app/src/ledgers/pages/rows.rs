@@ -50,41 +50,6 @@ pub(super) struct CellShown {
     pub(super) bad: bool,
 }
 
-/// How many rows would do what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Counts {
-    pub(super) read: usize,
-    pub(super) new: usize,
-    pub(super) unchanged: usize,
-    pub(super) progress: usize,
-    pub(super) changed: usize,
-    pub(super) ambiguous: usize,
-    pub(super) refused: usize,
-}
-
-impl Counts {
-    pub(super) fn of(opened: &Opened) -> Counts {
-        let understood = &opened.prepared.understood;
-        let refused = understood.refused.len();
-        let mut counts = Counts { read: understood.rows.len() + refused, refused, ..Counts::default() };
-        for standing in &opened.standings {
-            *match standing {
-                Standing::New => &mut counts.new,
-                Standing::Unchanged(_) => &mut counts.unchanged,
-                Standing::Progress(_) => &mut counts.progress,
-                Standing::Changed(_) => &mut counts.changed,
-                Standing::Ambiguous(_) => &mut counts.ambiguous,
-            } += 1;
-        }
-        counts
-    }
-
-    /// Whether a confirm has anything to do.
-    pub(super) fn any(&self) -> bool {
-        self.read > 0
-    }
-}
-
 /// The columns that the preview shows: those in which there is something to understand. Text is kept as written.
 pub(super) fn columns(opened: &Opened) -> Vec<Field> {
     let sheets = &opened.prepared.understood.sheets;

@@ -3,13 +3,16 @@
 use super::{
     confirm::ResultPage,
     preview::{HeadShown, PreviewPage, SheetShown},
-    rows::{CellShown, Counts, RowShown},
+    rows::{CellShown, RowShown},
     units::UnitShown,
     upload::UploadPage,
 };
 use crate::{
     ledgers::{
-        intake::store::{Import, Returned},
+        intake::{
+            Counts,
+            store::{Import, Returned},
+        },
         read::Unreadable,
         understand::Field,
     },
@@ -126,6 +129,8 @@ fn import() -> Import {
         office: UnitId(Uuid::nil()),
         name: "民生实事.xlsx".into(),
         digest: "00".into(),
+        importer: None,
+        understood: 33,
         read: 34,
         stored: 33,
         changed: 0,

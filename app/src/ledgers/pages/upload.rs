@@ -1,16 +1,16 @@
 //! `GET /ledgers`: hand in a file or paste cells; the imports so far.
 
-use super::blocking;
 use crate::{
     act::ActError,
     app::App,
     ledgers::{
+        handed::{NotHanded, handed},
         intake::{
-            PASTED, store,
-            store::Import,
+            store::{Import, Waiting},
             waiting::{self, Unfit},
         },
-        read::{Limits, Unreadable},
+        read::Unreadable,
+        turns::blocking,
     },
     people::act::By,
     web::{
@@ -23,20 +23,34 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::{Multipart, State, multipart::MultipartError},
-    http::StatusCode,
+    extract::{Multipart, State},
     response::{IntoResponse, Redirect, Response},
 };
-use bangdu_core::people::{Action, Ground};
+use bangdu_core::{
+    ids::{AccountId, BatchId, UnitId},
+    instant::Instant,
+    people::Action,
+};
+use uuid::Uuid;
 
-/// Imports that the page lists.
+/// Waiting ledgers and imports that the page lists, each.
 const LISTED: usize = 50;
+
+/// A ledger that waits for a confirm, as the page lists it.
+pub(super) struct WaitingShown {
+    pub(super) waiting: Waiting,
+    /// Who handed it in.
+    pub(super) by: String,
+}
 
 #[derive(Template)]
 #[template(path = "ledgers/pages/upload.html")]
 pub(super) struct UploadPage {
     pub(super) frame: Frame,
     pub(super) form: Form,
+    /// Whether the reader may bring one in, and not only confirm those of others.
+    pub(super) may_import: bool,
+    pub(super) waiting: Vec<WaitingShown>,
     pub(super) imports: Vec<Import>,
 }
 
@@ -54,8 +68,8 @@ pub(super) async fn hand_in(
 ) -> Result<Response, Error> {
     admitted(&app, &visitor).await?;
     let mut form = Form::blank(&frame);
-    match handed(parts).await {
-        Ok(Some(handed)) => {
+    match handed(parts).await? {
+        Ok(handed) => {
             let (app, actor) = (app.clone(), visitor.actor.clone());
             let read = blocking(move || waiting::hand_in(&app, &actor, &handed.name, handed.content)).await?;
             match read {
@@ -64,44 +78,10 @@ pub(super) async fn hand_in(
                 Err(Unfit::Act(error)) => return Err(error.into()),
             }
         }
-        Ok(None) => form.wrong("file", frame.t("ledgers.nothing_given")),
-        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            let megabytes = Limits::default().file_bytes >> 20;
-            form.wrong("file", frame.say(&Unreadable::FileTooLarge { megabytes }.phrase()));
-        }
-        Err(_) => return Err(Error::bad_form("form.unreadable")),
+        Err(NotHanded::Nothing) => form.wrong("file", frame.t("ledgers.nothing_given")),
+        Err(NotHanded::TooLarge(why)) => form.wrong("file", frame.say(&why.phrase())),
     }
     shown(&app, &visitor, frame, form).await
-}
-
-/// A file, or what was pasted.
-struct Handed {
-    name: String,
-    content: Vec<u8>,
-}
-
-async fn handed(mut parts: Multipart) -> Result<Option<Handed>, MultipartError> {
-    let mut found = None;
-    while let Some(part) = parts.next_field().await? {
-        let field = part.name().unwrap_or_default().to_owned();
-        let name = part.file_name().map(file_name);
-        if field != "file" && field != "cells" {
-            continue;
-        }
-        let content = part.bytes().await?;
-        if content.iter().all(u8::is_ascii_whitespace) && name.as_deref().unwrap_or_default().is_empty() {
-            continue;
-        }
-        let name = if field == "file" { name.unwrap_or_default() } else { PASTED.to_owned() };
-        found = found.or(Some(Handed { name, content: content.to_vec() }));
-    }
-    Ok(found)
-}
-
-/// Without folders, and not longer than names are.
-fn file_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars().filter(|c| !c.is_control()).take(120).collect()
 }
 
 async fn admitted(app: &App, visitor: &Visitor) -> Result<(), Error> {
@@ -113,15 +93,19 @@ async fn shown(app: &App, visitor: &Visitor, frame: Frame, form: Form) -> Result
     let (by, directories) = (By::actor(&visitor.actor, &app.cx), app.directories.clone());
     let read = app.cx.db.read(move |tx| {
         let directory = directories.read(tx)?;
-        waiting::admit(&by, &directory)?;
-        let mut imports = store::imports(tx, None, 500)?;
-        imports.retain(|i| by.may(Action::Import, &Ground::of_office(i.office), &directory));
-        imports.truncate(LISTED);
-        Ok::<_, ActError>((imports, directory))
+        let waiting = waiting::waiting(tx, &by, &directory, LISTED)?;
+        let by_name = |waiting: Waiting| {
+            let actor = crate::people::store::actor(tx, waiting.account)?;
+            Ok(WaitingShown { waiting, by: actor.map(|actor| actor.name).unwrap_or_default() })
+        };
+        let waiting = waiting.into_iter().map(by_name).collect::<Result<Vec<_>, ActError>>()?;
+        let imports = waiting::imports(tx, &by, &directory, LISTED)?;
+        let may_import = by.may_anywhere(Action::Import, &directory);
+        Ok::<_, ActError>((may_import, waiting, imports, directory))
     });
-    let (imports, directory) = read.await?;
+    let (may_import, waiting, imports, directory) = read.await?;
     let frame = frame.naming(directory).titled("ledgers.title");
-    page(UploadPage { frame, form, imports })
+    page(UploadPage { frame, form, may_import, waiting, imports })
 }
 
 impl UploadPage {
@@ -132,6 +116,14 @@ impl UploadPage {
         if let Some(why) = wrong {
             form.wrong("file", frame.say(&why.phrase()));
         }
-        UploadPage { frame, form, imports }
+        let waiting = Waiting {
+            id: BatchId(Uuid::nil()),
+            account: AccountId(Uuid::nil()),
+            office: UnitId(Uuid::nil()),
+            name: "督查事项台账.xlsx".into(),
+            at: Instant(1_793_667_600_000),
+        };
+        let waiting = vec![WaitingShown { waiting, by: "林晓梅".into() }];
+        UploadPage { frame, form, may_import: true, waiting, imports }
     }
 }

@@ -37,7 +37,7 @@ fn leads(way: &Way, by: &By, actor: &Actor, directory: &Directory) -> bool {
         "/matters" => business(),
         "/campaigns" => may(&[Action::ManageCampaigns, Action::Draft, Action::Assign]),
         "/settings" => may(&[Action::ManageCalendar, Action::ManageSettings, Action::ManageCampaigns]),
-        "/ledgers" => may(&[Action::Import]),
+        "/ledgers" => may(&[Action::Import, Action::ConfirmImport]),
         "/units" => business() || may(&[Action::ManageUnits, Action::ManageAccounts]),
         "/persons" => business() || may(&[Action::ManagePersons, Action::ManageAccounts]),
         "/accounts" => may(&[Action::SeeAccounts, Action::ManageAccounts, Action::GrantRoles]),

@@ -17,6 +17,7 @@ pub fn everything(town: &Town) {
     around(town);
     people(town);
     settings(town);
+    super::ledgers::brought_in(town);
     // Last, for it moves the clock.
     late(town);
 }

@@ -259,11 +259,16 @@ impl Town {
 
     /// Hands a file in.
     pub fn hand_in(&self, who: &str, name: &str, content: &str) -> Reply {
+        self.hand_in_to("/files", who, name, content)
+    }
+
+    /// Hands a file in to one of the places that take one.
+    pub fn hand_in_to(&self, path: &str, who: &str, name: &str, content: &str) -> Reply {
         let body = format!(
             "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n--b--\r\n"
         );
         let form = [("content-type", "multipart/form-data; boundary=b")];
-        self.send(Some(self.token_of(who)), "POST", "/files", &body, &form)
+        self.send(Some(self.token_of(who)), "POST", path, &body, &form)
     }
 
     /// What a drafter writes down.

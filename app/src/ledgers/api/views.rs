@@ -1,0 +1,371 @@
+//! Ledgers as JSON.
+
+use crate::{
+    ledgers::{
+        intake::{
+            Changed, Counts, Standing, UnitChoice,
+            store::{Import, Returned, Waiting},
+            waiting::{self, Opened},
+        },
+        understand::{
+            Column, Confidence, Field, Finding, LedgerRow, SeenUnit, UnitRef,
+            values::{date::WrittenDate, rate::WrittenRate},
+        },
+    },
+    web::lang::{Lang, NoNames, say},
+};
+use bangdu_core::phrase::Phrase;
+use serde::Serialize;
+use std::{collections::BTreeMap, ops::Range};
+use utoipa::ToSchema;
+
+/// What waits and what was confirmed.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LedgersView {
+    waiting: Vec<WaitingView>,
+    imports: Vec<ImportView>,
+}
+
+impl LedgersView {
+    pub fn of(waiting: &[Waiting], imports: &[Import]) -> LedgersView {
+        let one = |w: &Waiting| WaitingView {
+            batch: w.id.to_string(),
+            name: w.name.clone(),
+            office: w.office.to_string(),
+            importer: w.account.to_string(),
+            at: w.at.0,
+        };
+        let imports = imports.iter().map(|import| ImportView::of(import, Vec::new()));
+        LedgersView { waiting: waiting.iter().map(one).collect(), imports: imports.collect() }
+    }
+}
+
+/// A ledger that waits for its confirm.
+#[derive(Serialize, ToSchema)]
+struct WaitingView {
+    batch: String,
+    name: String,
+    office: String,
+    /// The account that handed it in.
+    importer: String,
+    /// When it was handed in or last chosen for: milliseconds since 1970.
+    at: i64,
+}
+
+/// A ledger, waiting or confirmed.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub(super) enum LedgerView {
+    /// It would do this.
+    Waiting(Box<PreviewView>),
+    /// It did this.
+    Confirmed(ImportView),
+}
+
+/// What an import did.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ImportView {
+    batch: String,
+    name: String,
+    office: String,
+    /// The account that handed it in; none for the operator.
+    importer: Option<String>,
+    /// When it was confirmed: milliseconds since 1970.
+    at: i64,
+    /// Rows that were read.
+    read: u64,
+    /// Rows that were understood.
+    understood: u64,
+    /// New matters.
+    stored: u64,
+    /// Matters that got new progress or were amended.
+    changed: u64,
+    /// How many rows were given back.
+    given_back: u64,
+    /// The rows that were given back; kept for a week.
+    refused: Vec<RefusedView>,
+}
+
+impl ImportView {
+    pub fn of(import: &Import, refused: Vec<Returned>) -> ImportView {
+        ImportView {
+            batch: import.id.to_string(),
+            name: import.name.clone(),
+            office: import.office.to_string(),
+            importer: import.importer.map(|account| account.to_string()),
+            at: import.at.0,
+            read: import.read,
+            understood: import.understood,
+            stored: import.stored,
+            changed: import.changed,
+            given_back: import.refused,
+            refused: refused.into_iter().map(RefusedView::of).collect(),
+        }
+    }
+}
+
+/// A row that is given back.
+#[derive(Serialize, ToSchema)]
+struct RefusedView {
+    sheet: String,
+    /// As the office counts it, from 1.
+    row: u32,
+    /// The head of the column that is wrong, if it is one.
+    column: Option<String>,
+    reason: String,
+}
+
+impl RefusedView {
+    fn of(row: Returned) -> RefusedView {
+        RefusedView { sheet: row.sheet, row: row.row, column: row.column, reason: row.reason }
+    }
+}
+
+/// What a waiting ledger would do, with everything that can be chosen.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PreviewView {
+    batch: String,
+    name: String,
+    office: String,
+    title: String,
+    /// The day as of which it tells.
+    as_of: Option<String>,
+    reporter: Option<String>,
+    counts: Counts,
+    sheets: Vec<SheetView>,
+    /// Names of units that the ledger writes.
+    units: Vec<UnitView>,
+    rows: Vec<RowView>,
+    /// `from` of the rows that follow; none behind the last.
+    next: Option<usize>,
+    refused: Vec<RefusedView>,
+    choices: ChosenView,
+}
+
+impl PreviewView {
+    pub fn of(opened: &Opened, rows: Range<usize>, lang: Lang) -> PreviewView {
+        let understood = &opened.prepared.understood;
+        let words = |phrase: &Phrase| say(lang, phrase, &NoNames);
+        let writer = Writer { opened, lang };
+        let all = understood.rows.iter().zip(&opened.standings);
+        let shown = all.skip(rows.start).take(rows.len()).map(|(row, standing)| writer.row(row, standing));
+        let refused = waiting::returned(&opened.prepared, &understood.refused, words);
+        PreviewView {
+            batch: opened.preview.id.to_string(),
+            name: opened.prepared.name.clone(),
+            office: opened.preview.office.to_string(),
+            title: understood.title.text.clone(),
+            as_of: understood.title.as_of.map(|day| day.to_string()),
+            reporter: understood.title.reporter.clone(),
+            counts: Counts::of(opened),
+            sheets: understood
+                .sheets
+                .iter()
+                .map(|sheet| SheetView {
+                    name: sheet.name.clone(),
+                    understood: sheet.understood,
+                    remarks: sheet.remarks.iter().map(words).collect(),
+                    columns: sheet.columns.iter().map(ColumnView::of).collect(),
+                })
+                .collect(),
+            units: understood
+                .units
+                .iter()
+                .enumerate()
+                .map(|(at, unit)| UnitView::of(unit, opened, UnitRef(at)))
+                .collect(),
+            rows: shown.collect(),
+            next: (rows.end < understood.rows.len()).then_some(rows.end),
+            refused: refused.into_iter().map(RefusedView::of).collect(),
+            choices: ChosenView::of(opened),
+        }
+    }
+}
+
+/// A sheet and its columns.
+#[derive(Serialize, ToSchema)]
+struct SheetView {
+    name: String,
+    /// Rows that became a matter, or part of one.
+    understood: usize,
+    remarks: Vec<String>,
+    columns: Vec<ColumnView>,
+}
+
+/// A column and what it is read as.
+#[derive(Serialize, ToSchema)]
+struct ColumnView {
+    head: String,
+    /// Code of the field; none: kept as a remark.
+    #[schema(value_type = Option<String>)]
+    field: Option<Field>,
+    /// unknown, likely, sure or remembered.
+    #[schema(value_type = String)]
+    confidence: Confidence,
+}
+
+impl ColumnView {
+    fn of(column: &Column) -> ColumnView {
+        ColumnView { head: column.head.clone(), field: column.field, confidence: column.confidence }
+    }
+}
+
+/// A name of a unit and what is known of it.
+#[derive(Serialize, ToSchema)]
+struct UnitView {
+    name: String,
+    /// In how many cells it stands.
+    cells: usize,
+    /// known, ambiguous, unknown (proposed as new) or collective.
+    finding: &'static str,
+    /// The place that an unknown name tells.
+    division: Option<String>,
+    /// Known units that it might be, nearest first.
+    nearest: Vec<String>,
+    /// The units that it stands for as things are chosen.
+    units: Vec<String>,
+}
+
+impl UnitView {
+    fn of(unit: &SeenUnit, opened: &Opened, at: UnitRef) -> UnitView {
+        let (finding, division, nearest) = match &unit.finding {
+            Finding::Known(_) => ("known", None, &[][..]),
+            Finding::Ambiguous(ids) => ("ambiguous", None, ids.as_slice()),
+            Finding::Unknown { division, nearest, .. } => ("unknown", division.clone(), nearest.as_slice()),
+            Finding::Collective(_) => ("collective", None, &[][..]),
+        };
+        UnitView {
+            name: unit.name.clone(),
+            cells: unit.cells,
+            finding,
+            division,
+            nearest: nearest.iter().map(ToString::to_string).collect(),
+            units: opened.meanings.of(at).iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// A row and what it would do.
+#[derive(Serialize, ToSchema)]
+struct RowView {
+    sheet: String,
+    /// As the office counts it, from 1.
+    row: u32,
+    /// By this it is named in `apply`.
+    key: String,
+    /// new, unchanged, progress, changed or ambiguous.
+    standing: &'static str,
+    /// The matters that it is about.
+    matters: Vec<String>,
+    /// title, deadline, units: what differs from the matter.
+    differs: Vec<&'static str>,
+    number: Option<String>,
+    title: String,
+    lead: Vec<String>,
+    responsible: Vec<String>,
+    assisting: Vec<String>,
+    /// A day, or `standing`.
+    deadline: Option<String>,
+    /// Per cent.
+    rate: Option<f64>,
+    progress: Option<String>,
+    cells: Vec<CellView>,
+    remarks: Vec<String>,
+}
+
+/// A cell as it is written, and what wasn't understood of it.
+#[derive(Serialize, ToSchema)]
+struct CellView {
+    #[schema(value_type = String)]
+    field: Field,
+    raw: String,
+    remark: Option<String>,
+}
+
+struct Writer<'a> {
+    opened: &'a Opened,
+    lang: Lang,
+}
+
+impl Writer<'_> {
+    fn row(&self, row: &LedgerRow, standing: &Standing) -> RowView {
+        let sheets = &self.opened.prepared.understood.sheets;
+        let cells = row.fields.iter().map(|(field, cell)| CellView {
+            field: *field,
+            raw: cell.raw.to_string(),
+            remark: cell.remark.as_ref().map(|remark| self.say(remark)),
+        });
+        let (standing, matters, differs) = told(standing);
+        RowView {
+            sheet: sheets.get(row.sheet).map(|sheet| sheet.name.clone()).unwrap_or_default(),
+            row: row.row,
+            key: row.key.clone(),
+            standing,
+            matters,
+            differs,
+            number: row.number.clone(),
+            title: row.title.clone(),
+            lead: self.names(&row.lead),
+            responsible: self.names(&row.responsible),
+            assisting: self.names(&row.assisting),
+            deadline: row.deadline.map(|date| match date {
+                WrittenDate::On(day) => day.to_string(),
+                WrittenDate::Standing => "standing".to_owned(),
+            }),
+            rate: match row.rate {
+                Some(WrittenRate::Percent(percent)) => Some(percent),
+                Some(WrittenRate::OnSchedule) | None => None,
+            },
+            progress: row.progress.clone(),
+            cells: cells.collect(),
+            remarks: row.remarks.iter().map(|remark| self.say(remark)).collect(),
+        }
+    }
+
+    fn say(&self, phrase: &Phrase) -> String {
+        say(self.lang, phrase, &NoNames)
+    }
+
+    fn names(&self, units: &[UnitRef]) -> Vec<String> {
+        let seen = &self.opened.prepared.understood.units;
+        units.iter().filter_map(|unit| seen.get(unit.0)).map(|unit| unit.name.clone()).collect()
+    }
+}
+
+fn told(standing: &Standing) -> (&'static str, Vec<String>, Vec<&'static str>) {
+    match standing {
+        Standing::New => ("new", Vec::new(), Vec::new()),
+        Standing::Unchanged(id) => ("unchanged", vec![id.to_string()], Vec::new()),
+        Standing::Progress(id) => ("progress", vec![id.to_string()], Vec::new()),
+        Standing::Changed(changed) => ("changed", vec![changed.matter.to_string()], differs(changed)),
+        Standing::Ambiguous(ids) => ("ambiguous", ids.iter().map(ToString::to_string).collect(), Vec::new()),
+    }
+}
+
+fn differs(changed: &Changed) -> Vec<&'static str> {
+    let what = [("title", changed.title), ("deadline", changed.deadline), ("units", changed.units)];
+    what.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
+}
+
+/// What was chosen so far, as it is sent.
+#[derive(Serialize, ToSchema)]
+struct ChosenView {
+    #[schema(value_type = BTreeMap<String, Option<String>>)]
+    mapping: BTreeMap<String, Option<Field>>,
+    include_hidden: bool,
+    #[schema(value_type = Object)]
+    units: BTreeMap<String, UnitChoice>,
+    apply: Vec<String>,
+}
+
+impl ChosenView {
+    fn of(opened: &Opened) -> ChosenView {
+        let chosen = &opened.preview.choices;
+        ChosenView {
+            mapping: chosen.mapping.heads.clone(),
+            include_hidden: chosen.include_hidden,
+            units: chosen.units.clone(),
+            apply: chosen.apply.iter().cloned().collect(),
+        }
+    }
+}

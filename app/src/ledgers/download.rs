@@ -1,0 +1,79 @@
+//! Workbooks as downloads: refused rows from memory, an export from a file that vanishes with its answer.
+
+use crate::{
+    act::{ActError, Asker},
+    app::App,
+    db::Tx,
+    ledgers::outgo::{self, Made},
+    matters::{
+        act::Around,
+        list::{Asked, Filter, Order},
+    },
+    people::act::By,
+    web::error::Error,
+};
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+use axum_extra::body::AsyncReadBody;
+use bangdu_core::people::{Action, Actor, sight};
+use std::{
+    fs::File,
+    io::{Seek, SeekFrom},
+};
+
+/// The media type of an .xlsx.
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// A workbook to be kept by the browser under `name` (ASCII).
+pub(super) fn workbook(name: &str, content: Vec<u8>) -> Response {
+    let place = format!("attachment; filename=\"{name}\"");
+    ([(header::CONTENT_TYPE, XLSX.to_owned()), (header::CONTENT_DISPOSITION, place)], content).into_response()
+}
+
+/// What a list shows its reader, as a file in a place that vanishes with it: whoever may export gets that, no
+/// more. `asked` reads the filter from the same snapshot; `None` where it isn't clear which unit is meant.
+///
+/// # Errors
+/// Without the right to export, or when store or disk fail.
+pub(super) fn exported(
+    tx: &mut Tx<'_>,
+    app: &App,
+    actor: &Actor,
+    asked: impl FnOnce(&mut Tx<'_>, &Around<'_>) -> Result<Option<(Filter, Order)>, ActError>,
+) -> Result<Option<File>, ActError> {
+    let directory = app.directories.read(tx)?;
+    By::actor(actor, &app.cx).require_anywhere(Action::Export, &directory)?;
+    let settings = app.settings.current(tx)?;
+    let around =
+        Around { asker: Asker::person(actor, app.cx.now()), directory: &directory, settings: &settings };
+    let Some((filter, order)) = asked(tx, &around)? else { return Ok(None) };
+    let sight = sight(actor, &directory.tree, around.asker.today(&settings.calendar));
+    let asked = Asked { sight: &sight, filter: &filter, now: around.asker.now };
+    let made = Made { title: outgo::TITLE, reporter: directory.tree.name(actor.unit), by: &actor.name };
+    let mut file = tempfile::tempfile().map_err(disk)?;
+    outgo::export(tx, &asked, order, &around, made, &file)?;
+    file.seek(SeekFrom::Start(0)).map_err(disk)?;
+    Ok(Some(file))
+}
+
+fn disk(error: std::io::Error) -> ActError {
+    ActError::Fault(format!("an export can't be written: {error}"))
+}
+
+/// The export as it is read, piece by piece.
+///
+/// # Errors
+/// When the disk fails.
+pub(super) fn streamed(file: File, app: &App) -> Result<Response, Error> {
+    let length = file.metadata().map_err(Error::fault)?.len();
+    let place = format!("attachment; filename=\"matters-{}.xlsx\"", app.cx.today());
+    let head = [
+        (header::CONTENT_TYPE, XLSX.to_owned()),
+        (header::CONTENT_DISPOSITION, place),
+        (header::CONTENT_LENGTH, length.to_string()),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    Ok((head, AsyncReadBody::new(tokio::fs::File::from_std(file))).into_response())
+}
