@@ -69,7 +69,7 @@ async fn filters_narrow_the_list_and_each_has_a_chip_that_takes_it_off() {
 async fn a_withdrawn_matter_is_among_the_finished_and_no_longer_among_the_unfinished() {
     let town = Town::build();
     let due = Deadline::On(date(2026, 12, 30));
-    town.assigned("滨海大道管线迁改", town.housing, due.clone()).await;
+    town.assigned("滨海大道管线迁改", town.housing, due).await;
     let cancelled = town.assigned("实验小学施工许可", town.housing, due).await;
     let staff = town.staff();
     let head = town.actor(Role::OfficeHead, town.office, town.office);

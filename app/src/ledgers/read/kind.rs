@@ -14,8 +14,50 @@ pub(super) enum Kind {
 
 const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
-/// The format of `bytes`.
+impl Kind {
+    /// The extension that such a file should have.
+    fn extension(self) -> &'static str {
+        match self {
+            Kind::Xlsx => ".xlsx",
+            Kind::Xls => ".xls",
+            Kind::Docx => ".docx",
+            Kind::Html => ".html",
+            Kind::Delimited => ".csv",
+        }
+    }
+}
+
+/// What may stand under an extension. Programs of all sorts write .xls that are web pages or text inside, and
+/// people save .xls as .xlsx by renaming; anything else under a wrong name is likely the wrong file.
+const NAMED: &[(&str, &[Kind])] = &[
+    (".xlsx", &[Kind::Xlsx, Kind::Xls]),
+    (".xlsm", &[Kind::Xlsx]),
+    (".xls", &[Kind::Xls, Kind::Xlsx, Kind::Html, Kind::Delimited]),
+    (".docx", &[Kind::Docx]),
+    (".csv", &[Kind::Delimited]),
+    (".tsv", &[Kind::Delimited]),
+    (".txt", &[Kind::Delimited]),
+    (".html", &[Kind::Html]),
+    (".htm", &[Kind::Html]),
+    (".et", &[]),
+    (".doc", &[]),
+    (".wps", &[]),
+    (".pdf", &[]),
+];
+
+/// The format of `bytes`, if the file's name doesn't say that it is another. A name without an extension that
+/// we know says nothing.
 pub(super) fn of(name: &str, bytes: &[u8]) -> Result<Kind, Unreadable> {
+    let kind = of_content(name, bytes)?;
+    match NAMED.iter().find(|(extension, _)| ends(name, extension)) {
+        Some((named, may_be)) if !may_be.contains(&kind) => {
+            Err(Unreadable::WrongExtension { named, found: kind.extension() })
+        }
+        _ => Ok(kind),
+    }
+}
+
+fn of_content(name: &str, bytes: &[u8]) -> Result<Kind, Unreadable> {
     if bytes.is_empty() {
         return Err(Unreadable::Empty);
     }

@@ -45,10 +45,24 @@ fn a_workbook_keeps_dates_percentages_fills_merges_and_hidden_rows() {
 }
 
 #[test]
-fn the_extension_decides_nothing() {
-    assert!(read("台账.csv", &sample(), &Limits::default()).is_ok());
-    let book = read("台账.xlsx", "序号,事项\n1,甲".as_bytes(), &Limits::default()).unwrap();
-    assert_eq!(texts(&book), [["序号", "事项"], ["1", "甲"]]);
+fn a_name_that_says_another_format_is_told_so() {
+    let text = "序号,事项\n1,甲".as_bytes();
+    for (name, bytes, named, found) in [
+        ("台账.csv", &sample()[..], ".csv", ".xlsx"),
+        ("台账.DOCX", &sample()[..], ".docx", ".xlsx"),
+        ("台账.et", &sample()[..], ".et", ".xlsx"),
+        ("台账.xlsx", text, ".xlsx", ".csv"),
+        ("台账.docx", text, ".docx", ".csv"),
+    ] {
+        let told = read(name, bytes, &Limits::default());
+        assert_eq!(told, Err(Unreadable::WrongExtension { named, found }), "{name}");
+    }
+    // What programs write as .xls, and names that say nothing.
+    for (name, bytes) in
+        [("台账.xls", &sample()[..]), ("台账.xls", text), ("台账", text), ("台账.2021", text)]
+    {
+        assert!(read(name, bytes, &Limits::default()).is_ok(), "{name}");
+    }
 }
 
 #[test]

@@ -32,6 +32,13 @@ pub enum Unreadable {
     OldText,
     /// A PDF or a picture.
     NotCells,
+    /// Named as one format, but another inside.
+    WrongExtension {
+        /// The extension of its name.
+        named: &'static str,
+        /// The extension of what it is.
+        found: &'static str,
+    },
     /// None of the formats we know.
     Unknown,
     /// Cut off or damaged.
@@ -59,6 +66,7 @@ impl Unreadable {
             Unreadable::Et => "et",
             Unreadable::OldText => "old_text",
             Unreadable::NotCells => "not_cells",
+            Unreadable::WrongExtension { .. } => "wrong_extension",
             Unreadable::Unknown => "unknown",
             Unreadable::Damaged => "damaged",
             Unreadable::Encoding => "encoding",
@@ -109,6 +117,12 @@ impl Unreadable {
             Unreadable::NotCells => phrase!(
                 "这是图片或 PDF 文件，无法读出表格。请导入原来的表格文件（.xlsx、.xls、.csv、.docx），或将单元格粘贴进来。",
                 "This is a picture or a PDF; no table can be read from it. Import the ledger it was made from (.xlsx, .xls, .csv, .docx), or paste its cells."
+            ),
+            Unreadable::WrongExtension { named, found } => phrase!(
+                "文件名以 {0} 结尾，内容却是 {1} 格式，未读取。请确认没有选错文件，将扩展名改为 {1} 后再导入。",
+                "The file's name ends in {0}, but it is {1} inside; it was not read. Check that it is the right file, rename it to {1} and import that.",
+                *named,
+                *found
             ),
             Unreadable::Unknown => phrase!(
                 "无法识别文件格式。请导入 .xlsx、.xls、.csv 或 .docx 文件，或将单元格粘贴进来。",
