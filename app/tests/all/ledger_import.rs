@@ -2,6 +2,7 @@
 //! of bringing it in again, and what bad files do (nothing).
 
 mod again;
+mod command;
 mod county;
 mod files;
 mod outgo;
@@ -27,7 +28,7 @@ use bangdu_core::{
     people::Role,
 };
 use county::County;
-use files::{bomb, ledger_xlsx, ole, sample};
+use files::{bad_files, ledger_xlsx, sample};
 use std::sync::Arc;
 
 /// 2026-11-03 09:00 in China.
@@ -286,26 +287,12 @@ fn bad_files_get_a_sentence_and_change_nothing() {
     let staff = county.staff();
     let entries = county.entries();
     let workbook = ledger_xlsx();
-    let encrypted = ole("EncryptedPackage");
-    let cases: Vec<(&str, &str, Vec<u8>, &str)> = vec![
-        ("truncated", "台账.xlsx", workbook[..workbook.len() / 2].to_vec(), "不完整或已损坏"),
-        ("encrypted", "台账.xlsx", encrypted, "设有打开密码"),
-        (".et", "台账.et", ole("ETExtraData"), "另存为 .xlsx"),
-        ("a picture with a wrong extension", "台账.xlsx", b"\x89PNG\r\n\x1a\n0000".to_vec(), "图片或 PDF"),
-        ("a workbook named .csv", "台账.csv", workbook.clone(), "文件名以 .csv 结尾，内容却是 .xlsx"),
-        ("a workbook named .docx", "台账.docx", workbook.clone(), "文件名以 .docx 结尾"),
-        ("a workbook named .et", "台账.et", workbook.clone(), "文件名以 .et 结尾"),
-        ("text named .xlsx", "台账.xlsx", LEDGER.as_bytes().to_vec(), "内容却是 .csv"),
-        ("truncated .xls", "台账.xls", ole("Workbook"), "不完整或已损坏"),
-        ("ZIP bomb", "台账.xlsx", bomb(), "解压后过大"),
-        ("10,000 columns", "台账.csv", vec!["列"; 10_000].join(",").into_bytes(), "超过500列"),
-        ("nothing", "台账.csv", b"\n\n".to_vec(), "没有内容"),
-    ];
-    for (what, name, content, sentence) in cases {
-        let answer = county.hand_in(&staff, "file", name, &content);
+    for bad in bad_files() {
+        let answer = county.hand_in(&staff, "file", bad.name, &bad.content);
         assert!(
-            answer.status == StatusCode::OK && answer.text().contains(sentence),
-            "{what}: {}",
+            answer.status == StatusCode::OK && answer.text().contains(bad.sentence),
+            "{}: {}",
+            bad.what,
             answer.text()
         );
     }

@@ -1,5 +1,5 @@
-//! Unpacking with a ceiling. What a ZIP claims about sizes is not believed: bytes are counted as
-//! they come out.
+//! Unpacking with a ceiling. A ZIP that claims to be larger is refused at once; one that claims to be smaller is
+//! not believed: bytes are counted as they come out.
 
 use super::{Limits, Unreadable};
 use std::io::{BufRead, BufReader, Cursor, Read};
@@ -45,6 +45,9 @@ fn unpacked(package: &mut Package<'_>, index: usize, left: u64, ratio: u64) -> R
     let file = package.by_index(index).map_err(|_| Unreadable::Damaged)?;
     let packed = file.compressed_size().max(1);
     let ceiling = left.min(RATIO_FROM.max(packed.saturating_mul(ratio)));
+    if file.size() > ceiling {
+        return Err(Unreadable::UnpacksTooLarge);
+    }
     let mut counted = file.take(ceiling + 1);
     let size = std::io::copy(&mut counted, &mut std::io::sink()).map_err(|_| Unreadable::Damaged)?;
     if size > ceiling { Err(Unreadable::UnpacksTooLarge) } else { Ok(size) }

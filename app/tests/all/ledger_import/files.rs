@@ -33,8 +33,62 @@ pub fn ledger_xlsx() -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
+/// A file that can't be brought in, and what is said of it.
+pub struct Bad {
+    pub what: &'static str,
+    pub name: &'static str,
+    pub content: Vec<u8>,
+    pub sentence: &'static str,
+}
+
+/// Every sort of bad file that reaches an office's desk, or an attacker's.
+pub fn bad_files() -> Vec<Bad> {
+    let workbook = ledger_xlsx();
+    let half = |content: &[u8]| content[..content.len() / 2].to_vec();
+    let bad = |what, name, content, sentence| Bad { what, name, content, sentence };
+    vec![
+        bad("truncated", "台账.xlsx", half(&workbook), "不完整或已损坏"),
+        bad("truncated .docx", "台账.docx", half(&docx()), "不完整或已损坏"),
+        bad("truncated .xls", "台账.xls", ole("Workbook"), "不完整或已损坏"),
+        bad("encrypted", "台账.xlsx", ole("EncryptedPackage"), "设有打开密码"),
+        bad(".et", "台账.et", ole("ETExtraData"), "另存为 .xlsx"),
+        bad("a picture", "台账.xlsx", b"\x89PNG\r\n\x1a\n0000".to_vec(), "图片或 PDF"),
+        bad("a workbook named .csv", "台账.csv", workbook.clone(), "文件名以 .csv 结尾，内容却是 .xlsx"),
+        bad("a workbook named .docx", "台账.docx", workbook.clone(), "文件名以 .docx 结尾"),
+        bad("a workbook named .et", "台账.et", workbook.clone(), "文件名以 .et 结尾"),
+        bad("text named .xlsx", "台账.xlsx", "序号,事项\n1,甲".into(), "内容却是 .csv"),
+        bad("ZIP bomb", "台账.xlsx", bomb(), "解压后过大"),
+        bad("a claim of 1 GB", "台账.xlsx", claims_a_gigabyte(workbook), "解压后过大"),
+        bad("10,000 columns", "台账.csv", vec!["列"; 10_000].join(",").into_bytes(), "超过500列"),
+        bad("nothing", "台账.csv", b"\n\n".to_vec(), "没有内容"),
+        bad("no bytes", "台账.xlsx", Vec::new(), "没有内容"),
+    ]
+}
+
+/// A Word document with one table.
+fn docx() -> Vec<u8> {
+    let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    packed.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    let cell = "<w:tc><w:p><w:r><w:t>督查事项</w:t></w:r></w:p></w:tc>";
+    let rows = format!("<w:tr>{cell}</w:tr>").repeat(50);
+    let text = format!("<w:document xmlns:w=\"w\"><w:body><w:tbl>{rows}</w:tbl></w:body></w:document>");
+    packed.write_all(text.as_bytes()).unwrap();
+    packed.finish().unwrap().into_inner()
+}
+
+/// The package's directory says of every part that it unfolds to 1 GB.
+fn claims_a_gigabyte(mut package: Vec<u8>) -> Vec<u8> {
+    let directory = |window: &[u8]| window == b"PK\x01\x02";
+    let parts: Vec<usize> =
+        package.windows(4).enumerate().filter(|(_, four)| directory(four)).map(|(at, _)| at).collect();
+    for part in parts {
+        package[part + 24..part + 28].copy_from_slice(&(1u32 << 30).to_le_bytes());
+    }
+    package
+}
+
 /// The beginning of an OLE file with a directory entry of this name.
-pub fn ole(entry: &str) -> Vec<u8> {
+fn ole(entry: &str) -> Vec<u8> {
     let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
     bytes.resize(512, 0);
     bytes.extend(entry.encode_utf16().flat_map(u16::to_le_bytes));
@@ -42,8 +96,8 @@ pub fn ole(entry: &str) -> Vec<u8> {
     bytes
 }
 
-/// A sheet of 400 MB of spaces, packed to some hundred kilobytes.
-pub fn bomb() -> Vec<u8> {
+/// A sheet of 64 MB of spaces, packed to a thousandth.
+fn bomb() -> Vec<u8> {
     let workbook = ledger_xlsx();
     let mut old = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
     let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -53,7 +107,7 @@ pub fn bomb() -> Vec<u8> {
         if name.ends_with("sheet1.xml") {
             let blank = vec![b' '; 1 << 20];
             packed.write_all(b"<worksheet><sheetData>").unwrap();
-            for _ in 0..400 {
+            for _ in 0..64 {
                 packed.write_all(&blank).unwrap();
             }
         } else {
