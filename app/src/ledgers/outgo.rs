@@ -1,5 +1,7 @@
 //! Matters as a ledger: the default export's columns, told from each matter as it stands.
 
+mod liaisons;
+
 use super::{
     understand::{Field, values::light::LightMark},
     write::{ExportCell, ExportHead, ExportRow, ExportRows, Paper, WriteError, write_ledger_of},
@@ -17,6 +19,7 @@ use bangdu_core::{
     ids::UnitId,
     matters::{Basis, Light, Matter, Outcome, Part, Rate, light, planned_on},
 };
+use liaisons::Liaisons;
 use std::io::{Seek, Write};
 
 /// What an export is called.
@@ -53,8 +56,9 @@ pub fn export(
         paper: Paper::A3,
         mark: made_by(made.by, around),
     };
+    let liaisons = Liaisons::read(tx, around)?;
     let rows = |to: &mut ExportRows<'_>| {
-        list::each(tx, asked, order, |m| Ok(to.add(&row(&m, to.count() + 1, around))?))
+        list::each(tx, asked, order, |m| Ok(to.add(&row(&m, to.count() + 1, around, &liaisons))?))
     };
     write_ledger_of(&head, rows, out)
 }
@@ -72,7 +76,7 @@ fn made_by(by: &str, around: &Around<'_>) -> String {
     format!("导出：{by}　{}", at.strftime("%Y年%-m月%-d日 %H:%M"))
 }
 
-fn row(m: &Matter, serial: u32, around: &Around<'_>) -> ExportRow {
+fn row(m: &Matter, serial: u32, around: &Around<'_>, liaisons: &Liaisons) -> ExportRow {
     let mut row = ExportRow::new();
     let calendar = &around.settings.calendar;
     let mut text = |field, value: String| {
@@ -89,6 +93,7 @@ fn row(m: &Matter, serial: u32, around: &Around<'_>) -> ExportRow {
     text(Field::LeadUnit, names(m, Part::Lead, around));
     text(Field::ResponsibleUnits, names(m, Part::Responsible, around));
     text(Field::AssistingUnits, names(m, Part::Assisting, around));
+    text(Field::Liaison, m.lead().map(|lead| liaisons.of(lead.unit).to_owned()).unwrap_or_default());
     text(Field::Plan, plan(m));
     text(Field::Extended, if m.extensions > 0 { format!("延期{}次", m.extensions) } else { String::new() });
     if let Some(t) = &m.taken_over {

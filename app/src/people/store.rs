@@ -140,6 +140,16 @@ pub fn persons(tx: &mut Tx<'_>, filter: &PersonFilter, limit: usize) -> Result<V
     tx.rows(&sql, &rule.params)?.iter().map(person_of).collect()
 }
 
+/// Each unit's liaisons on `today`: those in office whose account is in use.
+pub fn liaisons(tx: &mut Tx<'_>, today: Date) -> Result<Vec<(UnitId, Person)>, DbError> {
+    let sql = "SELECT p.id, p.name, p.initials, p.unit_id, p.position, p.phone_id, p.phone_digest, p.left_on, \
+               g.scope_id FROM grants g JOIN accounts a ON a.id = g.account_id JOIN persons p ON p.id = a.person_id \
+               WHERE g.role = $1 AND a.state = 'active' AND p.left_on IS NULL \
+               AND (g.until_on IS NULL OR g.until_on >= $2) ORDER BY g.scope_id, p.id";
+    let rows = tx.rows(sql, params![Role::Liaison.code(), today])?;
+    rows.iter().map(|row| Ok((row.get(8)?, person_of(row)?))).collect()
+}
+
 fn person_of(row: &Row) -> Result<Person, DbError> {
     let phone = match (row.get(5)?, row.get(6)?) {
         (Some(id), Some(digest)) => Some(PrivateRef { id, digest }),

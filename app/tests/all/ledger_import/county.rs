@@ -16,13 +16,17 @@ use bangdu::{
     journal,
     ledgers::pages,
     matters,
-    people::act::{By, units},
+    people::act::{
+        By, accounts,
+        persons::{self, PersonForm},
+        units,
+    },
     web::session::Visitor,
 };
 use bangdu_core::{
     ids::{AccountId, PersonId, UnitId},
     matters::Matter,
-    people::{Actor, Grant, Level, Role, UnitForm, UnitKind},
+    people::{AccountCommand, Actor, Grant, Level, Role, UnitForm, UnitKind},
 };
 use tower::ServiceExt;
 
@@ -70,6 +74,21 @@ impl County {
         let mut staff = self.actor(Role::Drafter, self.office);
         staff.grants.push(Grant::of(Role::OfficeStaff, self.office));
         staff
+    }
+
+    /// Somebody with a phone and an account in use.
+    pub fn enter(&self, name: &'static str, phone: &'static str, grant: Grant) {
+        let (by, directories) = (By::operator(&self.app.cx), self.app.directories.clone());
+        let (person, account) = (PersonId(new_id()), AccountId(new_id()));
+        let work = move |tx: &mut Tx<'_>| {
+            let form = PersonForm { name: name.into(), phone: Some(phone.into()), ..PersonForm::default() };
+            persons::enter(tx, &directories, &by, person, grant.scope, form)?;
+            let open = AccountCommand::Open { id: account, person, name: name.into() };
+            accounts::change(tx, &directories, &by, account, open)?;
+            accounts::change(tx, &directories, &by, account, AccountCommand::Grant { grant })?;
+            accounts::note_password(tx, &by, account)
+        };
+        self.app.cx.db.write_blocking(work).unwrap();
     }
 
     /// As a browser asks; the runtime is one's own, so that stories can be told on each engine.

@@ -4,7 +4,7 @@ use super::{LEDGER, county::County};
 use crate::engines::{each_engine, sqlite};
 use axum::http::StatusCode;
 use bangdu::ledgers::read::{Book, read};
-use bangdu_core::people::Role;
+use bangdu_core::people::{Actor, Grant, Role};
 use std::process::Command;
 
 fn book(content: &[u8]) -> Book {
@@ -44,6 +44,25 @@ fn the_list_is_exported_as_its_address_and_its_reader_see_it() {
             (unclear.status, unclear.to.as_str()),
             (StatusCode::SEE_OTHER, "/matters?unit=%E6%B2%A1%E6%9C%89")
         );
+    });
+}
+
+#[test]
+fn liaisons_are_named_with_their_phones_for_those_who_may_see_them() {
+    each_engine(|store| {
+        let county = County::build(store);
+        county.bring_in(&county.staff(), "台账.csv", LEDGER.as_bytes());
+        let lead = county.matter("村道硬化").lead().unwrap().unit;
+        county.enter("陈志明", "13800138000", Grant::of(Role::Liaison, lead));
+        let exported = |actor: &Actor| {
+            let book = book(&county.get(actor, "/matters/export?q=%E6%9D%91%E9%81%93").body);
+            let rows = &book.sheets[0].rows;
+            let column = rows[2].cells.iter().position(|cell| cell.text.as_ref() == "联络员及电话").unwrap();
+            rows[3].cell(column).text.to_string()
+        };
+        assert_eq!(exported(&county.staff()), "陈志明13800138000");
+        assert_eq!(exported(&county.actor(Role::Liaison, lead)), "陈志明13800138000");
+        assert_eq!(exported(&county.actor(Role::Leader, lead)), "", "who may not see contacts");
     });
 }
 
