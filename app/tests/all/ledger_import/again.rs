@@ -1,7 +1,7 @@
 //! A ledger brought in again: each rule by which a row is recognised and what comes of it.
 
-use super::{LEDGER, county::County};
-use crate::engines::sqlite;
+use super::{LEDGER, county::County, last_report};
+use crate::engines::{each_engine, sqlite};
 use bangdu_core::matters::{Matter, Part};
 
 fn units(county: &County, m: &Matter, part: Part) -> Vec<String> {
@@ -106,4 +106,41 @@ fn a_matter_without_a_number_is_known_by_its_key_and_another_title_is_another_ma
     let result = county.bring_in(&staff, "台账.csv", other.as_bytes()).text();
     assert!(result.contains("<b>1</b><span>新增事项</span>"), "{result}");
     assert_eq!(county.matters().len(), 3);
+}
+
+/// A workbook with one sheet a month, each with the same matter further along.
+fn by_month(months: &[(&str, &str)]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (month, progress) in months {
+        let sheet = book.add_worksheet().set_name(*month).unwrap();
+        sheet.write_string(0, 0, "惠安县督查事项台账").unwrap();
+        let rows = [["序号", "督查事项", "牵头单位", "本期进展"], ["1", "村道硬化", "县交通局", progress]];
+        for (row, cells) in rows.iter().enumerate() {
+            for (column, text) in cells.iter().enumerate() {
+                sheet.write_string(row as u32 + 1, column as u16, *text).unwrap();
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_matter_on_another_sheet_and_in_another_file_is_the_same_and_brings_progress() {
+    each_engine(|store| {
+        let county = County::build(store);
+        let staff = county.staff();
+        let file = by_month(&[("9月", "已完成8公里"), ("10月", "已完成12公里")]);
+        let result = county.bring_in(&staff, "三季度台账.xlsx", &file).text();
+        assert!(result.contains("<b>1</b><span>新增事项</span>"), "{result}");
+        assert!(result.contains("<b>1</b><span>更新事项</span>"), "the next month's sheet: {result}");
+        let road = county.matter("村道硬化");
+        assert_eq!(last_report(&county, road.id).as_deref(), Some("已完成12公里"));
+
+        let next = by_month(&[("11月", "已全线贯通")]);
+        let result = county.bring_in(&staff, "十一月.xlsx", &next).text();
+        assert!(result.contains("<b>0</b><span>新增事项</span>"), "another file: {result}");
+        assert_eq!(county.matters().len(), 1);
+        assert_eq!(last_report(&county, road.id).as_deref(), Some("已全线贯通"));
+        county.verifies();
+    });
 }
