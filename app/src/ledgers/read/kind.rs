@@ -1,4 +1,4 @@
-//! Which format the bytes are in, by content. The name only helps to say which way out.
+//! Which format the bytes are in, by content; a name that says another is refused.
 
 use super::Unreadable;
 

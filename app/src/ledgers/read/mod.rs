@@ -1,5 +1,5 @@
-//! Bytes → [`Book`]: a grid of cells, whatever the file was. Formats are told by content, never by
-//! the extension; every size is bounded before anything is unpacked. What the cells mean stands in
+//! Bytes → [`Book`]: a grid of cells, whatever the file was. Formats are told by content, and a name that says
+//! another is refused; every size is bounded before anything is unpacked. What the cells mean stands in
 //! [`super::understand`](super).
 
 mod bounded;
@@ -62,7 +62,8 @@ impl Default for Limits {
     }
 }
 
-/// Reads a ledger file. `name` is only used to name the sheet of a file that has none.
+/// Reads a ledger file. `name` must not say another format than the bytes are in; it names the sheet of a file
+/// that has none.
 ///
 /// # Errors
 /// [`Unreadable`], a sentence with a way out; the file changes nothing.

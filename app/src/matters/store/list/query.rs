@@ -216,31 +216,29 @@ mod tests {
     use crate::db::Scratch;
     use bangdu_core::ids::UnitId;
 
-    /// Ended matters, in time by far the most, aren't passed over one by one.
-    #[test]
-    fn the_list_of_the_unfinished_is_read_from_their_own_index() {
-        let filter = Filter { finished: Some(false), ..Filter::default() };
-        let asked = Asked { sight: &Sight::Everything, filter: &filter, now: Instant(0) };
+    /// The steps by which the first page of a list is read.
+    fn steps(filter: &Filter) -> Vec<String> {
+        let asked = Asked { sight: &Sight::Everything, filter, now: Instant(0) };
         let mut sql = Query::of(&asked).unwrap();
         let end = sql.keyset(Order::Due, None, 51);
         let text = format!("EXPLAIN QUERY PLAN {}", sql.whole(COLUMNS, &end));
         let plan = Scratch::new().unwrap().write(|tx| tx.rows(&text, &sql.values)).unwrap();
-        let steps: Vec<String> = plan.iter().map(|row| row.get(3).unwrap()).collect();
-        assert!(steps.iter().any(|step| step.contains("matters_unfinished")), "{text}: {steps:?}");
+        plan.iter().map(|row| row.get(3).unwrap()).collect()
+    }
+
+    /// Ended matters, in time by far the most, aren't passed over one by one.
+    #[test]
+    fn the_list_of_the_unfinished_is_read_from_their_own_index() {
+        let steps = steps(&Filter { finished: Some(false), ..Filter::default() });
+        assert!(steps.iter().any(|step| step.contains("matters_unfinished")), "{steps:?}");
     }
 
     #[test]
     fn a_units_list_is_read_in_the_order_of_its_deadlines() {
         let unit = Some(UnitId(uuid::Uuid::nil()));
         for states in [vec!["in_progress".to_owned()], vec![]] {
-            let filter = Filter { unit, states, ..Filter::default() };
-            let asked = Asked { sight: &Sight::Everything, filter: &filter, now: Instant(0) };
-            let mut sql = Query::of(&asked).unwrap();
-            let end = sql.keyset(Order::Due, None, 51);
-            let text = format!("EXPLAIN QUERY PLAN {}", sql.whole(COLUMNS, &end));
-            let plan = Scratch::new().unwrap().write(|tx| tx.rows(&text, &sql.values)).unwrap();
-            let steps: Vec<String> = plan.iter().map(|row| row.get(3).unwrap()).collect();
-            assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{text}: {steps:?}");
+            let steps = steps(&Filter { unit, states, ..Filter::default() });
+            assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{steps:?}");
         }
     }
 }
