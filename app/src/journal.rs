@@ -75,6 +75,15 @@ pub struct Loaded<S> {
     pub version: u64,
     /// `None` when it doesn't exist yet.
     pub state: Option<S>,
+    /// What an entry after its last one builds on, where the stream is locked: nobody can move it then.
+    end: Option<End>,
+}
+
+/// The end of a stream that an entry can be put behind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct End {
+    head: Digest,
+    hash: HashKind,
 }
 
 /// One entry as it is stored.
@@ -137,14 +146,14 @@ pub fn load<S: Stream, E: From<DbError>>(
     read: impl FnOnce(&mut Tx<'_>) -> Result<Option<S>, E>,
 ) -> Result<Loaded<S>, E> {
     let stream = stream_of::<S>(id);
-    let version = locked_version(tx, &stream)?;
+    let (version, end) = locked(tx, &stream)?;
     let state = read(tx)?;
-    Ok(Loaded { stream, version, state })
+    Ok(Loaded { stream, version, state, end })
 }
 
 /// A thing that is about to begin, under a new id.
 pub fn fresh<S: Stream>(id: impl Display) -> Loaded<S> {
-    Loaded { stream: stream_of::<S>(id), version: 0, state: None }
+    Loaded { stream: stream_of::<S>(id), version: 0, state: None, end: None }
 }
 
 /// Loads a thing by replaying its entries, for rooms that keep no table of its whole state.
@@ -153,10 +162,10 @@ pub fn fresh<S: Stream>(id: impl Display) -> Loaded<S> {
 /// When an entry can't be applied or the store fails.
 pub fn replay<S: Stream>(tx: &mut Tx<'_>, id: impl Display) -> Result<Loaded<S>, CommitError> {
     let stream = stream_of::<S>(id);
-    locked_version(tx, &stream)?;
+    let (_, end) = locked(tx, &stream)?;
     let entries = entries(tx, &stream)?;
     let state = rebuild::fold::<S>(&entries).map_err(CommitError::Apply)?;
-    Ok(Loaded { stream, version: entries.len() as u64, state })
+    Ok(Loaded { stream, version: entries.len() as u64, state, end })
 }
 
 /// Appends `events` to the stream, folds them and saves the result in the tables. Gives the new state and version.
@@ -169,9 +178,11 @@ pub fn commit<S: Stream>(
     events: &[S::Event],
     stamp: &Stamp,
 ) -> Result<(S, u64), CommitError> {
-    let Loaded { stream, version: mut reached, state: before } = loaded;
-    let kind = hash_kind(tx)?;
-    let mut head = lock_at(tx, &stream, reached)?;
+    let Loaded { stream, version: mut reached, state: before, end } = loaded;
+    let End { mut head, hash: kind } = match end {
+        Some(end) => end,
+        None => lock_at(tx, &stream, reached)?,
+    };
     let mut after = before.clone();
     for event in events {
         let payload = canonical(event)?;
@@ -192,10 +203,7 @@ pub fn commit<S: Stream>(
     }
     let after = after.ok_or_else(|| CommitError::Apply("a thing begins with an event".to_owned()))?;
     if !events.is_empty() {
-        tx.execute(
-            "UPDATE streams SET version = $2, head = $3 WHERE id = $1",
-            params![stream, reached, head],
-        )?;
+        tx.later("UPDATE streams SET version = $2, head = $3 WHERE id = $1", params![stream, reached, head])?;
         S::save(tx, before.as_ref(), &after)?;
     }
     Ok((after, reached))
@@ -272,8 +280,12 @@ pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, DbError> {
 /// When the store fails.
 pub fn hash_kind(tx: &mut Tx<'_>) -> Result<HashKind, DbError> {
     let row = tx.row("SELECT value FROM meta WHERE name = 'hash'", &[])?;
-    let Some(row) = row else { return Ok(HashKind::default()) };
-    row.get::<String>(0)?.parse().map_err(|error| DbError::Shape(format!("meta.hash: {error}")))
+    to_hash_kind(row.map(|row| row.get(0)).transpose()?)
+}
+
+fn to_hash_kind(chosen: Option<String>) -> Result<HashKind, DbError> {
+    let Some(name) = chosen else { return Ok(HashKind::default()) };
+    name.parse().map_err(|error| DbError::Shape(format!("meta.hash: {error}")))
 }
 
 /// Chooses the hash function. Only before the first entry.
@@ -295,32 +307,36 @@ pub fn choose_hash(tx: &mut Tx<'_>, kind: HashKind) -> Result<(), DbError> {
     Ok(())
 }
 
-fn locked_version(tx: &mut Tx<'_>, stream: &str) -> Result<u64, DbError> {
+/// The stream's version and, inside `Db::write`, its end, with its row locked; 0 and no end where there is no such
+/// stream.
+fn locked(tx: &mut Tx<'_>, stream: &str) -> Result<(u64, Option<End>), DbError> {
     if !tx.writes() {
-        return version(tx, stream);
+        return Ok((version(tx, stream)?, None));
     }
-    let row = tx.row("SELECT version FROM streams WHERE id = $1 {{for_update}}", params![stream])?;
-    row.map_or(Ok(0), |row| row.get(0))
+    let sql = "SELECT version, head, (SELECT value FROM meta WHERE name = 'hash')
+               FROM streams WHERE id = $1 {{for_update}}";
+    let Some(row) = tx.row(sql, params![stream])? else { return Ok((0, None)) };
+    Ok((row.get(0)?, Some(End { head: row.get(1)?, hash: to_hash_kind(row.get(2)?)? })))
 }
 
-/// Locks the stream's row, making it when `expected` is 0, and gives the hash to go on from.
-fn lock_at(tx: &mut Tx<'_>, stream: &str, expected: u64) -> Result<Digest, DbError> {
+/// Locks the stream at `expected` entries, making it when that is 0, and gives what to go on from.
+fn lock_at(tx: &mut Tx<'_>, stream: &str, expected: u64) -> Result<End, DbError> {
     if expected == 0 {
+        let hash = hash_kind(tx)?;
         let made = tx.execute(
             "INSERT INTO streams (id, version, head) VALUES ($1, 0, $2) ON CONFLICT (id) DO NOTHING",
             params![stream, Digest::zero()],
         )?;
-        return if made == 1 { Ok(Digest::zero()) } else { Err(tx.conflict()) };
+        return if made == 1 { Ok(End { head: Digest::zero(), hash }) } else { Err(tx.conflict()) };
     }
-    let row = tx.row("SELECT version, head FROM streams WHERE id = $1 {{for_update}}", params![stream])?;
-    match row {
-        Some(row) if row.get::<u64>(0)? == expected => row.get(1),
+    match locked(tx, stream)? {
+        (version, Some(end)) if version == expected => Ok(end),
         _ => Err(tx.conflict()),
     }
 }
 
 fn append(tx: &mut Tx<'_>, body: &EntryBody<'_>, prev: &Digest, hash: &Digest) -> Result<(), DbError> {
-    tx.execute(
+    tx.later(
         "INSERT INTO entries (stream, version, event, at, actor, payload, prev, hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![body.stream, body.version, body.event, body.at_ms, body.actor, body.payload, prev, hash],

@@ -178,7 +178,7 @@ fn data_dir(given: &Given) -> Result<PathBuf, WrongSetting> {
 
 fn place(given: &Given, data: &Path) -> Result<Place, WrongSetting> {
     let Some(url) = &given.database else { return Ok(Place::Sqlite { dir: data.to_owned() }) };
-    match url.parse::<postgres::Config>() {
+    match url.parse::<tokio_postgres::Config>() {
         Ok(_) => Ok(Place::Postgres { url: url.clone() }),
         Err(_) => Err(wrong("database isn't an address such as postgres://user@host/database")),
     }

@@ -54,6 +54,16 @@ impl<'c> Tx<'c> {
         self.note(touched)
     }
 
+    /// Runs a statement whose answer nobody needs: where a round trip costs, it goes out with the next one. Its
+    /// error may come with a later statement's, or with the transaction's end.
+    pub fn later(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), DbError> {
+        let said = match &mut self.link {
+            Link::Sqlite(connection) => sqlite::execute(connection, &for_sqlite(sql), params).map(drop),
+            Link::Postgres(session) => session.later(sql, params),
+        };
+        self.note(said)
+    }
+
     /// Hands the rows to `each` one by one as they come, without keeping them; stops at its first error.
     pub fn each<E: From<DbError>>(
         &mut self,
@@ -87,6 +97,7 @@ impl<'c> Tx<'c> {
         self.depth += 1;
         let result = part(self);
         self.depth -= 1;
+        let result = result.and_then(|value| self.settle().map(|()| value).map_err(E::from));
         match (result, self.failure.clone()) {
             (Ok(value), None) => self.batch(&format!("RELEASE SAVEPOINT {name}")).map(|()| Ok(value))?,
             (result, failure) => {
@@ -158,6 +169,15 @@ impl<'c> Tx<'c> {
             Link::Postgres(session) => session.batch(sql),
         };
         self.note(done)
+    }
+
+    /// Nothing waits any more after it.
+    fn settle(&mut self) -> Result<(), DbError> {
+        let settled = match &mut self.link {
+            Link::Sqlite(_) => Ok(()),
+            Link::Postgres(session) => session.settle(),
+        };
+        self.note(settled)
     }
 
     /// What condemned the transaction, if anything did.

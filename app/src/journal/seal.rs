@@ -34,7 +34,7 @@ pub fn seal(tx: &mut Tx<'_>) -> Result<u64, DbError> {
     let unsealed = tx.rows(UNSEALED, params![AT_ONCE])?;
     for row in &unsealed {
         let leaf = log.append(&row.get::<Digest>(2)?);
-        tx.execute(
+        tx.later(
             "UPDATE entries SET leaf = $3 WHERE stream = $1 AND version = $2",
             params![row.get::<String>(0)?, row.get::<u64>(1)?, leaf],
         )?;
@@ -91,7 +91,7 @@ pub fn checkpoint(tx: &mut Tx<'_>, signer: &dyn Signer, at: Instant) -> Result<O
 /// When the store fails.
 pub fn take_in(tx: &mut Tx<'_>, made: &Checkpoint) -> Result<(), DbError> {
     let body = serde_json::to_string(made).map_err(|error| DbError::Shape(error.to_string()))?;
-    tx.execute(
+    tx.later(
         "INSERT INTO checkpoints (size, at, key_id, body) VALUES ($1, $2, $3, $4)",
         params![made.size, Instant(made.at_ms), made.key_id, body],
     )?;
@@ -154,7 +154,7 @@ pub(super) fn frontier(tx: &mut Tx<'_>, lock: &str) -> Result<Option<Frontier>, 
 /// Makes `log` the log's right edge.
 pub(super) fn store_frontier(tx: &mut Tx<'_>, log: &Frontier) -> Result<(), DbError> {
     let state = serde_json::to_string(log).map_err(|error| DbError::Shape(error.to_string()))?;
-    tx.execute(
+    tx.later(
         "INSERT INTO frontier (id, state) VALUES (1, $1)
          ON CONFLICT (id) DO UPDATE SET state = excluded.state",
         params![state],
@@ -166,10 +166,7 @@ pub(super) fn store_frontier(tx: &mut Tx<'_>, log: &Frontier) -> Result<(), DbEr
 fn locked_frontier(tx: &mut Tx<'_>) -> Result<Frontier, DbError> {
     let empty = Frontier::new(hash_kind(tx)?);
     let state = serde_json::to_string(&empty).map_err(|error| DbError::Shape(error.to_string()))?;
-    tx.execute(
-        "INSERT INTO frontier (id, state) VALUES (1, $1) ON CONFLICT (id) DO NOTHING",
-        params![state],
-    )?;
+    tx.later("INSERT INTO frontier (id, state) VALUES (1, $1) ON CONFLICT (id) DO NOTHING", params![state])?;
     Ok(frontier(tx, "{{for_update}}")?.unwrap_or(empty))
 }
 

@@ -37,7 +37,7 @@ impl Stream for Matter {
     fn save(tx: &mut Tx<'_>, before: Option<&Self>, after: &Self) -> Result<(), DbError> {
         let discarded = matches!(after.state, State::Discarded);
         if discarded {
-            tx.execute("DELETE FROM matters WHERE id = $1", params![after.id])?;
+            tx.later("DELETE FROM matters WHERE id = $1", params![after.id])?;
         } else {
             rows::save_matter(tx, before, after)?;
         }
@@ -56,7 +56,7 @@ fn save_assignments(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) ->
     let now: &[Assignment] = if gone { &none } else { &after.assignments };
     for old in before.map_or(&none[..], |b| &b.assignments[..]) {
         if !now.iter().any(|a| a.id == old.id) {
-            tx.execute("DELETE FROM assignments WHERE id = $1", params![old.id])?;
+            tx.later("DELETE FROM assignments WHERE id = $1", params![old.id])?;
         }
     }
     for a in now {
@@ -80,9 +80,9 @@ fn save_guests(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Resu
     if before.map(guests).unwrap_or_default() == now {
         return Ok(());
     }
-    tx.execute("DELETE FROM matter_guests WHERE matter = $1", params![after.id])?;
+    tx.later("DELETE FROM matter_guests WHERE matter = $1", params![after.id])?;
     for unit in now {
-        tx.execute("INSERT INTO matter_guests (matter, unit) VALUES ($1, $2)", params![after.id, unit])?;
+        tx.later("INSERT INTO matter_guests (matter, unit) VALUES ($1, $2)", params![after.id, unit])?;
     }
     Ok(())
 }
@@ -101,9 +101,9 @@ fn save_author(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Resu
     if before.and_then(author) == now {
         return Ok(());
     }
-    tx.execute("DELETE FROM matter_authors WHERE matter = $1", params![after.id])?;
+    tx.later("DELETE FROM matter_authors WHERE matter = $1", params![after.id])?;
     if let Some(person) = now {
-        tx.execute("INSERT INTO matter_authors (matter, person) VALUES ($1, $2)", params![after.id, person])?;
+        tx.later("INSERT INTO matter_authors (matter, person) VALUES ($1, $2)", params![after.id, person])?;
     }
     Ok(())
 }
@@ -130,10 +130,10 @@ fn save_todos(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Resul
         return Ok(());
     }
     if !was.is_empty() {
-        tx.execute("DELETE FROM todos WHERE matter = $1", params![after.id])?;
+        tx.later("DELETE FROM todos WHERE matter = $1", params![after.id])?;
     }
     for (kind, unit, by, takes, barred) in now {
-        tx.execute(
+        tx.later(
             "INSERT INTO todos (matter, kind, unit, by_at, takes, barred) VALUES ($1, $2, $3, $4, $5, $6)",
             params![after.id, kind, unit, by, takes, barred],
         )?;
@@ -147,7 +147,7 @@ fn save_number(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Resu
     if before.is_some_and(|b| b.number.is_some()) {
         return Ok(());
     }
-    tx.execute(
+    tx.later(
         "INSERT INTO numbers (office, series, year, serial, matter) VALUES ($1, $2, $3, $4, $5)",
         params![after.office, number.series, i64::from(number.year), i64::from(number.serial), after.id],
     )?;
@@ -199,7 +199,7 @@ pub fn taken(tx: &mut Tx<'_>, office: UnitId, series: &str, year: i16, serial: i
 
 /// Remembers the last number that was given, under the lock that [`next_number`] took.
 pub fn number_given(tx: &mut Tx<'_>, office: UnitId, number: &Number) -> Result<(), DbError> {
-    tx.execute(
+    tx.later(
         "UPDATE number_counters SET last = $4 WHERE office = $1 AND series = $2 AND year = $3 AND last < $4",
         params![office, number.series, i64::from(number.year), i64::from(number.serial)],
     )?;

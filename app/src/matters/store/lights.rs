@@ -54,7 +54,7 @@ fn count(tx: &mut Tx<'_>, m: &Matter, now: Instant) -> Result<(), DbError> {
     match &is {
         Some((office, lead, light, turns_at)) => {
             add(tx, *office, *lead, light, 1)?;
-            tx.execute(
+            tx.later(
                 "INSERT INTO matter_lights (matter, office, lead, light, turns_at) VALUES ($1, $2, $3, $4, $5)
                  ON CONFLICT (matter) DO UPDATE SET office = excluded.office, lead = excluded.lead,
                      light = excluded.light, turns_at = excluded.turns_at",
@@ -62,7 +62,7 @@ fn count(tx: &mut Tx<'_>, m: &Matter, now: Instant) -> Result<(), DbError> {
             )?;
         }
         None => {
-            tx.execute("DELETE FROM matter_lights WHERE matter = $1", params![m.id])?;
+            tx.later("DELETE FROM matter_lights WHERE matter = $1", params![m.id])?;
         }
     }
     Ok(())
@@ -76,7 +76,7 @@ fn next_turn(m: &Matter, now: Instant) -> i64 {
 }
 
 fn add(tx: &mut Tx<'_>, office: UnitId, lead: UnitId, light: &str, n: i64) -> Result<(), DbError> {
-    tx.execute(
+    tx.later(
         "INSERT INTO light_counts (office, lead, light, matters) VALUES ($1, $2, $3, $4)
          ON CONFLICT (office, lead, light) DO UPDATE SET matters = light_counts.matters + excluded.matters",
         params![office, lead, light, n],

@@ -143,7 +143,7 @@ fn insert<'v>(
     let (columns, values): (Vec<_>, Vec<_>) = (columns.copied().collect(), values.collect());
     let sql =
         format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), placeholders(1, values.len()));
-    tx.execute(&sql, &values).map(drop)
+    tx.later(&sql, &values)
 }
 
 fn update(tx: &mut Tx<'_>, table: &str, id: &str, moved: Vec<(&str, Value<'_>)>) -> Result<(), DbError> {
@@ -153,5 +153,5 @@ fn update(tx: &mut Tx<'_>, table: &str, id: &str, moved: Vec<(&str, Value<'_>)>)
     let set = moved.iter().zip(2..).map(|((column, _), place)| format!("{column} = ${place}"));
     let sql = format!("UPDATE {table} SET {} WHERE id = $1", set.collect::<Vec<_>>().join(", "));
     let values: Vec<Value<'_>> = [id.value()].into_iter().chain(moved.into_iter().map(|(_, v)| v)).collect();
-    tx.execute(&sql, &values).map(drop)
+    tx.later(&sql, &values)
 }
