@@ -70,7 +70,15 @@ impl Session {
     ) -> Result<T, E> {
         self.start(BEGIN_READ);
         let result = guarded(&mut Tx::reading(Link::Postgres(self)), work);
-        self.end(result)
+        if result.is_err() {
+            return self.end(result);
+        }
+        if self.begin.take().is_none()
+            && let Some(wire) = &mut self.wire
+        {
+            wire.part("COMMIT");
+        }
+        result
     }
 
     /// Runs the command, again after a conflict, and answers it.

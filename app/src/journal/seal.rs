@@ -2,7 +2,7 @@
 //! kept outside the store. Between checkpoints the removal of an entry can't be proven.
 
 use crate::{
-    db::{DbError, Tx},
+    db::{DbError, Param, Tx, Value},
     journal::hash_kind,
     params,
 };
@@ -22,6 +22,8 @@ use std::{
 
 /// Entries sealed at one go at most, so that no transaction grows without end.
 const AT_ONCE: u64 = 1_000;
+/// Entries that get their leaves in one statement. Fewer get a statement each, so that there are only two to prepare.
+const TOGETHER: usize = 32;
 const UNSEALED: &str =
     "SELECT stream, version, hash FROM entries WHERE leaf IS NULL ORDER BY at, stream, version LIMIT $1";
 
@@ -32,17 +34,41 @@ const UNSEALED: &str =
 pub fn seal(tx: &mut Tx<'_>) -> Result<u64, DbError> {
     let mut log = locked_frontier(tx)?;
     let unsealed = tx.rows(UNSEALED, params![AT_ONCE])?;
+    let mut leaves = Vec::with_capacity(unsealed.len());
     for row in &unsealed {
         let leaf = log.append(&row.get::<Digest>(2)?);
-        tx.later(
-            "UPDATE entries SET leaf = $3 WHERE stream = $1 AND version = $2",
-            params![row.get::<String>(0)?, row.get::<u64>(1)?, leaf],
-        )?;
+        leaves.push((row.get::<String>(0)?, row.get::<u64>(1)?, leaf));
+    }
+    let (many, rest) = leaves.as_chunks::<TOGETHER>();
+    for leaves in many {
+        give(tx, leaves)?;
+    }
+    for leaf in rest {
+        give(tx, std::slice::from_ref(leaf))?;
     }
     if !unsealed.is_empty() {
         store_frontier(tx, &log)?;
     }
     Ok(unsealed.len() as u64)
+}
+
+/// Gives leaves to the entries of these streams and versions, in one statement.
+fn give(tx: &mut Tx<'_>, leaves: &[(String, u64, u64)]) -> Result<(), DbError> {
+    let row = |n: usize| {
+        let (stream, version, leaf) = (n * 3 + 1, n * 3 + 2, n * 3 + 3);
+        format!("(CAST(${stream} AS TEXT), CAST(${version} AS BIGINT), CAST(${leaf} AS BIGINT))")
+    };
+    let rows: Vec<String> = (0..leaves.len()).map(row).collect();
+    let sql = format!(
+        "UPDATE entries SET leaf = given.column3 FROM (VALUES {}) AS given
+         WHERE stream = given.column1 AND version = given.column2",
+        rows.join(", ")
+    );
+    let values: Vec<Value<'_>> = leaves
+        .iter()
+        .flat_map(|(stream, version, leaf)| [stream.value(), version.value(), leaf.value()])
+        .collect();
+    tx.later(&sql, &values)
 }
 
 /// Whether an entry waits for its leaf.

@@ -276,11 +276,16 @@ fn in_order(grants: &[Grant]) -> Vec<Grant> {
 
 /// Who acts when `account` is used; none when it can't be, or the person has left.
 pub fn actor(tx: &mut Tx<'_>, account: AccountId) -> Result<Option<Actor>, DbError> {
-    let sql = "SELECT p.id, p.name, p.unit_id FROM accounts a JOIN persons p ON p.id = a.person_id
-               WHERE a.id = $1 AND a.state = 'active' AND p.left_on IS NULL";
-    let Some(row) = tx.row(sql, params![account])? else { return Ok(None) };
-    let grants = grants(tx, account)?;
-    Ok(Some(Actor { account, person: row.get(0)?, name: row.get(1)?, unit: row.get(2)?, grants }))
+    let rows = tx.rows(
+        "SELECT g.role, g.scope_id, g.until_on, p.id, p.name, p.unit_id
+         FROM accounts a JOIN persons p ON p.id = a.person_id LEFT JOIN grants g ON g.account_id = a.id
+         WHERE a.id = $1 AND a.state = 'active' AND p.left_on IS NULL ORDER BY g.role, g.scope_id",
+        params![account],
+    )?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let granted = rows.iter().filter(|row| row.values().first() != Some(&Value::Null));
+    let grants = granted.map(|row| grant_of(row, 0)).collect::<Result<_, _>>()?;
+    Ok(Some(Actor { account, person: first.get(3)?, name: first.get(4)?, unit: first.get(5)?, grants }))
 }
 
 /// Which accounts a list shows.

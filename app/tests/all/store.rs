@@ -113,6 +113,22 @@ fn a_command_never_commits_after_one_of_its_statements_failed() {
 }
 
 #[test]
+fn a_statement_said_for_later_that_fails_undoes_the_whole_command() {
+    each_engine(|store| {
+        let result = store.db.write_blocking(|tx| {
+            put(tx, "a", "1")?;
+            // Its error may come here or with the transaction's end.
+            tx.later("INSERT INTO meta (name, value) VALUES ('a', '2')", &[])?;
+            tx.later("INSERT INTO meta (name, value) VALUES ('b', '')", &[])
+        });
+        assert!(matches!(result, Err(DbError::Taken(_))), "{result:?}");
+        assert!(names(&store.db).is_empty());
+        assert_eq!(store.db.write_blocking(|tx| put(tx, "c", "")), Ok(1));
+        assert_eq!(names(&store.db), ["c"]);
+    });
+}
+
+#[test]
 fn an_attempt_that_fails_leaves_the_rest_standing() {
     each_engine(|store| {
         let result = store.db.write_blocking(|tx| {

@@ -2,7 +2,7 @@
 
 use super::values::to_row;
 use crate::db::{DbError, Engine, Row, Value, dialect::translate, error::with_causes};
-use futures_util::{StreamExt, TryStreamExt, future::join_all};
+use futures_util::{FutureExt as _, StreamExt, TryStreamExt, future::join_all};
 use std::{collections::HashMap, future::Future};
 use tokio::runtime::{self, Runtime};
 use tokio_postgres::{Client, Config, NoTls, RowStream, Statement, types::ToSql};
@@ -110,6 +110,15 @@ impl Wire {
             }
         }
         Ok(())
+    }
+
+    /// Sends something whose answer nobody waits for; it is read before the next one's.
+    pub(super) fn part(&mut self, sql: &str) {
+        self.runtime.block_on(async {
+            let _unanswered = self.client.batch_execute(sql).now_or_never();
+            // The connection is another task: its turn to send.
+            tokio::task::yield_now().await;
+        });
     }
 
     /// Sends everything before it reads any answer. The first error is the one that explains the others.
