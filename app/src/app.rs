@@ -17,6 +17,7 @@ use crate::{
     matters::{act::Around, lights},
     people::directory::Directories,
     settings::store::KeptSettings,
+    standing::Standing,
 };
 use anyhow::Context;
 use bangdu_core::{campaigns::Campaign, matters::Matter, people::Actor, settings::Settings};
@@ -92,6 +93,14 @@ impl App {
         Sealer::open(self.cx.clone(), &self.config.key_file(), self.config.signature, outside)
     }
 
+    /// Units and names, calendar and rules, as this transaction sees them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn standing(&self, tx: &mut Tx<'_>) -> Result<Standing, DbError> {
+        Standing::read(tx, &self.directories, &self.settings)
+    }
+
     /// Reads as `actor`, with what stands around every question.
     ///
     /// # Errors
@@ -105,12 +114,8 @@ impl App {
         self.cx
             .db
             .read(move |tx| {
-                let directory = app.directories.read(tx)?;
-                let settings = app.settings.current(tx)?;
-                read(
-                    tx,
-                    Around { asker: Asker::person(&actor, now), directory: &directory, settings: &settings },
-                )
+                let standing = app.standing(tx)?;
+                read(tx, standing.around(Asker::person(&actor, now)))
             })
             .await
     }
@@ -128,12 +133,8 @@ impl App {
         self.cx
             .db
             .write(move |tx| {
-                let directory = app.directories.within(tx)?;
-                let settings = app.settings.current(tx)?;
-                act(
-                    tx,
-                    Around { asker: Asker::person(&actor, now), directory: &directory, settings: &settings },
-                )
+                let standing = app.standing(tx)?;
+                act(tx, standing.around(Asker::person(&actor, now)))
             })
             .await
     }

@@ -29,7 +29,7 @@ mod workers;
 
 pub use error::DbError;
 pub use sqlite::Scratch;
-pub use tx::Tx;
+pub use tx::{Ask, Tx};
 pub use value::{Column, Param, Row, Value, placeholders};
 
 use command::{Command, Reply, Task};

@@ -19,7 +19,7 @@ pub mod verify;
 pub use rebuild::{RoomCheck, rebuild_all};
 
 use crate::{
-    db::{DbError, Row, Tx},
+    db::{Ask, DbError, Row, Tx},
     params,
 };
 use bangdu_core::instant::Instant;
@@ -151,6 +151,23 @@ pub fn load<S: Stream, E: From<DbError>>(
     Ok(Loaded { stream, version, state, end })
 }
 
+/// [`load`] with one question for the thing's row, which `to` reads.
+///
+/// # Errors
+/// When the store fails.
+pub fn load_row<S: Stream>(
+    tx: &mut Tx<'_>,
+    id: impl Display,
+    question: Ask<'_>,
+    to: impl FnOnce(&Row) -> Result<S, DbError>,
+) -> Result<Loaded<S>, DbError> {
+    let stream = stream_of::<S>(id);
+    let sql = if tx.writes() { LOCK } else { VERSION };
+    let [end, found] = tx.several([(sql, params![stream]), question])?;
+    let (version, end) = end_of(tx, end.first())?;
+    Ok(Loaded { stream, version, state: found.first().map(to).transpose()?, end })
+}
+
 /// A thing that is about to begin, under a new id.
 pub fn fresh<S: Stream>(id: impl Display) -> Loaded<S> {
     Loaded { stream: stream_of::<S>(id), version: 0, state: None, end: None }
@@ -228,13 +245,17 @@ pub fn check_reads(tx: &mut Tx<'_>, reads: &[(String, u64)]) -> Result<(), DbErr
     Ok(())
 }
 
+/// Asks for the number of a stream's entries.
+pub const VERSION: &str = "SELECT version FROM streams WHERE id = $1";
+const LOCK: &str = "SELECT version, head, (SELECT value FROM meta WHERE name = 'hash')
+                    FROM streams WHERE id = $1 {{for_update}}";
+
 /// The number of a stream's entries; 0 when there is no such stream.
 ///
 /// # Errors
 /// When the store fails.
 pub fn version(tx: &mut Tx<'_>, stream: &str) -> Result<u64, DbError> {
-    let row = tx.row("SELECT version FROM streams WHERE id = $1", params![stream])?;
-    row.map_or(Ok(0), |row| row.get(0))
+    tx.row(VERSION, params![stream])?.map_or(Ok(0), |row| row.get(0))
 }
 
 /// A stream's entries in order.
@@ -310,13 +331,15 @@ pub fn choose_hash(tx: &mut Tx<'_>, kind: HashKind) -> Result<(), DbError> {
 /// The stream's version and, inside `Db::write`, its end, with its row locked; 0 and no end where there is no such
 /// stream.
 fn locked(tx: &mut Tx<'_>, stream: &str) -> Result<(u64, Option<End>), DbError> {
-    if !tx.writes() {
-        return Ok((version(tx, stream)?, None));
-    }
-    let sql = "SELECT version, head, (SELECT value FROM meta WHERE name = 'hash')
-               FROM streams WHERE id = $1 {{for_update}}";
-    let Some(row) = tx.row(sql, params![stream])? else { return Ok((0, None)) };
-    Ok((row.get(0)?, Some(End { head: row.get(1)?, hash: to_hash_kind(row.get(2)?)? })))
+    let row = tx.row(if tx.writes() { LOCK } else { VERSION }, params![stream])?;
+    end_of(tx, row.as_ref())
+}
+
+fn end_of(tx: &Tx<'_>, row: Option<&Row>) -> Result<(u64, Option<End>), DbError> {
+    let Some(row) = row else { return Ok((0, None)) };
+    let end =
+        if tx.writes() { Some(End { head: row.get(1)?, hash: to_hash_kind(row.get(2)?)? }) } else { None };
+    Ok((row.get(0)?, end))
 }
 
 /// Locks the stream at `expected` entries, making it when that is 0, and gives what to go on from.

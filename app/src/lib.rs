@@ -23,6 +23,7 @@ pub mod people;
 pub mod schedule;
 pub mod serve;
 pub mod settings;
+pub mod standing;
 pub mod web;
 
 /// The interface's messages, one file a room, embedded at build time.

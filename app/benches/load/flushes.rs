@@ -69,7 +69,7 @@ fn report(db: &Db, built: &Built, n: usize, directories: &Directories, settings:
     };
     let command = Command::Report(Box::new(said));
     let done = db.write_blocking(move |tx| {
-        let directory = directories.within(tx)?;
+        let directory = directories.read(tx)?;
         let settings = settings.current(tx)?;
         let around = Around { asker: Asker::person(&actor, now), directory: &directory, settings: &settings };
         act(tx, around, id, &command, None).map(drop)

@@ -179,7 +179,7 @@ fn access(db: &Db, actor: &Actor) -> String {
     let cx = Cx::new(db.clone(), Clock::System, "Asia/Shanghai").expect("the zone");
     let (actor, now) = (actor.clone(), cx.now());
     let made = db.write_blocking(move |tx| {
-        let directory = Directories::default().within(tx)?;
+        let directory = Directories::default().read(tx)?;
         let settings = Arc::new(Settings::default());
         let around = Around { asker: Asker::person(&actor, now), directory: &directory, settings: &settings };
         token::make(tx, &actor, &around, &TokenForm { name: "bench".to_owned(), write: true, days: 2 })

@@ -3,8 +3,9 @@
 use crate::{
     db::{DbError, Tx},
     params,
+    people::store as people,
 };
-use bangdu_core::{ids::AccountId, instant::Instant};
+use bangdu_core::{ids::AccountId, instant::Instant, people::Actor};
 use uuid::Uuid;
 
 /// A token as its owner sees it: never the token itself.
@@ -43,13 +44,18 @@ pub fn add(tx: &mut Tx<'_>, token: &Token, digest: &str) -> Result<(), DbError> 
 
 const COLUMNS: &str = "SELECT id, account, name, scopes, made_at, expires_at FROM api_tokens";
 
-/// The live token with this digest.
-pub fn by_digest(tx: &mut Tx<'_>, digest: &str, now: Instant) -> Result<Option<Token>, DbError> {
-    let row = tx.row(
-        &format!("{COLUMNS} WHERE digest = $1 AND revoked_at IS NULL AND expires_at > $2"),
-        params![digest, now],
-    )?;
-    row.as_ref().map(token).transpose()
+/// The live token with this digest, who acts by it, and the version of units and persons.
+pub fn by_digest(
+    tx: &mut Tx<'_>,
+    digest: &str,
+    now: Instant,
+) -> Result<(Option<Token>, Option<Actor>, i64), DbError> {
+    let live = format!("{COLUMNS} WHERE digest = $1 AND revoked_at IS NULL AND expires_at > $2");
+    let holder = people::ask_actor("(SELECT account FROM api_tokens WHERE digest = $1)");
+    let [live, holder, version] =
+        tx.several([(&live, params![digest, now]), (&holder, params![digest]), (people::VERSION, &[])])?;
+    let version = version.first().map_or(Ok(0), |row| row.get(0))?;
+    Ok((live.first().map(token).transpose()?, people::actor_of(&holder)?, version))
 }
 
 /// An account's live tokens.

@@ -160,9 +160,8 @@ fn actor_of(
     digest: &str,
     now: Instant,
 ) -> Result<Option<(Actor, String)>, DbError> {
-    let Some(token) = store::by_digest(tx, digest, now)? else { return Ok(None) };
-    let Some(actor) = crate::people::store::actor(tx, token.account)? else { return Ok(None) };
-    let directory = app.directories.read(tx)?;
+    let (Some(token), Some(actor), version) = store::by_digest(tx, digest, now)? else { return Ok(None) };
+    let directory = app.directories.at(tx, version)?;
     let (ground, today) = (Ground::of_unit(actor.unit), now.date_in(&app.cx.zone));
     let may = allows(&actor, Action::UseApi, &ground, &directory.tree, today);
     Ok(may.then_some((actor, token.scopes)))

@@ -1,7 +1,7 @@
 //! The campaigns' table.
 
 use crate::{
-    db::{DbError, Tx},
+    db::{DbError, Row, Tx},
     journal::{self, Loaded, Stamp, Stream},
     params,
 };
@@ -36,22 +36,22 @@ impl Stream for Campaign {
     }
 }
 
+const DOC: &str = "SELECT doc FROM campaigns WHERE id = $1";
+
 /// A campaign for a change.
 pub fn load(tx: &mut Tx<'_>, id: CampaignId) -> Result<Loaded<Campaign>, DbError> {
-    journal::load(tx, id, |tx| get(tx, id))
+    journal::load_row(tx, id, (DOC, params![id]), of_row)
 }
 
 /// A campaign.
 pub fn get(tx: &mut Tx<'_>, id: CampaignId) -> Result<Option<Campaign>, DbError> {
-    tx.row("SELECT doc FROM campaigns WHERE id = $1", params![id])?
-        .map(|row| parse(&row.get::<String>(0)?))
-        .transpose()
+    tx.row(DOC, params![id])?.as_ref().map(of_row).transpose()
 }
 
 /// All campaigns by name; those that ended last.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Campaign>, DbError> {
     let rows = tx.rows("SELECT doc FROM campaigns ORDER BY ended, name, id", &[])?;
-    rows.iter().map(|row| parse(&row.get::<String>(0)?)).collect()
+    rows.iter().map(of_row).collect()
 }
 
 /// The rules that a matter of this campaign runs by.
@@ -62,6 +62,6 @@ pub fn rules(tx: &mut Tx<'_>, id: Option<CampaignId>, settings: &Settings) -> Re
     }
 }
 
-fn parse(doc: &str) -> Result<Campaign, DbError> {
-    serde_json::from_str(doc).map_err(|e| DbError::Shape(format!("campaign: {e}")))
+fn of_row(row: &Row) -> Result<Campaign, DbError> {
+    serde_json::from_str(&row.get::<String>(0)?).map_err(|e| DbError::Shape(format!("campaign: {e}")))
 }

@@ -12,10 +12,7 @@ use crate::{
         understand::RefusedRow,
     },
     logs,
-    matters::{
-        act::Around,
-        list::{Asked, Filter, Order},
-    },
+    matters::list::{Asked, Filter, Order},
     people::{self, act::By},
     web::lang::{Lang, NoNames, say},
 };
@@ -157,7 +154,7 @@ fn office_of(app: &App, actor: Option<&Actor>, prepared: &Arc<Prepared>) -> anyh
     let by = actor.map_or_else(|| By::operator(&app.cx), |actor| By::actor(actor, &app.cx));
     let (kept, prepared) = (app.clone(), prepared.clone());
     let office = app.cx.db.write_blocking(move |tx| {
-        let directory = kept.directories.within(tx)?;
+        let directory = kept.directories.read(tx)?;
         match office::office(&directory, &by, &prepared) {
             Some(office) => Ok(office),
             None => office::found(tx, &kept.directories, &by, &prepared),
@@ -195,11 +192,11 @@ impl Export {
         let kept = app.clone();
         let now = app.cx.now();
         let rows = app.cx.db.read_blocking(move |tx| {
-            let directory = kept.directories.read(tx)?;
-            let settings = kept.settings.current(tx)?;
-            let around = Around { asker: Asker::operator(now), directory: &directory, settings: &settings };
+            let standing = kept.standing(tx)?;
+            let around = standing.around(Asker::operator(now));
             let asked = Asked { sight: &Sight::Everything, filter: &Filter::default(), now };
-            let reporter = directory.tree.roots().first().map(|u| u.name.clone()).unwrap_or_default();
+            let reporter =
+                standing.directory.tree.roots().first().map(|u| u.name.clone()).unwrap_or_default();
             let made = outgo::Made { title: outgo::TITLE, reporter: &reporter, by: "运维人员" };
             outgo::export(tx, &asked, Order::default(), &around, made, out)
         });

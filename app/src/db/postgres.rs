@@ -7,7 +7,7 @@ mod pipeline;
 mod values;
 
 use super::{
-    DbError, Row, Value,
+    Ask, DbError, Row, Value,
     command::{Command, RETRIES, Ran, guarded},
     error::with_causes,
     migrations,
@@ -186,8 +186,8 @@ impl Session {
         self.say(|wire, begin, waiting| wire.send(begin, waiting, Some(sql)))
     }
 
-    pub(super) fn rows(&mut self, sql: &str, params: &[Value<'_>]) -> Result<Vec<Row>, DbError> {
-        self.say(|wire, begin, waiting| wire.rows(begin, waiting, sql, params))
+    pub(super) fn rows(&mut self, asked: &[Ask<'_>]) -> Result<Vec<Vec<Row>>, DbError> {
+        self.say(|wire, begin, waiting| wire.rows(begin, waiting, asked))
     }
 
     pub(super) fn each(

@@ -2,6 +2,9 @@
 
 use super::{DbError, Engine, Row, Value, dialect::for_sqlite, postgres::Session, sqlite};
 
+/// A question: its SQL and the values of its parameters.
+pub type Ask<'q> = (&'q str, &'q [Value<'q>]);
+
 /// A transaction on either engine. A statement that fails condemns the whole transaction (on both engines
 /// alike): expect conflicts with `ON CONFLICT`, or try under [`Tx::attempt`].
 pub struct Tx<'c> {
@@ -40,9 +43,21 @@ impl<'c> Tx<'c> {
     pub fn row(&mut self, sql: &str, params: &[Value<'_>]) -> Result<Option<Row>, DbError> {
         let found = match &mut self.link {
             Link::Sqlite(connection) => sqlite::row(connection, &for_sqlite(sql), params),
-            Link::Postgres(session) => session.rows(sql, params).map(|rows| rows.into_iter().next()),
+            Link::Postgres(session) => {
+                session.rows(&[(sql, params)]).map(|rows| rows.into_iter().flatten().next())
+            }
         };
         self.note(found)
+    }
+
+    /// All rows of each question, which are asked in this order; where a round trip costs, in one.
+    pub fn several<const N: usize>(&mut self, asked: [Ask<'_>; N]) -> Result<[Vec<Row>; N], DbError> {
+        let answers = match &mut self.link {
+            Link::Sqlite(_) => asked.iter().map(|(sql, params)| self.rows(sql, params)).collect(),
+            Link::Postgres(session) => session.rows(&asked),
+        };
+        let answers: Vec<Vec<Row>> = self.note(answers)?;
+        answers.try_into().map_err(|_| DbError::Shape("each question has an answer".to_owned()))
     }
 
     /// Runs a statement; the number of rows it touched.

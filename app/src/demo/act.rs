@@ -9,18 +9,18 @@ use crate::{
     act::{ActError, Asker},
     db::Tx,
     journal::{self, private::put_private},
-    matters::act::{Around, act, approve_batch},
+    matters::act::{act, approve_batch},
     people::{
         act::{By, accounts},
-        directory::{Directories, Directory},
+        directory::Directories,
     },
+    standing::Standing,
 };
 use bangdu_core::{
     ids::{MatterId, PrivateId},
     people::{AccountCommand, Person, PersonCommand, PrivateRef, UnitTree, person::decide},
-    settings::Settings,
 };
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 /// Enters everybody. Not through the people's own act, which takes salts for phones from the operating system:
 /// a demo is the same every time.
@@ -79,8 +79,7 @@ pub struct Broken {
 pub(super) fn perform(
     tx: &mut Tx<'_>,
     world: &World,
-    directory: &Arc<Directory>,
-    settings: &Arc<Settings>,
+    standing: &Standing,
     steps: &[Step],
     over: &mut HashSet<MatterId>,
 ) -> Result<Vec<Broken>, ActError> {
@@ -90,7 +89,7 @@ pub(super) fn perform(
             Some(who) => Asker::person(&world.people.members[who].actor, step.at),
             None => Asker::system(step.at),
         };
-        let around = Around { asker, directory, settings };
+        let around = standing.around(asker);
         let (matter, done) = match &step.deed {
             Deed::Act(id, _) if over.contains(id) => continue,
             Deed::Act(id, command) => (*id, act(tx, around, *id, command, None).map(drop)),

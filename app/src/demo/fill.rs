@@ -21,6 +21,7 @@ use crate::{
         sign_in::{hash_password, keep_password},
     },
     settings::store::KeptSettings,
+    standing::Standing,
 };
 use anyhow::bail;
 use bangdu_core::{instant::Instant, people::Role};
@@ -113,7 +114,7 @@ fn people(
     cx.db.write_blocking(move |tx| units::found(tx, &kept, &founder, &forms))?;
     let (kept, everybody, clerk) = (directories.clone(), cast.people.clone(), by.clone());
     cx.db.write_blocking(move |tx| {
-        let directory = kept.within(tx)?;
+        let directory = kept.read(tx)?;
         act::enter(tx, &directory.tree, &clerk, &everybody, &mut Seed::of(SEED, 3))
     })?;
     // Kept from here on: nobody is entered any more.
@@ -152,7 +153,7 @@ fn open_campaigns(
     let (head, office) = (cast.people.members[head].actor.clone(), cast.units.office);
     let kept = directories.clone();
     Ok(cx.db.write_blocking(move |tx| {
-        let directory = kept.within(tx)?;
+        let directory = kept.read(tx)?;
         campaigns::open(tx, &head, office, &directory, &calendar, at, &mut Seed::of(SEED, 4))
     })?)
 }
@@ -181,11 +182,10 @@ fn perform(
         let (world, steps, before) = (world.clone(), steps.clone(), over);
         let (directories, settings) = (directories.clone(), settings.clone());
         let (broken, after) = cx.db.write_blocking(move |tx| {
-            let directory = directories.within(tx)?;
-            let settings = settings.current(tx)?;
+            let standing = Standing::read(tx, &directories, &settings)?;
             let mut over = before.clone();
             let part = &steps[from..(from + AT_ONCE).min(steps.len())];
-            let broken = act::perform(tx, &world, &directory, &settings, part, &mut over)?;
+            let broken = act::perform(tx, &world, &standing, part, &mut over)?;
             Ok::<_, ActError>((broken, over))
         })?;
         over = after;

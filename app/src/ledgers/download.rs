@@ -10,6 +10,7 @@ use crate::{
         list::{Asked, Filter, Order},
     },
     people::act::By,
+    standing::Standing,
     web::error::Error,
 };
 use axum::{
@@ -43,11 +44,10 @@ pub(super) fn exported(
     actor: &Actor,
     asked: impl FnOnce(&mut Tx<'_>, &Around<'_>) -> Result<Option<(Filter, Order)>, ActError>,
 ) -> Result<Option<File>, ActError> {
-    let directory = app.directories.read(tx)?;
-    By::actor(actor, &app.cx).require_anywhere(Action::Export, &directory)?;
-    let settings = app.settings.current(tx)?;
-    let around =
-        Around { asker: Asker::person(actor, app.cx.now()), directory: &directory, settings: &settings };
+    let standing = app.standing(tx)?;
+    let Standing { directory, settings } = &standing;
+    By::actor(actor, &app.cx).require_anywhere(Action::Export, directory)?;
+    let around = standing.around(Asker::person(actor, app.cx.now()));
     let Some((filter, order)) = asked(tx, &around)? else { return Ok(None) };
     let sight = sight(actor, &directory.tree, around.asker.today(&settings.calendar));
     let asked = Asked { sight: &sight, filter: &filter, now: around.asker.now };

@@ -7,7 +7,7 @@ mod rows;
 pub mod waiting;
 
 use crate::{
-    db::{DbError, Tx},
+    db::{DbError, Row, Tx},
     journal::{self, Loaded, Stamp, Stream},
     params,
 };
@@ -46,7 +46,7 @@ impl Stream for Matter {
         save_author(tx, before, after)?;
         save_todos(tx, before, after)?;
         save_number(tx, before, after)?;
-        lights::follow(tx, after)
+        lights::follow(tx, before, after)
     }
 }
 
@@ -154,16 +154,20 @@ fn save_number(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Resu
     Ok(())
 }
 
+const DOC: &str = "SELECT doc FROM matters WHERE id = $1";
+
 /// A matter for a change.
 pub fn load(tx: &mut Tx<'_>, id: MatterId) -> Result<Loaded<Matter>, DbError> {
-    journal::load(tx, id, |tx| get(tx, id))
+    journal::load_row(tx, id, (DOC, params![id]), of_row)
 }
 
 /// A matter as it stands.
 pub fn get(tx: &mut Tx<'_>, id: MatterId) -> Result<Option<Matter>, DbError> {
-    tx.row("SELECT doc FROM matters WHERE id = $1", params![id])?
-        .map(|row| parse(&row.get::<String>(0)?))
-        .transpose()
+    tx.row(DOC, params![id])?.as_ref().map(of_row).transpose()
+}
+
+fn of_row(row: &Row) -> Result<Matter, DbError> {
+    parse(&row.get::<String>(0)?)
 }
 
 pub(crate) fn parse(doc: &str) -> Result<Matter, DbError> {
@@ -173,15 +177,27 @@ pub(crate) fn parse(doc: &str) -> Result<Matter, DbError> {
 /// The next free number of an office's series, with its counter locked until the transaction ends.
 /// Numbers reserved by an imported ledger are passed over.
 pub fn next_number(tx: &mut Tx<'_>, office: UnitId, series: &str, year: i16) -> Result<Number, DbError> {
-    let row = tx.row(
-        "INSERT INTO number_counters (office, series, year, last) VALUES ($1, $2, $3, 0)
-         ON CONFLICT (office, series, year) DO UPDATE SET last = number_counters.last RETURNING last",
-        params![office, series, i64::from(year)],
-    )?;
-    let last: i64 = row.map_or(Ok(0), |row| row.get(0))?;
-    let mut serial = last + 1;
-    while taken(tx, office, series, year, serial)? {
+    let of_year = i64::from(year);
+    let key = params![office, series, of_year];
+    let [last, next] = tx.several([
+        (
+            "INSERT INTO number_counters (office, series, year, last) VALUES ($1, $2, $3, 0)
+             ON CONFLICT (office, series, year) DO UPDATE SET last = number_counters.last RETURNING last",
+            key,
+        ),
+        (
+            "SELECT n.serial FROM numbers n JOIN number_counters c
+                 ON c.office = n.office AND c.series = n.series AND c.year = n.year
+             WHERE n.office = $1 AND n.series = $2 AND n.year = $3 AND n.serial = c.last + 1",
+            key,
+        ),
+    ])?;
+    let mut serial: i64 = last.first().map_or(Ok(0), |row| row.get(0))? + 1;
+    if !next.is_empty() {
         serial += 1;
+        while taken(tx, office, series, year, serial)? {
+            serial += 1;
+        }
     }
     let serial =
         u32::try_from(serial).map_err(|_| DbError::Shape("a series ran out of numbers".to_owned()))?;

@@ -1,15 +1,13 @@
 //! What time asks for: suspensions that end, lights that turn, instants to be reckoned anew. Sweeps take
 //! no input, read the state anew and may run as often as they like.
 
-use super::{
-    act::{Around, act},
-    lights, store,
-};
+use super::{act::act, lights, store};
 use crate::{
     act::{ActError, Asker},
     cx::Cx,
     people::directory::Directories,
     settings::store::KeptSettings,
+    standing::Standing,
 };
 use bangdu_core::{ids::MatterId, matters::Command};
 
@@ -92,10 +90,8 @@ impl Sweeper {
     fn command(&self, id: MatterId, command: &Command) -> Result<(), ActError> {
         let (now, command, kept) = (self.cx.now(), command.clone(), self.clone());
         let done = self.cx.db.write_blocking(move |tx| {
-            let directory = kept.directories.within(tx)?;
-            let settings = kept.settings.current(tx)?;
-            let around = Around { asker: Asker::system(now), directory: &directory, settings: &settings };
-            act(tx, around, id, &command, None)
+            let standing = Standing::read(tx, &kept.directories, &kept.settings)?;
+            act(tx, standing.around(Asker::system(now)), id, &command, None)
         });
         match done {
             Ok(_) | Err(ActError::Refused(_) | ActError::NotFound) => Ok(()),

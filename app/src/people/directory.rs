@@ -45,15 +45,22 @@ impl Directory {
 pub struct Directories(Arc<RwLock<Arc<Directory>>>);
 
 impl Directories {
-    /// The directory as this read transaction sees the store, loaded anew only if it has changed.
+    /// The directory as this transaction sees the store, loaded anew only if it has changed.
     pub fn read(&self, tx: &mut Tx<'_>) -> Result<Arc<Directory>, DbError> {
         let version = store::version(tx)?;
+        self.at(tx, version)
+    }
+
+    /// The directory at this version, which the transaction has just read. What a transaction that writes has
+    /// loaded isn't kept: it may yet be undone.
+    pub(crate) fn at(&self, tx: &mut Tx<'_>, version: i64) -> Result<Arc<Directory>, DbError> {
         let kept = self.kept();
         if kept.version == version && !kept.tree.is_empty() {
             return Ok(kept);
         }
         let fresh = Arc::new(Directory::load(tx, version)?);
-        if let Ok(mut kept) = self.0.write()
+        if !tx.writes()
+            && let Ok(mut kept) = self.0.write()
             && kept.version <= version
         {
             *kept = fresh.clone();
@@ -61,25 +68,10 @@ impl Directories {
         Ok(fresh)
     }
 
-    /// The same inside a write transaction, under the lock for changing people. What is loaded here
-    /// isn't kept: the transaction may yet be undone.
+    /// The same under the lock for changing people.
     pub fn lock(&self, tx: &mut Tx<'_>) -> Result<Arc<Directory>, DbError> {
         let version = store::lock(tx)?;
-        self.current(tx, version)
-    }
-
-    /// The same inside a write transaction that changes no people, without the lock.
-    pub fn within(&self, tx: &mut Tx<'_>) -> Result<Arc<Directory>, DbError> {
-        let version = store::version(tx)?;
-        self.current(tx, version)
-    }
-
-    fn current(&self, tx: &mut Tx<'_>, version: i64) -> Result<Arc<Directory>, DbError> {
-        let kept = self.kept();
-        if kept.version == version && !kept.tree.is_empty() {
-            return Ok(kept);
-        }
-        Ok(Arc::new(Directory::load(tx, version)?))
+        self.at(tx, version)
     }
 
     fn kept(&self) -> Arc<Directory> {

@@ -131,7 +131,7 @@ impl SettingsChanges {
 }
 
 fn version(tx: &mut Tx<'_>) -> Result<u64, ActError> {
-    Ok(journal::version(tx, &journal::stream_of::<Settings>(store::ID))?)
+    Ok(journal::version(tx, &store::stream())?)
 }
 
 fn answer(tx: &mut Tx<'_>, settings: &Settings) -> Result<Answer, ActError> {

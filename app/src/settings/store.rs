@@ -1,7 +1,7 @@
 //! The settings' one row, and the copy that a process keeps of it.
 
 use crate::{
-    db::{DbError, Tx},
+    db::{DbError, Row, Tx},
     journal::{self, Loaded, Stamp, Stream},
     params,
 };
@@ -9,7 +9,12 @@ use bangdu_core::settings::{Settings, SettingsEvent, apply};
 use std::sync::{Arc, RwLock};
 
 /// The settings' only stream.
-pub const ID: &str = "installation";
+const ID: &str = "installation";
+
+/// The stream's name.
+pub fn stream() -> String {
+    journal::stream_of::<Settings>(ID)
+}
 
 impl Stream for Settings {
     const KIND: &'static str = "settings";
@@ -34,15 +39,19 @@ impl Stream for Settings {
     }
 }
 
+const DOC: &str = "SELECT doc FROM settings WHERE id = $1";
+
 /// The settings for a change.
 pub fn load(tx: &mut Tx<'_>) -> Result<Loaded<Settings>, DbError> {
-    journal::load(tx, ID, read)
+    journal::load_row(tx, ID, (DOC, params![ID]), of_row)
 }
 
 fn read(tx: &mut Tx<'_>) -> Result<Option<Settings>, DbError> {
-    let Some(row) = tx.row("SELECT doc FROM settings WHERE id = $1", params![ID])? else { return Ok(None) };
-    let doc: String = row.get(0)?;
-    serde_json::from_str(&doc).map(Some).map_err(|e| DbError::Shape(format!("settings: {e}")))
+    tx.row(DOC, params![ID])?.as_ref().map(of_row).transpose()
+}
+
+fn of_row(row: &Row) -> Result<Settings, DbError> {
+    serde_json::from_str(&row.get::<String>(0)?).map_err(|e| DbError::Shape(format!("settings: {e}")))
 }
 
 /// The settings that a process keeps; a clone shares them. One small query tells whether they moved.
@@ -58,7 +67,12 @@ struct Kept {
 impl KeptSettings {
     /// The settings as this transaction sees them.
     pub fn current(&self, tx: &mut Tx<'_>) -> Result<Arc<Settings>, DbError> {
-        let version = journal::version(tx, &journal::stream_of::<Settings>(ID))?;
+        let version = journal::version(tx, &stream())?;
+        self.at(tx, version)
+    }
+
+    /// The settings at this version of theirs, which the transaction has just read.
+    pub(crate) fn at(&self, tx: &mut Tx<'_>, version: u64) -> Result<Arc<Settings>, DbError> {
         if let Ok(kept) = self.0.read()
             && let Some(kept) = kept.as_ref()
             && kept.version == version

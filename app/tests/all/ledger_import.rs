@@ -91,7 +91,7 @@ fn a_real_ledger_fills_an_empty_store_as_the_command_does() {
         .cx
         .db
         .write_blocking(move |tx| {
-            let directory = kept.directories.within(tx)?;
+            let directory = kept.directories.read(tx)?;
             let prepared =
                 prepare("livelihood_2021.xlsx", &file, &directory, today, &Choices::default()).unwrap();
             let office = intake::office::found(tx, &kept.directories, &by, &prepared)?;

@@ -132,7 +132,7 @@ impl City {
     pub fn command(&self, who: &Actor, id: MatterId, command: Command) {
         let (app, who, now) = (self.app.clone(), who.clone(), self.app.cx.now());
         let work = move |tx: &mut bangdu::db::Tx<'_>| {
-            let directory = app.directories.within(tx)?;
+            let directory = app.directories.read(tx)?;
             let settings = app.settings.current(tx)?;
             let around =
                 Around { asker: Asker::person(&who, now), directory: &directory, settings: &settings };

@@ -236,7 +236,7 @@ fn a_change_that_is_undone_is_not_remembered() {
         let rename = UnitCommand::Rename { name: "泉州市某局".into(), short_name: "某局".into() };
         let undone = town.write(move |tx, directories| {
             units::change(tx, directories, &by, housing, vec![rename.clone()], |_, _| Ok(0))?;
-            assert_eq!(directories.within(tx)?.unit(housing), "某局");
+            assert_eq!(directories.read(tx)?.unit(housing), "某局");
             Err::<(), _>(ActError::NotFound)
         });
         assert!(matches!(undone, Err(ActError::NotFound)));

@@ -2,7 +2,7 @@
 
 use crate::engines::{TestStore, each_engine, handed_over, in_another_process, postgres, sqlite};
 use bangdu::{
-    db::{Db, DbError, Options, Place, Tx},
+    db::{Db, DbError, Options, Place, Row, Tx},
     params,
 };
 use bangdu_core::instant::Instant;
@@ -138,10 +138,39 @@ fn an_attempt_that_fails_leaves_the_rest_standing() {
                 put(tx, "a", "")
             });
             assert!(matches!(inner, Err(DbError::Taken(_))));
+            let later = tx.attempt(|tx| {
+                tx.later("INSERT INTO meta (name, value) VALUES ('d', '')", &[])?;
+                tx.later("INSERT INTO meta (name, value) VALUES ('a', '')", &[])
+            });
+            assert!(matches!(later, Err(DbError::Taken(_))));
             tx.attempt(|tx| put(tx, "c", ""))
         });
         assert_eq!(result, Ok(1));
         assert_eq!(names(&store.db), ["a", "c"]);
+    });
+}
+
+#[test]
+fn several_questions_are_answered_in_their_order_and_see_what_was_said_before() {
+    each_engine(|store| {
+        let answers = store.db.write_blocking(|tx| {
+            tx.later("INSERT INTO meta (name, value) VALUES ('a', '1')", &[])?;
+            let [none, made, found] = tx.several([
+                ("SELECT name FROM meta WHERE name = $1", params!["b"]),
+                ("INSERT INTO meta (name, value) VALUES ($1, $2) RETURNING value", params!["b", "2"]),
+                ("SELECT value FROM meta WHERE name IN ('a', 'b') ORDER BY name", &[]),
+            ])?;
+            let texts = |rows: &[Row]| rows.iter().map(|row| row.get(0)).collect::<Result<Vec<String>, _>>();
+            Ok::<_, DbError>((none.len(), texts(&made)?, texts(&found)?))
+        });
+        assert_eq!(answers, Ok((0, vec!["2".to_owned()], vec!["1".to_owned(), "2".to_owned()])));
+        let failed = store.db.write_blocking(|tx| {
+            let first = "INSERT INTO meta (name, value) VALUES ('c', '') RETURNING name";
+            let [_, _] = tx.several([(first, &[]), (first, &[])])?;
+            Ok::<_, DbError>(())
+        });
+        assert!(matches!(failed, Err(DbError::Taken(_))), "{failed:?}");
+        assert_eq!(names(&store.db), ["a", "b"]);
     });
 }
 

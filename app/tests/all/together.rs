@@ -34,7 +34,7 @@ pub fn act_in(
     let (app, who, now, command) = (app.clone(), who.clone(), app.cx.now(), command.clone());
     let db = app.cx.db.clone();
     db.write_blocking(move |tx| {
-        let directory = app.directories.within(tx)?;
+        let directory = app.directories.read(tx)?;
         let settings = app.settings.current(tx)?;
         let around = Around { asker: Asker::person(&who, now), directory: &directory, settings: &settings };
         act(tx, around, id, &command, expected)

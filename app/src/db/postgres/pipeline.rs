@@ -1,7 +1,7 @@
 //! One connection, and several statements on it at once: they are sent together and their answers read together.
 
 use super::values::to_row;
-use crate::db::{DbError, Engine, Row, Value, dialect::translate, error::with_causes};
+use crate::db::{Ask, DbError, Engine, Row, Value, dialect::translate, error::with_causes};
 use futures_util::{FutureExt as _, StreamExt, TryStreamExt, future::join_all};
 use std::{collections::HashMap, future::Future};
 use tokio::runtime::{self, Runtime};
@@ -78,18 +78,22 @@ impl Wire {
         self.together(begin, waiting, async |client| client.execute_raw(&statement, bound(params)).await)
     }
 
+    /// The rows of each question.
     pub(super) fn rows(
         &mut self,
         begin: Option<&str>,
         waiting: &[Written],
-        sql: &str,
-        params: &[Value<'_>],
-    ) -> Result<Vec<Row>, DbError> {
-        let statement = self.statement(sql)?;
-        let rows: Vec<_> = self.together(begin, waiting, async |client| {
-            client.query_raw(&statement, bound(params)).await?.try_collect().await
+        asked: &[Ask<'_>],
+    ) -> Result<Vec<Vec<Row>>, DbError> {
+        let statements = asked.iter().map(|(sql, _)| self.statement(sql)).collect::<Result<Vec<_>, _>>()?;
+        let answers = self.together(begin, waiting, async |client| {
+            let one = async |statement, params| {
+                client.query_raw(statement, bound(params)).await?.try_collect::<Vec<_>>().await
+            };
+            let answers = statements.iter().zip(asked).map(|(statement, (_, params))| one(statement, params));
+            join_all(answers).await.into_iter().collect::<Result<Vec<_>, _>>()
         })?;
-        rows.iter().map(to_row).collect()
+        answers.iter().map(|rows| rows.iter().map(to_row).collect()).collect()
     }
 
     /// Hands rows to `take` as they come, outside the connection's runtime, so that it may wait for something.

@@ -183,9 +183,8 @@ impl Session {
         meanings: &Meanings,
         twice: &HashMap<usize, u32>,
     ) -> Result<Portion, ActError> {
-        let directory = self.app.directories.within(tx)?;
-        let settings = self.app.settings.current(tx)?;
-        let around = Around { asker: self.asker(), directory: &directory, settings: &settings };
+        let standing = self.app.standing(tx)?;
+        let around = standing.around(self.asker());
         let mut portion = Portion::default();
         for at in rows {
             let Some(row) = self.prepared.understood.rows.get(at) else { break };

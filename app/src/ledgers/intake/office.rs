@@ -49,7 +49,7 @@ pub fn found(
 ) -> Result<UnitId, ActError> {
     let title = &prepared.understood.title;
     let place = place(&title.text);
-    let directory = directories.within(tx)?;
+    let directory = directories.read(tx)?;
     let top = match directory.tree.roots().first() {
         Some(top) => top.id,
         None => {

@@ -126,7 +126,7 @@ pub fn create(
     let mut new: Vec<&SeenUnit> = seen.iter().filter(wanted).collect();
     new.sort_by_key(|unit| !is_government(&unit.name));
     for unit in &new {
-        let directory = directories.within(tx)?;
+        let directory = directories.read(tx)?;
         if directory.tree.find(&unit.name).is_empty() {
             let form = form(unit, &directory);
             found_by_import(tx, directories, by, UnitId(cx::new_id()), form)?;

@@ -87,10 +87,9 @@ pub(super) async fn download(
     let reading = app.clone();
     web::download(&app.cx, &app.files, file, move |tx, kept| {
         let Some(matter) = store::get(tx, id)?.filter(|_| kept.matter == Some(id)) else { return Ok(false) };
-        let directory = reading.directories.read(tx)?;
-        let settings = reading.settings.current(tx)?;
+        let standing = reading.standing(tx)?;
         let asker = crate::act::Asker::person(&caller.actor, reading.cx.now());
-        Ok(is_seen(&matter, &Around { asker, directory: &directory, settings: &settings }))
+        Ok(is_seen(&matter, &standing.around(asker)))
     })
     .await
 }

@@ -4,10 +4,7 @@ use crate::{
     act::Asker,
     app::App,
     files::web::{download as give_out, receive},
-    matters::{
-        act::{Around, is_seen},
-        store,
-    },
+    matters::{act::is_seen, store},
     web::{error::Error, fields::Fields, session::Visitor},
 };
 use axum::{
@@ -74,10 +71,9 @@ pub(super) async fn download(
     let reading = app.clone();
     give_out(&app.cx, &app.files, file, move |tx, kept| {
         let Some(m) = store::get(tx, id)?.filter(|_| kept.matter == Some(id)) else { return Ok(false) };
-        let directory = reading.directories.read(tx)?;
-        let settings = reading.settings.current(tx)?;
+        let standing = reading.standing(tx)?;
         let asker = Asker::person(&visitor.actor, reading.cx.now());
-        Ok(is_seen(&m, &Around { asker, directory: &directory, settings: &settings }))
+        Ok(is_seen(&m, &standing.around(asker)))
     })
     .await
 }

@@ -9,7 +9,7 @@ use crate::{
 use bangdu_core::{
     ids::{MatterId, UnitId},
     instant::Instant,
-    matters::{Light, Matter, light},
+    matters::{Light, Matter, Turn, light},
     people::Sight,
 };
 
@@ -23,28 +23,37 @@ pub fn phase(m: &Matter) -> &'static str {
     }
 }
 
-/// Moves the counts to the matter's light at its last change.
-pub(super) fn follow(tx: &mut Tx<'_>, m: &Matter) -> Result<(), DbError> {
-    count(tx, m, m.changed_at)
+/// Where a matter counts, under which light, and until when.
+type Counted = (UnitId, UnitId, String, i64);
+
+/// Moves the counts to the matter's light at its last change. What only time moves is left to the sweep.
+pub(super) fn follow(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Result<(), DbError> {
+    let was = match before {
+        Some(before) if ground(before) == ground(after) => return Ok(()),
+        Some(before) if phase(before) != "none" => counted(tx, before.id)?,
+        _ => None,
+    };
+    count(tx, was, after, after.changed_at)
 }
 
-fn count(tx: &mut Tx<'_>, m: &Matter, now: Instant) -> Result<(), DbError> {
+/// All that the light depends on beside the time, and the units that it counts for.
+fn ground(m: &Matter) -> (UnitId, UnitId, &'static str, &[Turn]) {
+    (m.office, lead(m), phase(m), &m.moments.turns)
+}
+
+fn lead(m: &Matter) -> UnitId {
+    m.lead().map_or(m.office, |a| a.unit)
+}
+
+fn counted(tx: &mut Tx<'_>, id: MatterId) -> Result<Option<Counted>, DbError> {
+    let sql = "SELECT office, lead, light, turns_at FROM matter_lights WHERE matter = $1";
+    let row = tx.row(sql, params![id])?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).transpose()
+}
+
+fn count(tx: &mut Tx<'_>, was: Option<Counted>, m: &Matter, now: Instant) -> Result<(), DbError> {
     let shown = light(m, now).map(|shown| shown.light);
-    let lead = m.lead().map_or(m.office, |a| a.unit);
-    let turns_at = next_turn(m, now);
-    let was =
-        tx.row("SELECT office, lead, light, turns_at FROM matter_lights WHERE matter = $1", params![m.id])?;
-    let was = was
-        .map(|r| {
-            Ok::<_, DbError>((
-                r.get::<UnitId>(0)?,
-                r.get::<UnitId>(1)?,
-                r.get::<String>(2)?,
-                r.get::<i64>(3)?,
-            ))
-        })
-        .transpose()?;
-    let is = shown.map(|light| (m.office, lead, light.code().to_owned(), turns_at));
+    let is = shown.map(|light| (m.office, lead(m), light.code().to_owned(), next_turn(m, now)));
     if was == is {
         return Ok(());
     }
@@ -95,7 +104,8 @@ pub fn turned(tx: &mut Tx<'_>, now: Instant, limit: i64) -> Result<Vec<MatterId>
 
 /// Counts one matter anew under its light at `now`.
 pub fn recount(tx: &mut Tx<'_>, m: &Matter, now: Instant) -> Result<(), DbError> {
-    count(tx, m, now)
+    let was = counted(tx, m.id)?;
+    count(tx, was, m, now)
 }
 
 /// One line of the summary.
@@ -130,9 +140,8 @@ fn wrong_lights(tx: &mut Tx<'_>) -> Result<Vec<String>, DbError> {
     tx.each(sql, &[], |row| {
         let m = super::parse(&row.get::<String>(0)?)?;
         let turns_at: i64 = row.get::<Option<i64>>(4)?.unwrap_or(NEVER);
-        let lead = m.lead().map_or(m.office, |a| a.unit);
         let is =
-            light(&m, Instant(turns_at - 1)).map(|shown| (m.office, lead, shown.light.code().to_owned()));
+            light(&m, Instant(turns_at - 1)).map(|shown| (m.office, lead(&m), shown.light.code().to_owned()));
         let was = match row.get::<Option<String>>(3)? {
             Some(light) => Some((row.get::<UnitId>(1)?, row.get::<UnitId>(2)?, light)),
             None => None,

@@ -17,8 +17,8 @@ use std::sync::Arc;
 /// Answers the session's question from the people's tables; `now` gives the instant and today.
 pub fn ask(directories: Directories, now: impl Fn() -> (Instant, Date) + Send + Sync + 'static) -> Ask {
     Arc::new(move |tx, account| {
-        let Some(actor) = store::actor(tx, account)? else { return Ok(None) };
-        let directory = directories.read(tx)?;
+        let (Some(actor), version) = store::actor_and_version(tx, account)? else { return Ok(None) };
+        let directory = directories.at(tx, version)?;
         let (at, today) = now();
         let by = By { actor: Some(actor.clone()), at, today };
         let ways =
