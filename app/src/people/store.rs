@@ -1,14 +1,16 @@
 //! The tables of units, persons, accounts and grants: rows in, rows out. No rule stands here.
 
+mod actors;
+
+pub use actors::{actor, actor_and_version, actor_of, ask_actor};
+
 use crate::{
     db::{DbError, Row, Tx, Value},
     params,
 };
 use bangdu_core::{
     ids::{AccountId, PersonId, UnitId},
-    people::{
-        Account, AccountState, Actor, Grant, Level, Person, PrivateRef, Role, Unit, UnitKind, initials,
-    },
+    people::{Account, AccountState, Grant, Level, Person, PrivateRef, Role, Unit, UnitKind, initials},
 };
 use jiff::civil::Date;
 
@@ -275,41 +277,6 @@ fn in_order(grants: &[Grant]) -> Vec<Grant> {
     let mut grants = grants.to_vec();
     grants.sort_by_cached_key(|grant| (grant.role.code(), grant.scope.to_string()));
     grants
-}
-
-/// Asks who acts when the account that `account` tells (a parameter or a subquery) is used; [`actor_of`] reads
-/// the answer.
-pub fn ask_actor(account: &str) -> String {
-    format!(
-        "SELECT g.role, g.scope_id, g.until_on, p.id, p.name, p.unit_id, a.id
-         FROM accounts a JOIN persons p ON p.id = a.person_id LEFT JOIN grants g ON g.account_id = a.id
-         WHERE a.id = {account} AND a.state = 'active' AND p.left_on IS NULL ORDER BY g.role, g.scope_id"
-    )
-}
-
-/// Who acts when `account` is used; none when it can't be, or the person has left.
-pub fn actor(tx: &mut Tx<'_>, account: AccountId) -> Result<Option<Actor>, DbError> {
-    actor_of(&tx.rows(&ask_actor("$1"), params![account])?)
-}
-
-/// [`actor`] together with [`version`].
-pub fn actor_and_version(tx: &mut Tx<'_>, account: AccountId) -> Result<(Option<Actor>, i64), DbError> {
-    let [actor, version] = tx.several([(&ask_actor("$1"), params![account]), (VERSION, &[])])?;
-    Ok((actor_of(&actor)?, version.first().map_or(Ok(0), |row| row.get(0))?))
-}
-
-/// Who acts, as [`ask_actor`] found them.
-pub fn actor_of(rows: &[Row]) -> Result<Option<Actor>, DbError> {
-    let Some(first) = rows.first() else { return Ok(None) };
-    let granted = rows.iter().filter(|row| row.values().first() != Some(&Value::Null));
-    let grants = granted.map(|row| grant_of(row, 0)).collect::<Result<_, _>>()?;
-    Ok(Some(Actor {
-        account: first.get(6)?,
-        person: first.get(3)?,
-        name: first.get(4)?,
-        unit: first.get(5)?,
-        grants,
-    }))
 }
 
 /// Which accounts a list shows.
