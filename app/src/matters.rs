@@ -1,12 +1,13 @@
 //! 督查事项: the room of the loop. `act` is the only caller of core's `decide`; `store` holds the SQL, with
 //! `list` for what readers see and `lights` for the counts that are kept; `sweep` does what time asks for.
-//! Pages: `listing` and its summary, `drafting`.
+//! Pages: `listing` and its summary, `drafting`, `rounds`.
 
 pub mod act;
 pub mod api;
 pub mod drafting;
 pub mod listing;
 pub mod pages;
+pub mod rounds;
 pub mod store;
 pub mod sweep;
 

@@ -44,7 +44,7 @@ pub fn router() -> Router<App> {
 /// One line a room.
 fn rooms() -> OpenApiRouter<App> {
     matters::api::routes()
-        .merge(people::api::routes(matters::store::in_hand))
+        .merge(people::api::routes(matters::store::in_hand, people::sign_in::forget_factor))
         .merge(campaigns::api::routes())
         .merge(settings::api::routes())
         .merge(ledgers::api::routes())

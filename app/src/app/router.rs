@@ -67,6 +67,7 @@ fn rooms(app: &App, entrance: Entrance) -> Router<App> {
         .merge(matters::pages::router(app.config.file_bytes))
         .merge(matters::listing::router())
         .merge(matters::drafting::router())
+        .merge(matters::rounds::router())
         .merge(auditing::router())
         .merge(campaigns::pages::router())
         .merge(desk::router())

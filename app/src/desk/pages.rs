@@ -8,12 +8,13 @@ use crate::{
     matters::{
         act::Around,
         list::{self, Filter},
-        store::waiting::Waiting,
+        rounds::owing::{Debtor, Owing},
+        store::{owed::Owed, waiting::Waiting},
     },
     people::directory::Directory,
     web::{
         error::Error,
-        lang::{self, Lang},
+        lang::{self, Lang, tf},
         layout::{Frame, page},
         sample::{Sample, reader},
         session::Visitor,
@@ -58,7 +59,11 @@ impl Desk {
 
     fn is_empty(&self) -> bool {
         let c = &self.content;
-        c.groups.is_empty() && c.red.rows.is_empty() && c.yellow.rows.is_empty() && c.mine.rows.is_empty()
+        c.groups.is_empty()
+            && c.owing.is_empty()
+            && c.red.rows.is_empty()
+            && c.yellow.rows.is_empty()
+            && c.mine.rows.is_empty()
     }
 }
 
@@ -66,6 +71,10 @@ impl Desk {
 #[derive(Default)]
 struct Content {
     groups: Vec<Steps>,
+    /// Who has not reported, for those who may urge.
+    owing: Vec<Owes>,
+    /// Whether more is owed than is shown.
+    owing_more: bool,
     /// What rests on the reader's own instruction.
     mine: Matters,
     red: Matters,
@@ -97,6 +106,17 @@ struct Step {
     past: bool,
 }
 
+/// A unit that has not reported, with whom to call and what to say.
+struct Owes {
+    unit: String,
+    id: String,
+    count: usize,
+    past: usize,
+    liaisons: Vec<(String, String)>,
+    rows: Vec<(String, String, String)>,
+    text: String,
+}
+
 /// Matters under a heading, with their number.
 #[derive(Default)]
 struct Matters {
@@ -123,9 +143,12 @@ impl Content {
         let lit = |light| Filter { light: Some(light), ..Filter::default() };
         let mine = Filter { author: Some(actor.person), ..Filter::default() };
         let week = Filter { due_before: Some(week_end(around, today)), running: true, ..Filter::default() };
+        let owing = Owing::read(tx, around)?.with_liaisons(tx, around)?;
         let mine_at = format!("/matters?author={}", actor.person);
         Ok(Content {
             groups: groups.into_iter().map(|group| Steps::of(group, around, lang)).collect(),
+            owing_more: owing.more,
+            owing: owing.units.into_iter().map(|debtor| Owes::of(debtor, around, lang)).collect(),
             mine: Matters::read(tx, around, lang, (&sight, &mine), mine_at)?,
             red: Matters::read(tx, around, lang, (&sight, &lit(Light::Red)), "/matters?light=red".into())?,
             yellow: Matters::read(
@@ -163,6 +186,39 @@ impl Steps {
             rows: steps.into_iter().take(SHOWN).map(step).collect(),
             all: list_of(kind).to_owned(),
             together: kind == TodoKind::ApproveRegistration,
+        }
+    }
+}
+
+impl Owes {
+    fn of(debtor: Debtor, around: &Around<'_>, lang: Lang) -> Owes {
+        let zone = around.settings.calendar.zone.time_zone();
+        let unit = around.directory.unit(debtor.unit).to_owned();
+        let title = |report: &Owed| match &report.number {
+            Some(number) => format!("{number} {}", report.title),
+            None => report.title.clone(),
+        };
+        let row = |report: &Owed| {
+            (format!("/matters/{}", report.matter), title(report), lang::at(lang, report.by, zone))
+        };
+        let rows: Vec<(String, String, String)> = debtor.reports.iter().map(row).collect();
+        let item = |(i, (_, title, at)): (usize, &(String, String, String))| {
+            tf(lang, "rounds.urge_item", &[("n", &(i + 1).to_string()), ("title", title), ("at", at)])
+        };
+        let list: String = rows.iter().enumerate().map(item).collect();
+        let list = list.trim_end_matches(['；', ';', ' ']);
+        Owes {
+            id: debtor.unit.to_string(),
+            count: rows.len(),
+            past: debtor.reports.iter().filter(|report| report.by <= around.asker.now).count(),
+            liaisons: debtor
+                .liaisons
+                .into_iter()
+                .map(|(name, phone)| (name, phone.unwrap_or_default()))
+                .collect(),
+            text: tf(lang, "rounds.urge_words", &[("unit", &unit), ("list", list)]),
+            rows,
+            unit,
         }
     }
 }
@@ -252,7 +308,21 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         why: if lang == Lang::En { String::new() } else { why.into() },
     };
     let matters = |light, why| Matters { count: 1, all: "/matters".into(), rows: vec![matter(light, why)] };
+    let owes = || Owes {
+        unit: "惠安县住建局".into(),
+        id: "1".into(),
+        count: 2,
+        past: 1,
+        liaisons: vec![("陈志强".into(), "13900000001".into())],
+        rows: vec![(
+            "/matters/1".into(),
+            "督查立项〔2026〕12号 实验小学教学楼施工许可".into(),
+            lang::at(lang, Instant(1_782_811_800_000), &lang::beijing()),
+        )],
+        text: tf(lang, "rounds.urge_words", &[("unit", "惠安县住建局"), ("list", "")]),
+    };
     let clerk = Content {
+        owing: vec![owes()],
         groups: vec![steps(TodoKind::ApproveRegistration), steps(TodoKind::Verify)],
         red: matters("red", "逾期未办结"),
         yellow: matters("yellow", "临近时限"),

@@ -3,6 +3,7 @@
 
 pub mod lights;
 pub mod list;
+pub mod owed;
 mod rows;
 pub mod waiting;
 
@@ -126,7 +127,7 @@ fn todo_rows(m: &Matter) -> Vec<TodoRow> {
 fn save_todos(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Result<(), DbError> {
     let now = todo_rows(after);
     let was = before.map(todo_rows).unwrap_or_default();
-    if was == now {
+    if was == now && before.is_some_and(|b| b.office == after.office) {
         return Ok(());
     }
     if !was.is_empty() {
@@ -134,8 +135,9 @@ fn save_todos(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Resul
     }
     for (kind, unit, by, takes, barred) in now {
         tx.later(
-            "INSERT INTO todos (matter, kind, unit, by_at, takes, barred) VALUES ($1, $2, $3, $4, $5, $6)",
-            params![after.id, kind, unit, by, takes, barred],
+            "INSERT INTO todos (matter, kind, unit, by_at, takes, barred, office)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            params![after.id, kind, unit, by, takes, barred, after.office],
         )?;
     }
     Ok(())

@@ -5,15 +5,19 @@ mod persons;
 mod trust;
 mod units;
 
-use super::act::{By, units::OpenMatters};
+use super::{
+    act::{By, units::OpenMatters},
+    pages::ForgetFactor,
+};
 use crate::{app::App, matters::act::Around};
 use axum::Extension;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// Every route of people. `open_matters` counts a unit's open matters.
-pub fn routes(open_matters: OpenMatters) -> OpenApiRouter<App> {
+/// Every route of people. `open_matters` counts a unit's open matters, `forget_factor` removes an account's second
+/// factor and ends its sessions.
+pub fn routes(open_matters: OpenMatters, forget_factor: ForgetFactor) -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(units::index))
         .routes(routes!(units::show))
@@ -32,7 +36,9 @@ pub fn routes(open_matters: OpenMatters) -> OpenApiRouter<App> {
         .routes(routes!(trust::revoke))
         .routes(routes!(trust::disable))
         .routes(routes!(trust::enable))
+        .routes(routes!(trust::reset_factor))
         .layer(Extension(open_matters))
+        .layer(Extension(forget_factor))
 }
 
 /// A list's filters.

@@ -145,13 +145,30 @@ pub fn persons(tx: &mut Tx<'_>, filter: &PersonFilter, limit: usize) -> Result<V
     tx.rows(&sql, &rule.params)?.iter().map(person_of).collect()
 }
 
+/// The liaisons of these units on `today`, as [`liaisons`] tells all.
+pub fn liaisons_of(tx: &mut Tx<'_>, units: &[UnitId], today: Date) -> Result<Vec<(UnitId, Person)>, DbError> {
+    let mut found = Vec::new();
+    for unit in units {
+        found.extend(liaisons_where(tx, " AND g.scope_id = $3", params![Role::Liaison.code(), today, unit])?);
+    }
+    Ok(found)
+}
+
 /// Each unit's liaisons on `today`: those in office whose account is in use.
 pub fn liaisons(tx: &mut Tx<'_>, today: Date) -> Result<Vec<(UnitId, Person)>, DbError> {
+    liaisons_where(tx, "", params![Role::Liaison.code(), today])
+}
+
+fn liaisons_where(
+    tx: &mut Tx<'_>,
+    which: &str,
+    values: &[Value<'_>],
+) -> Result<Vec<(UnitId, Person)>, DbError> {
     let sql = "SELECT p.id, p.name, p.initials, p.unit_id, p.position, p.phone_id, p.phone_digest, p.left_on, \
                g.scope_id FROM grants g JOIN accounts a ON a.id = g.account_id JOIN persons p ON p.id = a.person_id \
                WHERE g.role = $1 AND a.state = 'active' AND p.left_on IS NULL \
-               AND (g.until_on IS NULL OR g.until_on >= $2) ORDER BY g.scope_id, p.id";
-    let rows = tx.rows(sql, params![Role::Liaison.code(), today])?;
+               AND (g.until_on IS NULL OR g.until_on >= $2)";
+    let rows = tx.rows(&format!("{sql}{which} ORDER BY g.scope_id, p.id"), values)?;
     rows.iter().map(|row| Ok((row.get(8)?, person_of(row)?))).collect()
 }
 

@@ -212,6 +212,12 @@ impl Said {
         Said { rule, why: frame.say(&refusal.why), instead: frame.say(&refusal.instead) }
     }
 
+    /// As one sentence, for a row among many.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let (stop, colon) = if lang == Lang::En { (". ", ": ") } else { ("。", "：") };
+        format!("{}{stop}{}{colon}{}", self.why, lang::t(lang, "error.instead"), self.instead)
+    }
+
     /// As a box on a page.
     pub fn markup(&self, lang: Lang) -> Markup {
         let row = |out: Markup, key: &str, text: &str| {

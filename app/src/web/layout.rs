@@ -34,9 +34,10 @@ pub struct Way {
 }
 
 /// Every way there is, in order; each person's own are a part of them.
-pub const WAYS: [Way; 9] = [
+pub const WAYS: [Way; 10] = [
     Way { href: "/", label: "nav.desk", icon: "desk" },
     Way { href: "/matters", label: "nav.matters", icon: "matters" },
+    Way { href: "/round", label: "rounds.title", icon: "round" },
     Way { href: "/ledgers", label: "nav.ledgers", icon: "ledgers" },
     Way { href: "/units", label: "nav.units", icon: "units" },
     Way { href: "/persons", label: "nav.persons", icon: "persons" },

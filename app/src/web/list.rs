@@ -65,6 +65,11 @@ impl Filters {
         self.address(self.others(&["after"]).chain([("after", key)]))
     }
 
+    /// This very address.
+    pub fn here(&self) -> String {
+        self.address(self.others(&[]))
+    }
+
     /// The list without any filter.
     pub fn bare(&self) -> &str {
         &self.path

@@ -20,6 +20,7 @@ mod pages;
 mod people;
 mod people_pages;
 mod rights;
+mod rounds;
 mod sign_in;
 mod store;
 mod timers;

@@ -13,6 +13,7 @@ const ROOMS: &[fn(Lang) -> Vec<Sample>] = &[
     bangdu::matters::drafting::samples,
     bangdu::matters::listing::samples,
     bangdu::matters::pages::samples::samples,
+    bangdu::matters::rounds::samples,
     bangdu::ledgers::pages::sample::samples,
     bangdu::people::pages::sample::samples,
     bangdu::people::sign_in::sample::samples,

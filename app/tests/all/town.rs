@@ -157,6 +157,7 @@ impl Town {
         Router::new()
             .merge(matters::listing::router())
             .merge(matters::drafting::router())
+            .merge(matters::rounds::router())
             .merge(auditing::router())
             .merge(campaigns::pages::router())
             .merge(desk::router())

@@ -43,6 +43,7 @@ use bangdu_core::{
 };
 use case::Case;
 use reader::Reader;
+pub(super) use reader::rate_of;
 use upload::Submitted;
 
 /// How many files of the largest size a form may hold.

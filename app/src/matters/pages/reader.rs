@@ -71,9 +71,8 @@ impl Reader<'_> {
     /// A percentage: `65`, `65%`, `33.3`.
     pub fn rate(&mut self, name: &str) -> Option<Rate> {
         let text = self.text(name)?;
-        let points = fixed(text.trim_end_matches(['%', '％']).trim_end(), 2);
-        match points.and_then(|points| u32::try_from(points).ok()) {
-            Some(points) => Some(Rate(points)),
+        match rate_of(&text) {
+            Some(rate) => Some(rate),
             None => self.wrong(name, "matters.need_a_percentage"),
         }
     }
@@ -158,6 +157,12 @@ impl Reader<'_> {
         }
         None
     }
+}
+
+/// A percentage as people write it: `65`, `65%`, `33.3`.
+pub(in crate::matters) fn rate_of(text: &str) -> Option<Rate> {
+    let points = fixed(text.trim_end_matches(['%', '％']).trim_end(), 2)?;
+    u32::try_from(points).ok().map(Rate)
 }
 
 /// A decimal number with at most `places` places, as a whole number of the smallest place.

@@ -13,10 +13,11 @@ use crate::{
     db::Tx,
     journal,
     matters::act::Around,
-    people::{act::accounts, store},
+    people::{act::accounts, pages::ForgetFactor, store},
     web::error::Error,
 };
 use axum::{
+    Extension,
     extract::{Path, State},
     http::StatusCode,
 };
@@ -142,6 +143,20 @@ pub(super) async fn enable(
     change(app, caller, id, once, AccountCommand::Enable).await
 }
 
+/// Void the second factor of somebody who lost it. Their sessions end; they sign in by password and may set another.
+#[utoipa::path(delete, path = "/accounts/{id}/second-factor", tag = "people", operation_id = "reset_second_factor",
+    request_body = NoBody, params(("id" = String, Path)),
+    responses((status = 200, body = AccountView), (status = 403), (status = 404), (status = 409)))]
+pub(super) async fn reset_factor(
+    State(app): State<App>,
+    Extension(forget): Extension<ForgetFactor>,
+    caller: Caller,
+    Path(id): Path<AccountId>,
+    once: Once<NoBody>,
+) -> Reply {
+    change_and(app, caller, id, once, AccountCommand::ResetSecondFactor, forget).await
+}
+
 async fn change<B: Send + Sync + 'static>(
     app: App,
     caller: Caller,
@@ -149,12 +164,25 @@ async fn change<B: Send + Sync + 'static>(
     once: Once<B>,
     command: AccountCommand,
 ) -> Reply {
+    change_and(app, caller, id, once, command, |_, _| Ok(())).await
+}
+
+/// Changes the account and then does what goes with it, in one transaction.
+async fn change_and<B: Send + Sync + 'static>(
+    app: App,
+    caller: Caller,
+    id: AccountId,
+    once: Once<B>,
+    command: AccountCommand,
+    with: ForgetFactor,
+) -> Reply {
     let directories = app.directories.clone();
     let act = move |tx: &mut Tx<'_>, around: &Around<'_>, _: &B, expected| {
         seen(around)?;
         store::account(tx, id)?.ok_or(ActError::NotFound)?;
         fresh(expected, journal::version(tx, &journal::stream_of::<Account>(id))?)?;
         accounts::change(tx, &directories, &by(around), id, command.clone())?;
+        with(tx, id)?;
         answer(tx, id, StatusCode::OK)
     };
     caller.act(&app, once, act).await

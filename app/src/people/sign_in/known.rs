@@ -35,6 +35,10 @@ fn leads(way: &Way, by: &By, actor: &Actor, directory: &Directory) -> bool {
     match way.href {
         "/" => true,
         "/matters" => business(),
+        "/round" => actor.business(by.today).any(|grant| {
+            let part = Ground { lead: Some(grant.scope), ..Ground::of_office(grant.scope) };
+            by.may(Action::Report, &part, directory)
+        }),
         "/campaigns" => may(&[Action::ManageCampaigns, Action::Draft, Action::Assign]),
         "/settings" => may(&[Action::ManageCalendar, Action::ManageSettings, Action::ManageCampaigns]),
         "/ledgers" => may(&[Action::Import, Action::ConfirmImport]),

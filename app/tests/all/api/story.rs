@@ -1,6 +1,7 @@
 //! Everything that the API can do, done once, by those who may.
 
 use super::town::{DAY, Town};
+use bangdu::people::act::{By, accounts};
 use serde_json::{Value, json};
 
 /// Carries every changing operation out.
@@ -94,9 +95,22 @@ fn people(town: &Town) {
     town.act("sysadmin", "POST", &format!("{own}/suspension"), json!({"reason": "岗位调整"}));
     let enabled = town.act("sysadmin", "DELETE", &format!("{own}/suspension"), json!({}));
     assert_eq!((&enabled.json["state"], &enabled.json["grants"]), (&json!("invited"), &json!([])));
+    lost_factor(town, &opened.id());
     town.act("sysadmin", "POST", &format!("{own}/suspension"), json!({"reason": "离任"}));
     let gone = town.act("sysadmin", "POST", &format!("{at}/end"), json!({}));
     assert_eq!(gone.json["left"], "2026-11-03");
+}
+
+/// Only the security administrator voids a second factor, and only one that is set.
+fn lost_factor(town: &Town, account: &str) {
+    let at = format!("/accounts/{account}/second-factor");
+    assert_eq!(town.try_act("secadmin", "DELETE", &at, json!({})).problem(), 409);
+    let (id, by) = (account.parse().unwrap(), By::operator(&town.app.cx));
+    town.app.cx.db.write_blocking(move |tx| accounts::note_second_factor(tx, &by, id, true)).unwrap();
+    assert_eq!(town.get("secadmin", &format!("/accounts/{account}")).json["second_factor"], true);
+    assert_eq!(town.try_act("clerk", "DELETE", &at, json!({})).problem(), 404);
+    assert_eq!(town.try_act("sysadmin", "DELETE", &at, json!({})).problem(), 403);
+    assert_eq!(town.act("secadmin", "DELETE", &at, json!({})).json["second_factor"], false);
 }
 
 fn settings(town: &Town) {

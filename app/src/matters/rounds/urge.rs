@@ -1,0 +1,42 @@
+//! `POST /round/urges`: one message for everything that a unit owes.
+
+use super::owing::of_unit;
+use crate::{
+    act::ActError,
+    app::App,
+    matters::act::act,
+    web::{
+        error::Error,
+        fields::Fields,
+        layout::{Frame, done},
+        preferences::local,
+        session::Visitor,
+    },
+};
+use axum::{extract::State, response::Response};
+use bangdu_core::{ids::UnitId, matters::Command};
+
+/// Urges by message for each of the unit's overdue or nearly due reports, all or none.
+pub(super) async fn urge(
+    State(app): State<App>,
+    visitor: Visitor,
+    frame: Frame,
+    fields: Fields,
+) -> Result<Response, Error> {
+    let unit: UnitId = fields.get("unit").parse().map_err(|_| Error::NotFound)?;
+    let text = fields.given("text").ok_or_else(|| Error::bad_form("form.missing"))?.to_owned();
+    let urged = app
+        .change(&visitor.actor, move |tx, around| {
+            let owed = of_unit(tx, &around, unit)?;
+            if owed.is_empty() {
+                return Err(ActError::NotFound);
+            }
+            for report in &owed {
+                act(tx, around, report.matter, &Command::Urge { text: text.clone() }, None)?;
+            }
+            Ok((around.directory.unit(unit).to_owned(), owed.len()))
+        })
+        .await?;
+    let said = frame.tf("rounds.urged", &[("unit", &urged.0), ("n", &urged.1.to_string())]);
+    Ok(done(local(fields.get("back")), &said))
+}

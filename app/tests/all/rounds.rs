@@ -1,0 +1,115 @@
+//! Stories of the round: a unit reports on one page, and the office sees who has not.
+
+use crate::town::Town;
+use axum::http::StatusCode;
+use bangdu::campaigns;
+use bangdu_core::{
+    calendar::Deadline,
+    ids::MatterId,
+    matters::{Change, Command},
+    people::{Actor, Role},
+};
+use jiff::civil::date;
+
+/// Today is 3 November; reports are due on the fifth of each month.
+async fn monthly(town: &Town) {
+    let head = town.actor(Role::OfficeHead, town.office, town.office);
+    let fields = [
+        ("name", "为民办实事"),
+        ("sign_for_days", "1"),
+        ("object_days", "2"),
+        ("yellow_days", "3"),
+        ("yellow_percent", "20"),
+        ("slipping_points", "10"),
+        ("behind_points", "30"),
+        ("return_days", "2"),
+        ("round_day", "5"),
+        ("look_back_months", ""),
+    ];
+    let (status, _, page) = town.post(&head, "/campaigns/new", &fields).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+}
+
+/// A matter of the campaign for which the housing bureau has signed.
+async fn owed(town: &Town, liaison: &Actor, title: &str) -> MatterId {
+    let id = town.assigned(title, town.housing, Deadline::On(date(2027, 6, 30))).await;
+    let campaign = town.app.cx.db.read(campaigns::store::all).await.unwrap()[0].id;
+    let change =
+        Command::Amend { changes: vec![Change::Campaign(Some(campaign))], reason: "归入专项".into() };
+    town.act(&town.staff(), id, change).await.unwrap();
+    let assignment = town.matter(id).await.unwrap().assignments[0].id;
+    town.act(liaison, id, Command::SignFor { assignment }).await.unwrap();
+    id
+}
+
+async fn share(town: &Town, id: MatterId) -> String {
+    town.matter(id).await.unwrap().assignments[0].id.to_string()
+}
+
+#[tokio::test]
+async fn a_liaison_reports_on_several_matters_at_once_and_a_row_in_error_holds_back_no_other() {
+    let town = Town::build();
+    monthly(&town).await;
+    let liaison = town.actor(Role::Liaison, town.housing, town.housing);
+    let first = owed(&town, &liaison, "实验小学教学楼").await;
+    let second = owed(&town, &liaison, "长者食堂").await;
+    let (_, page) = town.get(&liaison, "/round").await;
+    assert!(page.contains("实验小学教学楼") && page.contains("长者食堂") && page.contains("尚未反馈过"));
+    let (a, b) = (share(&town, first).await, share(&town, second).await);
+    let (row_a, row_b) = (format!("{first}.{a}.0"), format!("{second}.{b}.0"));
+    let (text_a, rate_a, text_b) = (format!("text-{a}"), format!("rate-{a}"), format!("text-{b}"));
+    let fields = [
+        ("row", row_a.as_str()),
+        (text_a.as_str(), "主体封顶"),
+        (rate_a.as_str(), "六成"),
+        ("row", row_b.as_str()),
+        (text_b.as_str(), "已开业二十家"),
+    ];
+    let (status, _, page) = town.post(&liaison, "/round", &fields).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.contains("已反馈1项，另有1项未能提交") && page.contains("主体封顶") && page.contains("六成")
+    );
+    let said = |m: bangdu_core::matters::Matter| m.assignments[0].last_report.clone().map(|last| last.text);
+    assert_eq!(said(town.matter(first).await.unwrap()), None, "what can't be read changes nothing");
+    assert_eq!(said(town.matter(second).await.unwrap()).as_deref(), Some("已开业二十家"));
+    // The page was made before the second matter was reported on: it isn't reported on twice unseen.
+    let (status, _, page) = town.post(&liaison, "/round", &fields[3..]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("同事已就该事项反馈进展"));
+    let mended = [("row", row_a.as_str()), (text_a.as_str(), "主体封顶"), (rate_a.as_str(), "60")];
+    let (status, to, _) = town.post(&liaison, "/round", &mended).await;
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/round"));
+    let (_, sheet) = town.get(&liaison, "/round/sheet").await;
+    assert!(sheet.contains("主体封顶") && sheet.contains("60%") && sheet.contains("单位主要负责人签字"));
+    // Whoever has no part in it learns nothing and says nothing.
+    let elsewhere = town.actor(Role::Liaison, town.county_housing, town.county_housing);
+    let (_, page) = town.get(&elsewhere, "/round").await;
+    assert!(page.contains("目前没有需要反馈进展的事项"));
+    let (status, ..) = town.post(&elsewhere, "/round", &mended).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_clerk_sees_who_has_not_reported_and_urges_them_with_one_press() {
+    let town = Town::build();
+    monthly(&town).await;
+    let liaison = town.actor(Role::Liaison, town.housing, town.housing);
+    let id = owed(&town, &liaison, "实验小学教学楼").await;
+    let (_, desk) = town.get(&town.staff(), "/").await;
+    assert!(desk.contains("待反馈单位") && desk.contains("市住建局：贵单位承办的下列督查事项"), "{desk}");
+    let unit = town.housing.to_string();
+    let urge = [("unit", unit.as_str()), ("text", "请抓紧填报"), ("back", "/")];
+    // A clerk of another office neither sees it nor urges.
+    let (_, desk) = town.get(&town.county_staff(), "/").await;
+    assert!(!desk.contains("待反馈单位"));
+    assert_eq!(town.post(&town.county_staff(), "/round/urges", &urge).await.0, StatusCode::NOT_FOUND);
+    let (status, to, _) = town.post(&town.staff(), "/round/urges", &urge).await;
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/"));
+    assert_eq!(town.matter(id).await.unwrap().urges.messages, 1);
+    let assignment = town.matter(id).await.unwrap().assignments[0].id.to_string();
+    let (row, text) = (format!("{id}.{assignment}.0"), format!("text-{assignment}"));
+    town.post(&liaison, "/round", &[("row", &row), (&text, "主体封顶")]).await;
+    let (_, desk) = town.get(&town.staff(), "/").await;
+    assert!(!desk.contains("待反馈单位"), "what was reported is owed no more");
+}
