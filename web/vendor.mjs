@@ -1,4 +1,6 @@
-// Copies the scripts that pages use from node_modules to app/assets/vendor, where the build embeds them.
+// Puts the scripts that pages use into app/assets/vendor, where the build embeds them: others' copied from
+// node_modules, ours compiled from src.
+import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,3 +17,4 @@ mkdirSync(target, { recursive: true });
 for (const file of files) {
   copyFileSync(join(here, "node_modules", file), join(target, file.split("/").pop()));
 }
+execFileSync(join(here, "node_modules", ".bin", "tsc"), ["-p", join(here, "tsconfig.islands.json")], { stdio: "inherit" });

@@ -35,7 +35,7 @@ const SHOWN: usize = 20;
 const COUNTED: i64 = 1_000;
 
 /// The desk.
-pub fn router() -> Router<App> {
+pub(super) fn router() -> Router<App> {
     Router::new().route("/", get(show))
 }
 
@@ -110,8 +110,8 @@ struct Step {
 struct Owes {
     unit: String,
     id: String,
-    count: usize,
-    past: usize,
+    count: i64,
+    past: i64,
     liaisons: Vec<(String, String)>,
     rows: Vec<(String, String, String)>,
     text: String,
@@ -191,6 +191,11 @@ impl Steps {
 }
 
 impl Owes {
+    /// Reports beside those that are listed.
+    fn others(&self) -> i64 {
+        self.count - i64::try_from(self.rows.len()).unwrap_or(i64::MAX)
+    }
+
     fn of(debtor: Debtor, around: &Around<'_>, lang: Lang) -> Owes {
         let zone = around.settings.calendar.zone.time_zone();
         let unit = around.directory.unit(debtor.unit).to_owned();
@@ -207,16 +212,23 @@ impl Owes {
         };
         let list: String = rows.iter().enumerate().map(item).collect();
         let list = list.trim_end_matches(['；', ';', ' ']);
+        let others = debtor.count - i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        let others = if others > 0 {
+            tf(lang, "rounds.urge_others", &[("n", &others.to_string())])
+        } else {
+            String::new()
+        };
+        let list = format!("{list}{others}");
         Owes {
             id: debtor.unit.to_string(),
-            count: rows.len(),
-            past: debtor.reports.iter().filter(|report| report.by <= around.asker.now).count(),
+            count: debtor.count,
+            past: debtor.past,
             liaisons: debtor
                 .liaisons
                 .into_iter()
                 .map(|(name, phone)| (name, phone.unwrap_or_default()))
                 .collect(),
-            text: tf(lang, "rounds.urge_words", &[("unit", &unit), ("list", list)]),
+            text: tf(lang, "rounds.urge_words", &[("unit", &unit), ("list", &list)]),
             rows,
             unit,
         }
@@ -282,7 +294,7 @@ fn list_of(kind: TodoKind) -> &'static str {
 }
 
 /// A clerk's desk, a leader's, one with nothing on it, and an administrator's.
-pub fn samples(lang: Lang) -> Vec<Sample> {
+pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     let frame = || Frame::sample(lang, Some(reader()));
     let step = |title: &str, past| Step {
         href: "/matters/1/verify".into(),

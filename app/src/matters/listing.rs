@@ -9,13 +9,22 @@ pub use asked::{Asked, Reader};
 
 use crate::{
     app::App,
-    web::{lang::Lang, sample::Sample},
+    web::{
+        lang::{self, Lang},
+        sample::Sample,
+    },
 };
 use axum::{Router, routing::get};
+use bangdu_core::matters::State;
 
 /// The list and its summary.
 pub fn router() -> Router<App> {
     Router::new().route("/matters", get(rows::show)).route("/matters/summary", get(summary::show))
+}
+
+/// What a state with this code is called.
+pub fn state_word(lang: Lang, code: &str) -> String {
+    lang::word(lang, &State::word_of(code))
 }
 
 /// Samples of the pages.

@@ -6,6 +6,8 @@ mod persons;
 pub mod sample;
 mod units;
 
+pub use persons::{FoundPerson, find_persons};
+
 use super::{act::By, directory::Directory, first_start::IssueLink};
 use crate::{
     act::ActError,

@@ -96,6 +96,8 @@ pub struct Frame {
     pub theme: &'static str,
     /// 大字版.
     pub large: bool,
+    /// Whether single keys do something; a choice, as WCAG 2.1.4 asks.
+    pub keys: bool,
     /// The page's title; also its heading.
     pub title: String,
     /// The way back.
@@ -124,6 +126,7 @@ impl Frame {
             lang: lang_of(&parts.headers, cookie("lang")),
             theme: theme_of(cookie("theme")),
             large: cookie("size").as_deref() == Some("large"),
+            keys: cookie("keys").as_deref() != Some("off"),
             title: String::new(),
             crumbs: Vec::new(),
             csrf: signed_in.as_ref().map(|who| who.csrf.clone()).or_else(half).unwrap_or_default(),
@@ -143,6 +146,7 @@ impl Frame {
             lang,
             theme: "",
             large: false,
+            keys: true,
             title: String::new(),
             crumbs: vec![],
             signed_in,

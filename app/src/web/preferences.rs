@@ -1,4 +1,4 @@
-//! Language, look and type size: the reader's choice, kept in cookies for a year.
+//! Language, look, type size and keys: the reader's choice, kept in cookies for a year.
 
 use super::{fields::Fields, lang::Lang};
 use axum::{
@@ -18,7 +18,8 @@ async fn keep(fields: Fields) -> Response {
     let lang = fields.given("lang").and_then(Lang::from_tag).map(Lang::tag);
     let theme = fields.given("theme").filter(|theme| ["auto", "light", "dark"].contains(theme));
     let size = fields.given("size").filter(|size| ["normal", "large"].contains(size));
-    let chosen = [("lang", lang), ("theme", theme), ("size", size)];
+    let keys = fields.given("keys").filter(|keys| ["on", "off"].contains(keys));
+    let chosen = [("lang", lang), ("theme", theme), ("size", size), ("keys", keys)];
     let cookies = chosen.into_iter().filter_map(|(name, value)| {
         let line = format!("{name}={}; Path=/; Max-Age={A_YEAR}; HttpOnly; SameSite=Lax", value?);
         Some((header::SET_COOKIE, line))

@@ -21,6 +21,7 @@ mod people;
 mod people_pages;
 mod rights;
 mod rounds;
+mod search;
 mod sign_in;
 mod store;
 mod timers;

@@ -113,3 +113,21 @@ async fn a_clerk_sees_who_has_not_reported_and_urges_them_with_one_press() {
     let (_, desk) = town.get(&town.staff(), "/").await;
     assert!(!desk.contains("待反馈单位"), "what was reported is owed no more");
 }
+
+#[tokio::test]
+async fn what_is_too_much_to_list_is_counted_and_urged_all_the_same() {
+    let town = Town::build();
+    monthly(&town).await;
+    let liaison = town.actor(Role::Liaison, town.housing, town.housing);
+    let mut owing = Vec::new();
+    for n in 1..=12 {
+        owing.push(owed(&town, &liaison, &format!("第{n}所长者食堂")).await);
+    }
+    let (_, desk) = town.get(&town.staff(), "/").await;
+    assert!(desk.contains("12项待反馈") && desk.contains("另有2项未列出"), "{desk}");
+    let unit = town.housing.to_string();
+    town.post(&town.staff(), "/round/urges", &[("unit", &unit), ("text", "请抓紧填报")]).await;
+    for id in owing {
+        assert_eq!(town.matter(id).await.unwrap().urges.messages, 1);
+    }
+}

@@ -173,6 +173,13 @@ impl Town {
         (status, page)
     }
 
+    /// Where a page sends its reader on to.
+    pub async fn sent_on(&self, actor: &Actor, path: &str) -> (StatusCode, String) {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let (status, to, _) = read(self.router(actor).oneshot(request).await.unwrap()).await;
+        (status, to)
+    }
+
     pub async fn post(
         &self,
         actor: &Actor,

@@ -94,7 +94,7 @@ export class Person {
   }
 
   /** Whatever page comes, it is a page of the app and well made. */
-  private async look(): Promise<void> {
+  async look(): Promise<void> {
     await expect(this.page.locator("main")).toBeVisible();
     if (this.scripts) await expectWellMade(this.page);
   }

@@ -5,7 +5,7 @@ use crate::{
     db::Tx,
     matters::{
         act::Around,
-        store::owed::{self, Owed},
+        store::owed::{self, Owed, Sum, Which},
     },
     people::{act::persons::phones_of, store},
 };
@@ -18,19 +18,21 @@ use bangdu_core::{
 use jiff::{Span, civil::Date};
 use std::collections::BTreeSet;
 
-/// So many reports are looked at; more than this is said, not shown.
-const LOOKED: usize = 200;
+/// So many units are shown; that there are more is said.
+const UNITS: usize = 15;
+/// So many reports are shown of each.
+const SHOWN: usize = 10;
 /// Reports due within so many days count as owed.
 const AHEAD: i64 = 7;
 /// So many are urged with one press.
-pub(super) const AT_ONCE: usize = 50;
+const AT_ONCE: usize = 200;
 
 /// Everything that is owed to the offices that the asker may urge for.
 #[derive(Debug, Default)]
 pub struct Owing {
     /// The unit that is overdue longest first.
     pub units: Vec<Debtor>,
-    /// Whether there is more than was looked at.
+    /// Whether there are more units than are shown.
     pub more: bool,
 }
 
@@ -39,7 +41,11 @@ pub struct Owing {
 pub struct Debtor {
     /// Which.
     pub unit: UnitId,
-    /// What it owes, the longest overdue first.
+    /// So many reports.
+    pub count: i64,
+    /// So many of them are overdue.
+    pub past: i64,
+    /// The first of them, the longest overdue first.
     pub reports: Vec<Owed>,
     /// Its liaisons: name, and phone where the asker may see it.
     pub liaisons: Vec<(String, Option<String>)>,
@@ -52,15 +58,14 @@ impl Owing {
     /// When the store fails.
     pub fn read(tx: &mut Tx<'_>, around: &Around<'_>) -> Result<Owing, ActError> {
         let offices = offices(around);
-        let mut found = owed::owed(tx, &offices, None, until(around), LOOKED + 1)?;
-        let more = found.len() > LOOKED;
-        found.truncate(LOOKED);
-        let mut units: Vec<Debtor> = Vec::new();
-        for report in found {
-            match units.iter_mut().find(|debtor| debtor.unit == report.unit) {
-                Some(debtor) => debtor.reports.push(report),
-                None => units.push(Debtor { unit: report.unit, reports: vec![report], liaisons: Vec::new() }),
-            }
+        let which = Which { offices: &offices, unit: None, until: until(around) };
+        let mut sums = owed::sums(tx, &which, around.asker.now, UNITS + 1)?;
+        let more = sums.len() > UNITS;
+        sums.truncate(UNITS);
+        let mut units = Vec::with_capacity(sums.len());
+        for Sum { unit, count, past } in sums {
+            let reports = owed::owed(tx, &Which { unit: Some(unit), ..which }, SHOWN)?;
+            units.push(Debtor { unit, count, past, reports, liaisons: Vec::new() });
         }
         Ok(Owing { units, more })
     }
@@ -87,7 +92,8 @@ impl Owing {
 
 /// What one unit owes to the offices that the asker may urge for.
 pub(super) fn of_unit(tx: &mut Tx<'_>, around: &Around<'_>, unit: UnitId) -> Result<Vec<Owed>, ActError> {
-    Ok(owed::owed(tx, &offices(around), Some(unit), until(around), AT_ONCE)?)
+    let which = Which { offices: &offices(around), unit: Some(unit), until: until(around) };
+    Ok(owed::owed(tx, &which, AT_ONCE)?)
 }
 
 /// The offices for whose matters the asker may urge.

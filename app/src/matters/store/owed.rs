@@ -22,35 +22,73 @@ pub struct Owed {
     pub by: Instant,
 }
 
-/// At most `limit` reports of these offices' matters that are due by `until`, the longest overdue first; with
-/// `unit`, only that unit's.
+/// What a unit owes in all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sum {
+    /// Who owes it.
+    pub unit: UnitId,
+    /// So many reports.
+    pub count: i64,
+    /// So many of them are overdue.
+    pub past: i64,
+}
+
+/// Whose reports: of the matters of these offices, due by `until`; with `unit`, only that unit's.
+#[derive(Clone, Copy, Debug)]
+pub struct Which<'a> {
+    /// The offices.
+    pub offices: &'a [UnitId],
+    /// The unit that owes.
+    pub unit: Option<UnitId>,
+    /// Due by this instant.
+    pub until: Instant,
+}
+
+impl Which<'_> {
+    /// The condition and its values; `None` when there can be nothing.
+    fn condition(&self) -> Option<(String, Vec<Value<'static>>)> {
+        if self.offices.is_empty() {
+            return None;
+        }
+        let id = |unit: UnitId| Value::Text(unit.to_string().into());
+        let mut values = vec![Value::Text(TodoKind::Report.code().into()), Value::Int(self.until.0)];
+        values.extend(self.offices.iter().map(|office| id(*office)));
+        let places: Vec<String> = (3..=values.len()).map(|n| format!("${n}")).collect();
+        let mut sql = format!("t.kind = $1 AND t.by_at <= $2 AND t.office IN ({})", places.join(", "));
+        if let Some(unit) = self.unit {
+            values.push(id(unit));
+            sql.push_str(&format!(" AND t.unit = ${}", values.len()));
+        }
+        Some((sql, values))
+    }
+}
+
+/// What each unit owes, the one that is overdue longest first; at most `limit` units.
 ///
 /// # Errors
 /// When the store fails.
-pub fn owed(
-    tx: &mut Tx<'_>,
-    offices: &[UnitId],
-    unit: Option<UnitId>,
-    until: Instant,
-    limit: usize,
-) -> Result<Vec<Owed>, DbError> {
-    if offices.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut values = vec![Value::Text(TodoKind::Report.code().into()), Value::Int(until.0)];
-    values.extend(offices.iter().map(|office| Value::Text(office.to_string().into())));
-    let places: Vec<String> = (3..=values.len()).map(|n| format!("${n}")).collect();
-    let mut of_unit = String::new();
-    if let Some(unit) = unit {
-        values.push(Value::Text(unit.to_string().into()));
-        of_unit = format!(" AND t.unit = ${}", values.len());
-    }
+pub fn sums(tx: &mut Tx<'_>, which: &Which<'_>, now: Instant, limit: usize) -> Result<Vec<Sum>, DbError> {
+    let Some((condition, mut values)) = which.condition() else { return Ok(Vec::new()) };
+    values.push(Value::Int(now.0));
+    let sql = format!(
+        "SELECT t.unit, COUNT(*), COUNT(CASE WHEN t.by_at <= ${} THEN 1 END) FROM todos t WHERE {condition}
+         GROUP BY t.unit ORDER BY MIN(t.by_at), t.unit LIMIT {limit}",
+        values.len()
+    );
+    let rows = tx.rows(&sql, &values)?;
+    rows.iter().map(|row| Ok(Sum { unit: row.get(0)?, count: row.get(1)?, past: row.get(2)? })).collect()
+}
+
+/// At most `limit` of the reports, the longest overdue first.
+///
+/// # Errors
+/// When the store fails.
+pub fn owed(tx: &mut Tx<'_>, which: &Which<'_>, limit: usize) -> Result<Vec<Owed>, DbError> {
+    let Some((condition, values)) = which.condition() else { return Ok(Vec::new()) };
     let rows = tx.rows(
         &format!(
             "SELECT t.unit, t.matter, m.title, m.number, t.by_at FROM todos t JOIN matters m ON m.id = t.matter
-             WHERE t.kind = $1 AND t.by_at <= $2 AND t.office IN ({}){of_unit}
-             ORDER BY t.by_at, t.unit, t.matter LIMIT {limit}",
-            places.join(", ")
+             WHERE {condition} ORDER BY t.by_at, t.matter LIMIT {limit}"
         ),
         &values,
     )?;

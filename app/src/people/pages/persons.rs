@@ -45,6 +45,38 @@ pub(super) struct PersonsPage {
     pub(super) may_manage: bool,
 }
 
+/// A person whom a search found.
+pub struct FoundPerson {
+    pub(crate) href: String,
+    pub(crate) name: String,
+    pub(crate) unit: String,
+    pub(crate) position: String,
+    /// Masked where the reader may not call.
+    pub(crate) phone: String,
+}
+
+/// At most `limit` persons in office whose name, position or initials hold `text`, of those whom the reader may see.
+pub async fn find_persons(
+    app: &App,
+    visitor: &Visitor,
+    text: String,
+    limit: usize,
+) -> Result<Vec<FoundPerson>, Error> {
+    let (_, rows) = Reader::read(app, visitor, move |tx, reader| {
+        let filter = PersonFilter { text: text.clone(), ..PersonFilter::default() };
+        seen_rows(tx, reader, visible_units(reader, None), filter, limit)
+    })
+    .await?;
+    let found = rows.into_iter().map(|row| FoundPerson {
+        href: format!("/persons/{}", row.person.id),
+        name: row.person.name,
+        unit: row.unit,
+        position: row.person.position,
+        phone: row.phone,
+    });
+    Ok(found.collect())
+}
+
 /// The list, narrowed to what the reader may see.
 pub(super) async fn list(
     State(app): State<App>,
@@ -54,26 +86,13 @@ pub(super) async fn list(
 ) -> Result<Response, Error> {
     let asked = filters.clone();
     let (reader, rows) = Reader::read(&app, &visitor, move |tx, reader| {
-        let mut filter = PersonFilter {
-            units: visible_units(reader, asked.get("unit")),
+        let filter = PersonFilter {
             text: asked.get("q").unwrap_or_default().to_owned(),
             left_too: asked.get("left").is_some(),
             after: asked.start().and_then(|id| id.parse().ok()),
+            ..PersonFilter::default()
         };
-        if filter.units.is_empty() {
-            return Ok(vec![]);
-        }
-        // Everybody is everywhere: no need to name each unit.
-        if filter.units.len() == reader.directory.tree.len() {
-            filter.units.clear();
-        }
-        let mut rows = Vec::new();
-        for person in store::persons(tx, &filter, PAGE + 1)? {
-            let phone = shown_phone(tx, reader, &person)?;
-            let unit = reader.directory.unit(person.unit).to_owned();
-            rows.push(PersonRow { person, unit, phone });
-        }
-        Ok(rows)
+        seen_rows(tx, reader, visible_units(reader, asked.get("unit")), filter, PAGE + 1)
     })
     .await?;
     let frame = reader.framed(frame).titled("persons.title");
@@ -84,6 +103,28 @@ pub(super) async fn list(
     let search = Form::typed(&frame, filters.fields().clone());
     let may_manage = reader.may(Action::ManagePersons);
     page(PersonsPage { search, units: reader.choices(), rows, next, may_manage, frame, filters })
+}
+
+/// Persons of these units that the filter lets through, with what the reader may know of them.
+fn seen_rows(
+    tx: &mut crate::db::Tx<'_>,
+    reader: &Reader,
+    units: Vec<UnitId>,
+    filter: PersonFilter,
+    limit: usize,
+) -> Result<Vec<PersonRow>, crate::act::ActError> {
+    if units.is_empty() {
+        return Ok(vec![]);
+    }
+    // Everybody is everywhere: no need to name each unit.
+    let units = if units.len() == reader.directory.tree.len() { vec![] } else { units };
+    let mut rows = Vec::new();
+    for person in store::persons(tx, &PersonFilter { units, ..filter }, limit)? {
+        let phone = shown_phone(tx, reader, &person)?;
+        let unit = reader.directory.unit(person.unit).to_owned();
+        rows.push(PersonRow { person, unit, phone });
+    }
+    Ok(rows)
 }
 
 fn visible_units(reader: &Reader, wanted: Option<&str>) -> Vec<UnitId> {
