@@ -4,6 +4,7 @@
 mod asked;
 mod rows;
 mod summary;
+mod urging;
 
 pub use asked::{Asked, Reader};
 
@@ -19,7 +20,10 @@ use bangdu_core::matters::State;
 
 /// The list and its summary.
 pub fn router() -> Router<App> {
-    Router::new().route("/matters", get(rows::show)).route("/matters/summary", get(summary::show))
+    Router::new()
+        .route("/matters", get(rows::show))
+        .route("/matters/summary", get(summary::show))
+        .route("/matters/urges", get(urging::show).post(urging::urge))
 }
 
 /// What a state with this code is called.
@@ -31,5 +35,6 @@ pub fn state_word(lang: Lang, code: &str) -> String {
 pub fn samples(lang: Lang) -> Vec<Sample> {
     let mut samples = rows::samples(lang);
     samples.extend(summary::samples(lang));
+    samples.extend(urging::samples(lang));
     samples
 }

@@ -7,6 +7,8 @@ pub mod owing;
 mod sheet;
 mod urge;
 
+pub use owing::may_urge;
+
 use crate::{
     app::App,
     web::{lang::Lang, sample::Sample},

@@ -27,3 +27,4 @@ mod store;
 mod timers;
 mod together;
 mod town;
+mod urging;

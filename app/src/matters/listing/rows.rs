@@ -9,6 +9,7 @@ use crate::{
     matters::{
         act::Around,
         list::{self, Line},
+        rounds::may_urge,
     },
     web::{
         error::Error,
@@ -25,6 +26,7 @@ use askama::Template;
 use axum::{extract::State as Shared, response::Response};
 use bangdu_core::{
     campaigns::Campaign,
+    ids::MatterId,
     instant::Instant,
     matters::{Light, MatterKind, Part, Source, State},
     people::{Action, Ground, rights::allows, sight},
@@ -76,6 +78,20 @@ impl Shown {
         SHOW.map(tab).into()
     }
 
+    /// Whether every row of this page is ticked.
+    fn all_picked(&self) -> bool {
+        self.filters.is("pick", "all")
+    }
+
+    /// This very page with every row ticked, or none.
+    fn pick(&self) -> String {
+        let here = self.filters.here();
+        if self.all_picked() {
+            return here.replace("&pick=all", "").replace("?pick=all", "?");
+        }
+        format!("{here}{}pick=all", if here.contains('?') { '&' } else { '?' })
+    }
+
     fn sorted_by_change(&self) -> bool {
         self.filters.get("sort") == Some("changed")
     }
@@ -104,6 +120,7 @@ struct List {
     choices: Choices,
     may_draft: bool,
     may_export: bool,
+    may_urge: bool,
 }
 
 /// What the filters offer.
@@ -122,6 +139,7 @@ struct Choices {
 
 /// A line in the reader's words.
 struct Shape {
+    id: MatterId,
     href: String,
     number: String,
     title: String,
@@ -149,6 +167,7 @@ impl List {
             chips: reader.chips(filters),
             fields: reader.fields(filters),
             choices: Choices::of(&reader, &campaigns),
+            may_urge: may_urge(around),
             may_export: allows(actor, Action::Export, &Ground::of_unit(actor.unit), tree, today),
             may_draft: super::super::drafting::offices(actor, tree, today).next().is_some(),
             ..List::default()
@@ -175,6 +194,7 @@ impl Shape {
     fn of(lang: Lang, zone: &TimeZone, lead: Option<&str>, line: Line) -> Shape {
         let day = |at: Instant| at.date_in(zone).to_string();
         Shape {
+            id: line.id,
             href: format!("/matters/{}", line.id),
             number: line.number.unwrap_or_default(),
             title: line.title,
@@ -234,6 +254,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         chips: vec![(lang::t(lang, "light.red").to_owned(), "/matters".into())],
         may_draft: true,
         may_export: true,
+        may_urge: true,
         ..List::default()
     };
     let unclear = List {
@@ -251,6 +272,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
 
 fn sample_row(lang: Lang, light: &'static str) -> Shape {
     Shape {
+        id: MatterId(uuid::Uuid::from_u128(1)),
         href: "/matters/1".into(),
         number: "督查立项〔2026〕12号".into(),
         title: "实验小学、第三中学教学楼施工许可历史遗留问题".into(),

@@ -96,6 +96,11 @@ pub(super) fn of_unit(tx: &mut Tx<'_>, around: &Around<'_>, unit: UnitId) -> Res
     Ok(owed::owed(tx, &which, AT_ONCE)?)
 }
 
+/// Whether there is any office for whose matters the asker may urge.
+pub fn may_urge(around: &Around<'_>) -> bool {
+    !offices(around).is_empty()
+}
+
 /// The offices for whose matters the asker may urge.
 fn offices(around: &Around<'_>) -> Vec<UnitId> {
     let Some(actor) = around.asker.actor else { return Vec::new() };

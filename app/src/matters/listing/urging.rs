@@ -1,0 +1,236 @@
+//! `/matters/urges`: matters ticked in the list are urged together. Each is urged for itself: one that can't be
+//! holds back no other.
+
+use crate::{
+    act::ActError,
+    app::App,
+    db::Tx,
+    matters::{
+        act::{Around, act, is_seen},
+        rounds::may_urge,
+        store,
+    },
+    web::{
+        error::{Error, Said},
+        fields::Fields,
+        form::Form,
+        lang::{self, Lang, tf},
+        layout::{Frame, done, page},
+        list::Filters,
+        preferences::local,
+        sample::{Sample, reader},
+        session::Visitor,
+    },
+};
+use askama::Template;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use bangdu_core::{
+    ids::MatterId,
+    matters::{Command, Matter, light},
+};
+use std::collections::BTreeMap;
+
+/// More than this is not urged with one press.
+const MOST: usize = 200;
+
+#[derive(Template)]
+#[template(path = "matters/listing/urging.html")]
+struct Urging {
+    frame: Frame,
+    form: Form,
+    back: String,
+    rows: Vec<Row>,
+    /// For each lead unit a text to send by other ways.
+    words: Vec<(String, String)>,
+}
+
+struct Row {
+    id: MatterId,
+    number: String,
+    title: String,
+    unit: String,
+    due: String,
+    light: Option<&'static str>,
+    /// Why it could not be urged.
+    why: Option<String>,
+}
+
+/// What is urged, what could not be and why, and where the reader came from.
+struct Picked {
+    ids: Vec<MatterId>,
+    left: BTreeMap<MatterId, String>,
+    back: String,
+}
+
+impl Picked {
+    fn of(fields: &Fields) -> Picked {
+        let ids = fields.all("m").filter_map(|id| id.parse().ok()).take(MOST).collect();
+        let back = fields.given("back").map_or("/matters", local).to_owned();
+        Picked { ids, left: BTreeMap::new(), back }
+    }
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    who: Visitor,
+    frame: Frame,
+    filters: Filters,
+) -> Result<Response, Error> {
+    let picked = Picked::of(filters.fields());
+    if picked.ids.is_empty() {
+        return Ok(done(&picked.back, frame.t("listing.none_picked")));
+    }
+    let form = Form::typed(&frame, Fields::from([("text", frame.t("listing.urge_words"))]));
+    page(Urging::read(&app, &who, frame, form, picked).await?)
+}
+
+pub(super) async fn urge(
+    State(app): State<App>,
+    who: Visitor,
+    mut frame: Frame,
+    fields: Fields,
+) -> Result<Response, Error> {
+    let mut picked = Picked::of(&fields);
+    let mut form = Form::typed(&frame, fields);
+    let text = form.needed("text");
+    if form.is_right() {
+        for id in picked.ids.clone() {
+            if let Some(why) = urge_one(&app, &who, id, text.clone(), &frame).await? {
+                picked.left.insert(id, why);
+            }
+        }
+        let urged = picked.ids.len() - picked.left.len();
+        if picked.left.is_empty() {
+            return Ok(done(&picked.back, &frame.t1("listing.urged", "n", urged)));
+        }
+        picked.ids.retain(|id| picked.left.contains_key(id));
+        let left = picked.left.len().to_string();
+        frame.flash = Some(frame.tf("listing.urged_some", &[("n", &urged.to_string()), ("left", &left)]));
+    }
+    let answer = page(Urging::read(&app, &who, frame, form, picked).await?)?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response())
+}
+
+/// Urges one; why not, as a sentence, where a rule refuses it.
+async fn urge_one(
+    app: &App,
+    who: &Visitor,
+    id: MatterId,
+    text: String,
+    frame: &Frame,
+) -> Result<Option<String>, Error> {
+    let command = Command::Urge { text };
+    match app.change(&who.actor, move |tx, around| act(tx, around, id, &command, None)).await {
+        Ok(_) => Ok(None),
+        Err(ActError::Refused(refusal)) => Ok(Some(Said::of(&refusal, frame).sentence(frame.lang))),
+        Err(other) => Err(other.into()),
+    }
+}
+
+impl Urging {
+    async fn read(
+        app: &App,
+        who: &Visitor,
+        frame: Frame,
+        form: Form,
+        picked: Picked,
+    ) -> Result<Urging, Error> {
+        let (lang, ids, back) = (frame.lang, picked.ids, picked.back);
+        let mut rows = app.view(&who.actor, move |tx, around| rows(tx, &around, lang, &ids)).await?;
+        for row in &mut rows {
+            row.why = picked.left.get(&row.id).cloned();
+        }
+        Ok(Urging::of(frame, form, back, rows))
+    }
+
+    fn of(frame: Frame, form: Form, back: String, rows: Vec<Row>) -> Urging {
+        let words = words(&frame, &rows);
+        let matters = frame.t("nav.matters").to_owned();
+        let frame = frame.titled("listing.urge").under(matters, back.clone());
+        Urging { frame, form, back, rows, words }
+    }
+}
+
+fn rows(tx: &mut Tx<'_>, around: &Around<'_>, lang: Lang, ids: &[MatterId]) -> Result<Vec<Row>, ActError> {
+    if !may_urge(around) {
+        return Err(ActError::NotFound);
+    }
+    let row = |id: &MatterId| {
+        let found = store::get(tx, *id)?.filter(|m| is_seen(m, around));
+        found.map(|m| Row::of(&m, around, lang)).ok_or(ActError::NotFound)
+    };
+    ids.iter().map(row).collect()
+}
+
+impl Row {
+    fn of(m: &Matter, around: &Around<'_>, lang: Lang) -> Row {
+        let lead = m.lead().map_or(m.office, |lead| lead.unit);
+        Row {
+            id: m.id,
+            number: m.number.as_ref().map(ToString::to_string).unwrap_or_default(),
+            title: m.title.clone(),
+            unit: around.directory.unit(lead).to_owned(),
+            due: m.moments.due.as_ref().map(|due| lang::date(lang, due.date)).unwrap_or_default(),
+            light: light(m, around.asker.now).map(|shown| shown.light.code()),
+            why: None,
+        }
+    }
+
+    /// As it stands in a text: title, number, deadline.
+    fn told(&self, lang: Lang) -> String {
+        let due = tf(lang, "listing.urge_due", &[("due", &self.due)]);
+        let what = [self.number.clone(), if self.due.is_empty() { String::new() } else { due }];
+        let what: Vec<String> = what.into_iter().filter(|part| !part.is_empty()).collect();
+        if what.is_empty() {
+            return self.title.clone();
+        }
+        let (mark, open, close) = if lang == Lang::En { (", ", " (", ")") } else { ("，", "（", "）") };
+        format!("{}{open}{}{close}", self.title, what.join(mark))
+    }
+}
+
+/// A text for each lead unit, in the order of the rows.
+fn words(frame: &Frame, rows: &[Row]) -> Vec<(String, String)> {
+    let mut units: Vec<(&str, Vec<String>)> = Vec::new();
+    for row in rows {
+        let told = row.told(frame.lang);
+        match units.iter_mut().find(|(unit, _)| *unit == row.unit) {
+            Some((_, list)) => list.push(told),
+            None => units.push((&row.unit, vec![told])),
+        }
+    }
+    let text = |(unit, list): (&str, Vec<String>)| {
+        let lines = list.iter().enumerate().map(|(i, told)| format!("{}. {told}", i + 1));
+        let list = lines.collect::<Vec<_>>().join("\n");
+        (unit.to_owned(), frame.tf("listing.urge_unit", &[("unit", unit), ("list", &list)]))
+    };
+    units.into_iter().map(text).collect()
+}
+
+/// Two units' matters, and one that could not be urged.
+pub(super) fn samples(lang: Lang) -> Vec<Sample> {
+    let frame = || Frame::sample(lang, Some(reader()));
+    let row = |n, unit: &str, why: Option<&str>| Row {
+        id: MatterId(uuid::Uuid::from_u128(n)),
+        number: format!("督查立项〔2026〕{n}号"),
+        title: "实验小学教学楼建设".into(),
+        unit: unit.into(),
+        due: lang::date(lang, jiff::civil::date(2026, 6, 30)),
+        light: Some("red"),
+        why: why.map(str::to_owned),
+    };
+    let sample = |name, rows: Vec<Row>| {
+        let frame = frame();
+        let form = Form::typed(&frame, Fields::from([("text", frame.t("listing.urge_words"))]));
+        Sample::of(name, Urging::of(frame, form, "/matters?light=red".into(), rows))
+    };
+    let refused = lang::t(lang, "listing.none_picked");
+    vec![
+        sample("matters.urges", vec![row(12, "惠安县住建局", None), row(13, "市住建局", None)]),
+        sample("matters.urges.left", vec![row(12, "惠安县住建局", Some(refused))]),
+    ]
+}

@@ -1,0 +1,64 @@
+//! Stories of urging from the list: what is ticked is urged, each matter for itself.
+
+use crate::town::Town;
+use axum::http::StatusCode;
+use bangdu_core::{calendar::Deadline, ids::MatterId};
+use jiff::civil::date;
+
+async fn urged(town: &Town, id: MatterId) -> u32 {
+    town.matter(id).await.unwrap().urges.messages
+}
+
+#[tokio::test]
+async fn what_is_ticked_is_urged_and_what_cannot_be_is_told_why() {
+    let town = Town::build();
+    let due = Deadline::On(date(2026, 11, 30));
+    let first = town.assigned("实验小学教学楼", town.housing, due).await;
+    let second = town.assigned("长者食堂", town.housing, due).await;
+    let waiting = town.submitted(&town.drafter(), "待批的事").await;
+    let staff = town.staff();
+    let (_, list) = town.get(&staff, "/matters").await;
+    assert!(list.contains("催办选中事项") && !list.contains(" checked"));
+    let (_, list) = town.get(&staff, "/matters?pick=all").await;
+    assert!(list.contains(" checked") && list.contains("取消全选"));
+    let (one, two, three) = (first.to_string(), second.to_string(), waiting.to_string());
+    let (_, page) =
+        town.get(&staff, &format!("/matters/urges?m={one}&m={two}&m={three}&back=/matters")).await;
+    assert!(page.contains("市住建局：贵单位承办的下列督查事项") && page.contains("2. 长者食堂"), "{page}");
+    let blank = [("m", one.as_str()), ("text", " ")];
+    assert_eq!(town.post(&staff, "/matters/urges", &blank).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(urged(&town, first).await, 0, "without words nobody is urged");
+    let all = [
+        ("m", one.as_str()),
+        ("m", two.as_str()),
+        ("m", three.as_str()),
+        ("text", "请抓紧办理"),
+        ("back", "/matters?light=red"),
+    ];
+    let (status, _, page) = town.post(&staff, "/matters/urges", &all).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("已催办2项，另有1项未能催办") && page.contains("待批的事"), "{page}");
+    assert_eq!(
+        (urged(&town, first).await, urged(&town, second).await, urged(&town, waiting).await),
+        (1, 1, 0)
+    );
+    let again = [all[0], all[3], all[4]];
+    let (status, to, _) = town.post(&staff, "/matters/urges", &again).await;
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/matters?light=red"));
+}
+
+#[tokio::test]
+async fn whoever_may_not_urge_is_offered_nothing_and_learns_nothing() {
+    let town = Town::build();
+    let id = town.assigned("实验小学教学楼", town.housing, Deadline::On(date(2026, 11, 30))).await;
+    let fields = [("m", &*id.to_string()), ("text", "请抓紧办理")];
+    for stranger in
+        [town.county_staff(), town.actor(bangdu_core::people::Role::Liaison, town.housing, town.housing)]
+    {
+        let (status, _) = town.get(&stranger, &format!("/matters/urges?m={id}")).await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        let (status, ..) = town.post(&stranger, "/matters/urges", &fields).await;
+        assert!(status.is_client_error());
+    }
+    assert_eq!(urged(&town, id).await, 0);
+}
