@@ -41,6 +41,7 @@ pub struct Town {
     pub city: UnitId,
     pub office: UnitId,
     pub housing: UnitId,
+    pub county: UnitId,
     pub county_office: UnitId,
     pub county_housing: UnitId,
 }
@@ -52,7 +53,7 @@ impl Town {
         let app = App::new(cx, Given { data: Some(store.outside()), ..Given::default() }.check().unwrap());
         let [city, office, housing, county, county_office, county_housing] =
             [(); 6].map(|()| UnitId(new_id()));
-        let town = Town { _store: store, app, city, office, housing, county_office, county_housing };
+        let town = Town { _store: store, app, city, office, housing, county, county_office, county_housing };
         town.found(city, UnitKind::Government, "泉州市人民政府", Level::City, None);
         town.found(office, UnitKind::Office, "市政府督查室", Level::City, Some(city));
         town.found(housing, UnitKind::Department, "市住建局", Level::City, Some(city));

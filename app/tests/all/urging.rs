@@ -62,3 +62,20 @@ async fn whoever_may_not_urge_is_offered_nothing_and_learns_nothing() {
     }
     assert_eq!(urged(&town, id).await, 0);
 }
+
+#[tokio::test]
+async fn what_is_overdue_in_a_county_is_found_with_its_bureaus() {
+    let town = Town::build();
+    let late = Deadline::On(date(2026, 11, 4));
+    let of_the_city = town.assigned("市里的事", town.housing, late).await;
+    let of_the_county = town.assigned("惠安的事", town.county_housing, late).await;
+    town.app.cx.clock.advance(5 * 24 * 3_600_000);
+    let (_, page) = town.get(&town.staff(), "/matters").await;
+    let county = town.county.to_string();
+    assert!(page.contains(&format!("<option value=\"{county}\">")), "{page}");
+    let (_, page) = town.get(&town.staff(), &format!("/matters?area={county}&due=past")).await;
+    assert!(page.contains(&of_the_county.to_string()) && !page.contains(&of_the_city.to_string()));
+    assert!(page.contains("地区："), "the filter is told");
+    let (_, page) = town.get(&town.staff(), "/matters?area=moon").await;
+    assert!(page.contains("没有符合条件的内容"), "an area that nobody knows has no matters");
+}

@@ -81,6 +81,7 @@ impl Reader<'_> {
                 .collect(),
             kind: filters.get("kind").and_then(MatterKind::from_code).map(|kind| kind.code().to_owned()),
             source: filters.get("source").and_then(Source::from_code).map(|source| source.code().to_owned()),
+            area: filters.get("area").map(|text| self.area(text)).unwrap_or_default(),
             unit,
             part: filters.get("part").and_then(Part::from_code),
             office: filters.get("office").and_then(|id| id.parse().ok()),
@@ -110,6 +111,12 @@ impl Reader<'_> {
             [] => Err(self.tree.complete(text, 8).iter().map(|unit| unit.id).collect()),
             ref several => Err(several.iter().map(|unit| unit.id).collect()),
         }
+    }
+
+    /// The units of an area: a government's and all below it. Of one that nobody knows there are none.
+    fn area(&self, text: &str) -> Vec<UnitId> {
+        let found = text.parse().ok().map(|id| self.tree.subtree(id)).filter(|units| !units.is_empty());
+        found.unwrap_or_else(|| vec![UnitId(uuid::Uuid::nil())])
     }
 
     /// What is due `days` from today is due before that day ends; what is past was due before now.
@@ -143,8 +150,10 @@ impl Reader<'_> {
 
     /// One chip for each filter: how it reads, and the address without it.
     pub fn chips(&self, filters: &Filters) -> Vec<(String, String)> {
-        const NAMES: [&str; 11] =
-            ["q", "state", "light", "unit", "part", "kind", "source", "office", "campaign", "due", "author"];
+        const NAMES: [&str; 12] = [
+            "q", "state", "light", "area", "unit", "part", "kind", "source", "office", "campaign", "due",
+            "author",
+        ];
         let set = NAMES.into_iter().filter(|name| filters.get(name).is_some());
         set.chain(filters.get("parent").map(|_| "parent"))
             .map(|name| (self.chip(name, filters), filters.without(name)))
@@ -164,6 +173,7 @@ impl Reader<'_> {
             "q" => "listing.words",
             "state" => "listing.state",
             "light" => "listing.light",
+            "area" => "listing.area",
             "unit" => "listing.unit",
             "part" => "listing.part",
             "kind" => "listing.kind",
@@ -185,7 +195,7 @@ impl Reader<'_> {
             "part" => known(Part::from_code(value).map(Part::word)),
             "kind" => known(MatterKind::from_code(value).map(MatterKind::word)),
             "source" => known(Source::from_code(value).map(Source::word)),
-            "unit" | "office" => value
+            "area" | "unit" | "office" => value
                 .parse()
                 .ok()
                 .filter(|id| self.tree.get(*id).is_some())

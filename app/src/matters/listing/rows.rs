@@ -29,7 +29,7 @@ use bangdu_core::{
     ids::MatterId,
     instant::Instant,
     matters::{Light, MatterKind, Part, Source, State},
-    people::{Action, Ground, rights::allows, sight},
+    people::{Action, Ground, Level, Unit, UnitKind, rights::allows, sight},
     phrase::Word,
 };
 use jiff::tz::TimeZone;
@@ -132,6 +132,7 @@ struct Choices {
     kinds: Vec<Choice>,
     sources: Vec<Choice>,
     campaigns: Vec<Choice>,
+    areas: Vec<Choice>,
     units: Vec<Choice>,
     due: Vec<Choice>,
     orders: Vec<Choice>,
@@ -220,8 +221,10 @@ impl Choices {
             all.into_iter().map(|(code, word)| Choice::of(code, lang::word(lang, &word))).collect()
         };
         let lights = ["red", "yellow", "green", "grey", "done"];
-        let units = reader.tree.walk().into_iter().map(|(_, unit)| unit);
+        let units: Vec<&Unit> = reader.tree.walk().into_iter().map(|(_, unit)| unit).collect();
+        let areas = units.iter().filter(|unit| is_area(unit));
         Choices {
+            areas: areas.map(|unit| Choice::of(unit.id.to_string(), reader.called(unit.id))).collect(),
             states: words(State::CODES.iter().map(|code| (*code, State::word_of(code))).collect()),
             lights: lights.map(|code| Choice::of(code, lang::t(lang, super::asked::light_key(code)))).into(),
             parts: words(Part::ALL.iter().map(|part| (part.code(), part.word())).collect()),
@@ -229,6 +232,7 @@ impl Choices {
             sources: words(Source::ALL.iter().map(|source| (source.code(), source.word())).collect()),
             campaigns: campaigns.iter().map(|c| Choice::of(c.id.to_string(), c.name.clone())).collect(),
             units: units
+                .iter()
                 .filter(|unit| unit.ended.is_none())
                 .take(OFFERED)
                 .map(|unit| Choice::of("", reader.called(unit.id)))
@@ -237,6 +241,11 @@ impl Choices {
             orders: vec![Choice::of("changed", lang::t(lang, "listing.by_change"))],
         }
     }
+}
+
+/// A county-level government or zone, by which people speak of the area.
+fn is_area(unit: &Unit) -> bool {
+    unit.level == Level::County && unit.kind == UnitKind::Government && unit.ended.is_none()
 }
 
 /// The list full, empty for want of matters, empty for its filters, and asked for a unit that isn't clear.

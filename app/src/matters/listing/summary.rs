@@ -23,7 +23,7 @@ use axum::{extract::State as Shared, response::Response};
 use bangdu_core::{
     ids::UnitId,
     instant::Instant,
-    people::{Sight, sight},
+    people::{Sight, UnitTree, sight},
 };
 use std::collections::BTreeMap;
 
@@ -52,6 +52,8 @@ impl Shown {
 
 /// The counts that the reader sees.
 struct Summary {
+    /// By county and zone, of the lead unit; empty where there is but one.
+    areas: Vec<UnitLine>,
     lines: Vec<UnitLine>,
     totals: [i64; 5],
     as_of: Instant,
@@ -66,6 +68,11 @@ struct UnitLine {
 }
 
 impl UnitLine {
+    /// The most red lights first, then the most yellow ones.
+    fn place(&self) -> (i64, i64, bool) {
+        (-self.counts[0], -self.counts[1], self.unassigned)
+    }
+
     fn cells(&self) -> Vec<Cell> {
         cells(&self.counts)
     }
@@ -99,11 +106,15 @@ impl Summary {
         let tree = &around.directory.tree;
         let sight = sight(actor, tree, around.asker.today(&around.settings.calendar));
         let mut lines: BTreeMap<Key, [i64; 5]> = BTreeMap::new();
+        let mut areas: BTreeMap<UnitId, [i64; 5]> = BTreeMap::new();
         let mut totals = [0; 5];
         for count in lights::counts_seen(tx, &sight)? {
             let Some(column) = LIGHTS.iter().position(|code| *code == count.light.code()) else { continue };
             lines.entry(key(&sight, &count)).or_default()[column] += count.matters;
             totals[column] += count.matters;
+            if let Some(area) = tree.county_of(count.lead).filter(|_| count.lead != count.office) {
+                areas.entry(area.id).or_default()[column] += count.matters;
+            }
         }
         let mut lines: Vec<UnitLine> = lines
             .into_iter()
@@ -114,9 +125,30 @@ impl Summary {
                 counts,
             })
             .collect();
-        lines.sort_by_key(|line| (-line.counts[0], -line.counts[1], line.unassigned));
-        Ok(Summary { lines, totals, as_of: lights::as_of(tx, around.asker.now)? })
+        lines.sort_by_key(UnitLine::place);
+        Ok(Summary {
+            areas: by_area(areas, tree),
+            lines,
+            totals,
+            as_of: lights::as_of(tx, around.asker.now)?,
+        })
     }
+}
+
+/// A line for each area; one alone says no more than the total.
+fn by_area(areas: BTreeMap<UnitId, [i64; 5]>, tree: &UnitTree) -> Vec<UnitLine> {
+    if areas.len() < 2 {
+        return Vec::new();
+    }
+    let line = |(area, counts): (UnitId, [i64; 5])| UnitLine {
+        unit: tree.short_name(area).to_owned(),
+        unassigned: false,
+        href: format!("/matters?area={area}&part=lead"),
+        counts,
+    };
+    let mut lines: Vec<UnitLine> = areas.into_iter().map(line).collect();
+    lines.sort_by_key(UnitLine::place);
+    lines
 }
 
 /// Whether nobody leads yet, the lead (or the office), and the office where only its matters are seen.
@@ -146,8 +178,9 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         counts,
     };
     let lines = vec![line("惠安县住建局", [3, 1, 12, 0, 40]), line("市政府督查室", [0, 0, 2, 0, 0])];
-    let full = Summary { lines, totals: [3, 1, 14, 0, 40], as_of: Instant(1_782_811_800_000) };
-    let none = Summary { lines: vec![], totals: [0; 5], as_of: Instant(1_782_811_800_000) };
+    let areas = vec![line("惠安县政府", [3, 1, 12, 0, 40]), line("晋江市政府", [1, 0, 7, 0, 12])];
+    let full = Summary { areas, lines, totals: [3, 1, 14, 0, 40], as_of: Instant(1_782_811_800_000) };
+    let none = Summary { areas: vec![], lines: vec![], totals: [0; 5], as_of: Instant(1_782_811_800_000) };
     vec![
         Sample::of("matters.summary", Shown::of(frame.clone(), full)),
         Sample::of("matters.summary.empty", Shown::of(frame, none)),

@@ -24,6 +24,8 @@ pub struct Filter {
     pub kind: Option<String>,
     /// Code of a source.
     pub source: Option<String>,
+    /// Units of an area, one of which has a part; empty means anywhere.
+    pub area: Vec<UnitId>,
     /// A unit that has a part …
     pub unit: Option<UnitId>,
     /// … of this sort.

@@ -90,6 +90,7 @@ impl Query {
             self.and_either("state", &format!("IN ({states})"));
         }
         self.units(f);
+        self.area(f);
         for (column, value) in [("kind", &f.kind), ("source", &f.source)] {
             if let Some(value) = value {
                 let place = self.text(value);
@@ -165,6 +166,22 @@ impl Query {
             let part = self.text(part.code());
             self.and_also(&format!("a.part = {part}"));
         }
+    }
+
+    /// As for a unit: by the lead alone where that is asked, else by any share.
+    fn area(&mut self, f: &Filter) {
+        if f.area.is_empty() {
+            return;
+        }
+        let units = self.one_of(&f.area);
+        if f.part == Some(Part::Lead) {
+            return self.and(&format!("m.lead IN ({units})"));
+        }
+        let part = f.part.map(|part| self.text(part.code()));
+        let part = part.map(|place| format!(" AND s.part = {place}")).unwrap_or_default();
+        self.and(&format!(
+            "EXISTS (SELECT 1 FROM assignments s WHERE s.matter = m.id AND s.unit IN ({units}){part})"
+        ));
     }
 
     fn words(&mut self, f: &Filter) {
