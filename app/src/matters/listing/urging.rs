@@ -6,7 +6,7 @@ use crate::{
     app::App,
     db::Tx,
     matters::{
-        act::{Around, act, is_seen},
+        act::{Around, Gathered, act, is_seen},
         rounds::may_urge,
         store,
     },
@@ -30,7 +30,7 @@ use axum::{
 };
 use bangdu_core::{
     ids::MatterId,
-    matters::{Command, Matter, light},
+    matters::{Command, Matter, light, offers},
 };
 use std::collections::BTreeMap;
 
@@ -55,6 +55,8 @@ struct Row {
     unit: String,
     due: String,
     light: Option<&'static str>,
+    /// Whether it can be urged now, by this reader.
+    urgeable: bool,
     /// Why it could not be urged.
     why: Option<String>,
 }
@@ -159,11 +161,20 @@ fn rows(tx: &mut Tx<'_>, around: &Around<'_>, lang: Lang, ids: &[MatterId]) -> R
     if !may_urge(around) {
         return Err(ActError::NotFound);
     }
-    let row = |id: &MatterId| {
+    let mut row = |id: &MatterId| {
         let found = store::get(tx, *id)?.filter(|m| is_seen(m, around));
-        found.map(|m| Row::of(&m, around, lang)).ok_or(ActError::NotFound)
+        let m = found.ok_or(ActError::NotFound)?;
+        let gathered = Gathered::for_page(tx, around, &m)?;
+        let urgeable = offers(&m, &gathered.facts(around)).iter().any(|offer| offer.code == "urge");
+        Ok(Row { urgeable, ..Row::of(&m, around, lang) })
     };
-    ids.iter().map(row).collect()
+    ids.iter().map(&mut row).collect()
+}
+
+impl Urging {
+    fn any_urgeable(&self) -> bool {
+        self.rows.iter().any(|row| row.urgeable)
+    }
 }
 
 impl Row {
@@ -176,6 +187,7 @@ impl Row {
             unit: around.directory.unit(lead).to_owned(),
             due: m.moments.due.as_ref().map(|due| lang::date(lang, due.date)).unwrap_or_default(),
             light: light(m, around.asker.now).map(|shown| shown.light.code()),
+            urgeable: false,
             why: None,
         }
     }
@@ -196,7 +208,7 @@ impl Row {
 /// A text for each lead unit, in the order of the rows.
 fn words(frame: &Frame, rows: &[Row]) -> Vec<(String, String)> {
     let mut units: Vec<(&str, Vec<String>)> = Vec::new();
-    for row in rows {
+    for row in rows.iter().filter(|row| row.urgeable) {
         let told = row.told(frame.lang);
         match units.iter_mut().find(|(unit, _)| *unit == row.unit) {
             Some((_, list)) => list.push(told),
@@ -221,6 +233,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         unit: unit.into(),
         due: lang::date(lang, jiff::civil::date(2026, 6, 30)),
         light: Some("red"),
+        urgeable: why.is_none(),
         why: why.map(str::to_owned),
     };
     let sample = |name, rows: Vec<Row>| {
