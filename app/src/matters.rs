@@ -9,6 +9,7 @@ pub mod listing;
 pub mod pages;
 pub mod rounds;
 pub mod store;
+mod submitted;
 pub mod sweep;
 
 pub use store::{lights, list};

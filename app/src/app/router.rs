@@ -66,7 +66,7 @@ fn rooms(app: &App, entrance: Entrance) -> Router<App> {
         .merge(people::pages::router(sign_in::issue_link, sign_in::forget_factor, matters::store::in_hand))
         .merge(matters::pages::router(app.config.file_bytes))
         .merge(matters::listing::router())
-        .merge(matters::drafting::router())
+        .merge(matters::drafting::router(app.config.file_bytes))
         .merge(matters::rounds::router())
         .merge(auditing::router())
         .merge(campaigns::pages::router())

@@ -211,7 +211,9 @@ async fn put_down(
 ) -> Reply {
     let id = MatterId(cx::new_id());
     let command = command(Box::new(once.body.draft(id)?));
-    let act = move |tx: &mut Tx<'_>, around: &Around<'_>, _: &DraftBody, _| {
+    let place = Place { id, assignment: None, help: None };
+    let act = move |tx: &mut Tx<'_>, around: &Around<'_>, body: &DraftBody, _| {
+        let command = with_evidence(tx, around, place, &command, body.files())?;
         let done = act(tx, *around, id, &command, None)?;
         let view = MatterView::of(&done.matter, done.version, around);
         Answer::with(StatusCode::CREATED, Some(done.version), &view)

@@ -9,18 +9,20 @@ use crate::{
     app::App,
     web::{lang::Lang, sample::Sample},
 };
-use axum::{Router, routing::get};
+use axum::{Router, extract::DefaultBodyLimit, routing::get};
 use bangdu_core::{
     ids::UnitId,
     people::{Action, Actor, Ground, UnitTree, allows},
 };
 use jiff::civil::Date;
 
-/// Drafts and their approval in one go.
-pub fn router() -> Router<App> {
+/// Drafts and their approval in one go. `file_bytes` is the largest scan.
+pub fn router(file_bytes: u64) -> Router<App> {
+    let largest = usize::try_from(file_bytes).unwrap_or(usize::MAX).saturating_add(2 << 20);
     Router::new()
         .route("/matters/new", get(pages::blank).post(pages::draft))
         .route("/matters/{id}/edit", get(pages::edit).post(pages::change))
+        .layer(DefaultBodyLimit::max(largest))
         .route("/matters/batch", get(batch::show).post(batch::approve))
 }
 

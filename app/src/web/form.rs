@@ -11,7 +11,17 @@ pub struct Form {
     csrf: Markup,
     values: Fields,
     errors: BTreeMap<String, Vec<String>>,
+    held: Vec<(String, Held)>,
     refused: Option<super::error::Said>,
+}
+
+/// A file that came with the form once and needn't come again.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// A value to choose, and how it is called.
@@ -39,7 +49,12 @@ impl Form {
     /// A form with what was typed (or stored).
     pub fn typed(frame: &Frame, values: Fields) -> Form {
         let (frame_lang, csrf) = (frame.lang, frame.csrf_field());
-        Form { frame_lang, csrf, values, errors: BTreeMap::new(), refused: None }
+        Form { frame_lang, csrf, values, errors: BTreeMap::new(), held: Vec::new(), refused: None }
+    }
+
+    /// Keeps a file at its field, so that it needn't be chosen again.
+    pub fn hold(&mut self, field: &str, file: Held) {
+        self.held.push((field.to_owned(), file));
     }
 
     /// Says what is wrong at a field.
@@ -171,7 +186,29 @@ impl<'f> Field<'f> {
 
     /// A file to hand in; the form needs `enctype="multipart/form-data"`.
     pub fn file(self, accept: &str) -> Markup {
-        let input = self.attrs(Markup::of("<input type=\"file\"")).attr("accept", accept).html(">");
+        self.handed(accept, false)
+    }
+
+    /// Several files to hand in, as with [`file`](Self::file).
+    pub fn files(self, accept: &str) -> Markup {
+        self.handed(accept, true)
+    }
+
+    fn handed(mut self, accept: &str, several: bool) -> Markup {
+        let form = self.form;
+        let held = form.held.iter().filter(|(field, _)| field == self.name).map(|(_, file)| file);
+        let held: Vec<&Held> = held.collect();
+        // What came already needn't come again.
+        let need = self.need;
+        self.need = need && held.is_empty();
+        let input = self.attrs(Markup::of("<input type=\"file\"")).attr("accept", accept);
+        let mut input = input.flag("multiple", several).html(">");
+        self.need = need;
+        for file in held {
+            input = input.html("<label class=\"check\"><input type=\"checkbox\" checked");
+            input = input.attr("name", &format!("kept-{}", self.name)).attr("value", &file.id);
+            input = input.html("><span>").text(form.t("files.held")).text(&file.name).html("</span></label>");
+        }
         self.around(input)
     }
 

@@ -14,6 +14,7 @@ mod kill;
 mod ledger_fuzz;
 mod ledger_import;
 mod matter_city;
+mod matter_files;
 mod matter_pages;
 mod matters_pages;
 mod pages;

@@ -14,7 +14,7 @@ use bangdu::{
     cx::{Cx, new_id},
     matters::{
         act::{Around, act},
-        pages,
+        drafting, pages,
     },
     people::act::{
         By,
@@ -96,7 +96,10 @@ impl City {
             director: of("郑局长", housing, Role::UnitHead, housing),
             stranger: of("何外人", finance, Role::Liaison, finance),
         };
-        let router = pages::router(1 << 20).with_state(app.clone()).layer(axum::middleware::from_fn(dress));
+        let router = pages::router(1 << 20)
+            .merge(drafting::router(1 << 20))
+            .with_state(app.clone())
+            .layer(axum::middleware::from_fn(dress));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         City { app, router, runtime, office, people }
     }
@@ -186,18 +189,33 @@ impl City {
         who: &Actor,
         path: &str,
         fields: &[(&str, &str)],
-        (field, name, content): (&str, &str, &[u8]),
+        file: (&str, &str, &[u8]),
+    ) -> (StatusCode, String, String) {
+        self.upload_all(who, path, fields, &[file])
+    }
+
+    /// Hands a form in with several files.
+    pub fn upload_all(
+        &self,
+        who: &Actor,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
     ) -> (StatusCode, String, String) {
         let mut body = Vec::new();
         for (field, text) in fields {
             let part = format!("--B\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{text}\r\n");
             body.extend(part.into_bytes());
         }
-        let head =
-            format!("--B\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
-        body.extend(head.into_bytes());
-        body.extend(content);
-        body.extend(b"\r\n--B--\r\n");
+        for (field, name, content) in files {
+            let head = format!(
+                "--B\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
+            );
+            body.extend(head.into_bytes());
+            body.extend(*content);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--B--\r\n");
         let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=B");
         self.send(who, request.body(Body::from(body)).unwrap())
     }

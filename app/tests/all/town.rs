@@ -157,7 +157,7 @@ impl Town {
         let visitor = Visitor { actor: actor.clone(), unit: "督查室".into() };
         Router::new()
             .merge(matters::listing::router())
-            .merge(matters::drafting::router())
+            .merge(matters::drafting::router(1 << 20))
             .merge(matters::rounds::router())
             .merge(auditing::router())
             .merge(campaigns::pages::router())

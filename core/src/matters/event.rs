@@ -3,7 +3,7 @@
 
 use super::{
     asked::Change,
-    ends::{Claim, LookBackDue, Opinion, Outcome, Verified},
+    ends::{Claim, HeadSignature, LookBackDue, Opinion, Outcome, Verified},
     moments::Moments,
     parts::{
         Assignment, FileRef, Indicator, LastReport, Layer, LedgerRow, Milestone, Number, Origin, Rate,
@@ -265,5 +265,23 @@ impl Event {
             What::Archived => "matter.archived",
             What::Recomputed { .. } => "matter.recomputed",
         }
+    }
+}
+
+impl What {
+    /// Every file that it brought: evidence, the sealed scan of a claim, the scan of a draft's basis.
+    pub fn files(&self) -> impl Iterator<Item = &FileRef> {
+        let (many, one): (&[FileRef], Option<&FileRef>) = match self {
+            What::Reported(report) => (&report.files, None),
+            What::Claimed { claim, files, .. } => match &claim.signature {
+                Some(HeadSignature::Scan { file, .. }) => (files, Some(file)),
+                _ => (files, None),
+            },
+            What::VerificationPassed { files, .. } | What::LookedBack { files, .. } => (files, None),
+            What::Drafted(d) | What::DraftEdited(d) => (&[], d.origin.basis.scan()),
+            What::RegisteredOnSite { draft, .. } => (&[], draft.origin.basis.scan()),
+            _ => (&[], None),
+        };
+        many.iter().chain(one)
     }
 }

@@ -167,6 +167,9 @@ pub enum State {
 }
 
 impl State {
+    /// Codes of the states in which a matter has come to its end and waits for nobody.
+    pub const FINISHED: &'static [&'static str] = &["ended", "closed", "archived", "withdrawn"];
+
     /// Every state's stable code, in the order of the loop.
     pub const CODES: &'static [&'static str] = &[
         "draft",

@@ -88,6 +88,27 @@ pub enum Basis {
     },
 }
 
+impl Basis {
+    /// The scan of the paper, where one was handed in.
+    pub fn scan(&self) -> Option<&FileRef> {
+        match self {
+            Basis::Decision { scan, .. } | Basis::Document { scan, .. } => scan.as_ref(),
+            Basis::Instruction(instruction) => instruction.scan.as_ref(),
+            Basis::Ledger(_) | Basis::Proposal { .. } => None,
+        }
+    }
+
+    /// With this scan, where it rests on a paper; unchanged otherwise.
+    pub fn with_scan(mut self, paper: Option<FileRef>) -> Basis {
+        match &mut self {
+            Basis::Decision { scan, .. } | Basis::Document { scan, .. } => *scan = paper,
+            Basis::Instruction(instruction) => instruction.scan = paper,
+            Basis::Ledger(_) | Basis::Proposal { .. } => {}
+        }
+        self
+    }
+}
+
 /// A leader's written instruction (批示). Most come on paper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instruction {

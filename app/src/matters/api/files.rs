@@ -6,10 +6,11 @@ use crate::{
     api::{Answer, Caller, Reply},
     app::App,
     db::Tx,
-    files::{attach, web},
+    files::web,
     matters::{
         act::{Around, is_seen},
         store,
+        submitted::attach_all,
     },
     web::error::Error,
 };
@@ -42,14 +43,25 @@ pub(super) struct FileBody {
 }
 
 /// A file that was handed in.
-#[derive(Serialize, ToSchema)]
-pub(super) struct FileView {
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FileView {
     id: String,
     name: String,
     /// SHA-256 of its content, in hex.
     digest: String,
     /// In bytes.
     size: u64,
+}
+
+impl FileView {
+    pub(super) fn of(file: &FileRef) -> FileView {
+        FileView {
+            id: file.id.to_string(),
+            name: file.name.clone(),
+            digest: file.digest.clone(),
+            size: file.size,
+        }
+    }
 }
 
 /// Hand in a file; name its id in a report, claim, verification or look-back within a day.
@@ -64,13 +76,7 @@ pub(super) async fn hand_in(State(app): State<App>, caller: Caller, mut parts: M
         }
         let account = caller.actor.account.to_string();
         let file = web::receive(&app.cx, &app.files, &account, part).await?.ok_or_else(unreadable)?;
-        let view = FileView {
-            id: file.id.to_string(),
-            name: file.name.clone(),
-            digest: file.digest.clone(),
-            size: file.size,
-        };
-        return Ok(Answer::with(StatusCode::CREATED, None, &view)?);
+        return Ok(Answer::with(StatusCode::CREATED, None, &FileView::of(&file))?);
     }
     Err(unreadable())
 }
@@ -102,17 +108,27 @@ pub(super) fn with_evidence(
     command: &Command,
     files: &[FileId],
 ) -> Result<Command, ActError> {
-    let mut refs: Vec<FileRef> = Vec::new();
-    for file in files {
-        refs.push(attach(tx, *file, place.id, &around.asker.stamp())?.ok_or(ActError::NotFound)?);
-    }
+    let refs = attach_all(tx, around, place.id, files)?;
     let mut command = command.clone();
     match &mut command {
         Command::Report(report) => report.files = refs,
         Command::Claim { files, .. }
         | Command::PassVerification { files, .. }
         | Command::LookBack { files, .. } => *files = refs,
+        Command::Draft(draft) | Command::RegisterOnSite(draft) => {
+            draft.origin.basis = draft.origin.basis.clone().with_scan(refs.into_iter().next());
+        }
+        Command::EditDraft(draft) => {
+            let named = refs.into_iter().next();
+            let scan = if named.is_some() { named } else { scan_of(tx, place.id)? };
+            draft.origin.basis = draft.origin.basis.clone().with_scan(scan);
+        }
         _ => {}
     }
     Ok(command)
+}
+
+/// The scan that a draft has already: a change that names none keeps it.
+fn scan_of(tx: &mut Tx<'_>, id: MatterId) -> Result<Option<FileRef>, ActError> {
+    Ok(store::get(tx, id)?.and_then(|m| m.origin.basis.scan().cloned()))
 }

@@ -1,5 +1,6 @@
 //! What the API shows of matters. Names are the glossary's; instants are UTC milliseconds.
 
+use super::files::FileView;
 use crate::{
     journal::Entry,
     matters::{act::Around, lights::Count, list::Line},
@@ -192,6 +193,8 @@ pub struct SentenceView {
     by: String,
     zh: String,
     en: String,
+    /// What came with it; given out under `/matters/{id}/files/{file}`.
+    files: Vec<FileView>,
 }
 
 impl SentenceView {
@@ -204,6 +207,7 @@ impl SentenceView {
             by: said(&by, false, around),
             zh: said(phrase, false, around),
             en: said(phrase, true, around),
+            files: event.what.files().map(FileView::of).collect(),
         }
     }
 }

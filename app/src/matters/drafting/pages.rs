@@ -10,11 +10,12 @@ use crate::{
     matters::{
         act::{Around, Done, act, is_seen},
         store,
+        submitted::{Submitted, attach_all},
     },
     web::{
         error::Error,
         fields::Fields,
-        form::{Choice, Form},
+        form::{Choice, Form, Held},
         lang::{self, Lang},
         layout::{Frame, done, page},
         list::Filters,
@@ -24,13 +25,13 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::{Path, State as Shared},
+    extract::{Path, Request, State as Shared},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use bangdu_core::{
     calendar::Deadline,
-    ids::MatterId,
+    ids::{FileId, MatterId},
     matters::{Command, DraftMatter, InstructionKind, Matter, MatterKind, Number, Source, State, Urgency},
     people::{Action, Ground, require},
     phrase::Word,
@@ -71,22 +72,23 @@ pub(super) async fn draft(
     Shared(app): Shared<App>,
     who: Visitor,
     frame: Frame,
-    fields: Fields,
+    request: Request,
 ) -> Result<Response, Error> {
-    let id = fields.get("id").parse().unwrap_or(MatterId(app.cx.new_id()));
-    let asked = fields.clone();
-    let (known, looked) = app
-        .view(&who.actor, move |tx, around| {
-            Ok((Known::of_new(tx, &around)?, Looked::up(tx, &around, &asked)?))
-        })
-        .await?;
+    // Before anything is taken in: who may not draft hands in no files.
+    let known = app.view(&who.actor, |tx, around| Known::of_new(tx, &around)).await?;
+    let submitted = Submitted::read(&app, &who, request).await?;
+    let id = submitted.fields.get("id").parse().unwrap_or(MatterId(app.cx.new_id()));
+    let asked = submitted.fields.clone();
+    let looked = app.view(&who.actor, move |tx, around| Looked::up(tx, &around, &asked)).await?;
+    let looked = Looked { scan: submitted.one("scan"), ..looked };
     let frame = frame.titled("drafting.new");
-    let mut form = Form::typed(&frame, fields);
+    let mut form = submitted.form(&frame);
     let Some(draft) = typed::read(&mut form, &frame, id, &looked) else {
         return again(StatusCode::UNPROCESSABLE_ENTITY, frame, form, known, "/matters/new".to_owned());
     };
     let command = Command::Draft(Box::new(draft.clone()));
-    match carry_out(&app, &who, id, command, None, form.values()).await {
+    let asked = Asked { id, command, version: None, scan: named(&submitted, &draft) };
+    match carry_out(&app, &who, asked, form.values()).await {
         Ok(done) => Ok(saved(&frame, &draft, &done)),
         Err(ActError::Refused(refusal)) => {
             form.refuse(&refusal, &frame);
@@ -118,26 +120,24 @@ pub(super) async fn change(
     who: Visitor,
     frame: Frame,
     Path(id): Path<MatterId>,
-    fields: Fields,
+    request: Request,
 ) -> Result<Response, Error> {
-    let asked = fields.clone();
-    let (stored, looked) = app
-        .view(&who.actor, move |tx, around| {
-            let stored = Stored::read(tx, &around, id)?;
-            let scan = typed::scan(&stored.matter.origin.basis);
-            let offices = vec![stored.matter.office];
-            Ok((stored, Looked { scan, offices, ..Looked::up(tx, &around, &asked)? }))
-        })
-        .await?;
+    let stored = app.view(&who.actor, move |tx, around| Stored::read(tx, &around, id)).await?;
+    let submitted = Submitted::read(&app, &who, request).await?;
+    let asked = submitted.fields.clone();
+    let looked = app.view(&who.actor, move |tx, around| Looked::up(tx, &around, &asked)).await?;
+    let scan = submitted.one("scan").or_else(|| stored.matter.origin.basis.scan().cloned());
+    let looked = Looked { scan, offices: vec![stored.matter.office], ..looked };
     let frame = titled(frame, &stored.matter);
     let (to, known) = (format!("/matters/{id}/edit"), stored.known);
-    let version = fields.get("version").parse::<u64>().ok();
-    let mut form = Form::typed(&frame, fields);
+    let version = submitted.fields.get("version").parse::<u64>().ok();
+    let mut form = submitted.form(&frame);
     let Some(draft) = typed::read(&mut form, &frame, id, &looked) else {
         return again(StatusCode::UNPROCESSABLE_ENTITY, frame, form, known, to);
     };
     let command = Command::EditDraft(Box::new(draft.clone()));
-    match carry_out(&app, &who, id, command, version, form.values()).await {
+    let asked = Asked { id, command, version, scan: named(&submitted, &draft) };
+    match carry_out(&app, &who, asked, form.values()).await {
         Ok(done) => Ok(saved(&frame, &draft, &done)),
         Err(ActError::Refused(refusal)) => {
             form.refuse(&refusal, &frame);
@@ -147,7 +147,7 @@ pub(super) async fn change(
             let mut values = form.values().clone();
             values.0.retain(|(name, _)| name != "version");
             values.0.push(("version".to_owned(), known.version.to_string()));
-            let mut form = Form::typed(&frame, values);
+            let mut form = Submitted { fields: values, ..submitted }.form(&frame);
             form.wrong("title", frame.t("drafting.stale"));
             again(StatusCode::CONFLICT, frame, form, known, to)
         }
@@ -155,18 +155,27 @@ pub(super) async fn change(
     }
 }
 
-/// Saves the draft, and hands it in where that was the button; both or neither.
-async fn carry_out(
-    app: &App,
-    who: &Visitor,
+/// A command, with the version that it was thought of at and the scan that came with it.
+struct Asked {
     id: MatterId,
     command: Command,
     version: Option<u64>,
-    values: &Fields,
-) -> Result<Done, ActError> {
+    scan: Vec<FileId>,
+}
+
+/// The scan that came with this form, where the draft rests on a paper.
+fn named(submitted: &Submitted, draft: &DraftMatter) -> Vec<FileId> {
+    let came = submitted.one("scan").map(|file| file.id);
+    draft.origin.basis.scan().map(|file| file.id).filter(|id| came == Some(*id)).into_iter().collect()
+}
+
+/// Saves the draft, and hands it in where that was the button; both or neither.
+async fn carry_out(app: &App, who: &Visitor, asked: Asked, values: &Fields) -> Result<Done, ActError> {
     let submit = values.get("then") == "submit";
     app.change(&who.actor, move |tx, around| {
-        let done = act(tx, around, id, &command, version)?;
+        let id = asked.id;
+        let done = act(tx, around, id, &asked.command, asked.version)?;
+        attach_all(tx, &around, id, &asked.scan)?;
         if submit { act(tx, around, id, &Command::Submit, Some(done.version)) } else { Ok(done) }
     })
     .await
@@ -195,6 +204,8 @@ struct Known {
     today: jiff::civil::Date,
     defaults: Vec<(Urgency, Deadline)>,
     version: u64,
+    /// The scan that the draft has: its name and where it is given out.
+    scan: Option<(String, String)>,
 }
 
 impl Known {
@@ -236,7 +247,9 @@ impl Stored {
         let mut fields = typed::fields(tx, &matter)?;
         fields.0.push(("version".to_owned(), version.to_string()));
         let offices = vec![Choice::of(matter.office.to_string(), tree.name(matter.office))];
-        let known = Known { offices, today, version, ..Known::default() }.with_campaigns(tx, around)?;
+        let scan = matter.origin.basis.scan();
+        let scan = scan.map(|file| (file.name.clone(), format!("/matters/{id}/files/{}", file.id)));
+        let known = Known { offices, today, version, scan, ..Known::default() }.with_campaigns(tx, around)?;
         Ok(Stored { matter, fields, known })
     }
 }
@@ -255,6 +268,7 @@ struct Draft {
     offices: Vec<Choice>,
     campaigns: Vec<Choice>,
     understood: Option<String>,
+    scan: Option<(String, String)>,
 }
 
 impl Draft {
@@ -275,6 +289,7 @@ impl Draft {
             urgencies: urgencies(&frame, &known),
             offices: known.offices,
             campaigns: known.campaigns,
+            scan: known.scan,
             understood: typed.map(|note| frame.say(&note)),
             to,
             form,
@@ -331,7 +346,12 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     );
     wrong.wrong("author", lang::t(lang, "form.missing"));
     let to = || "/matters/new".to_owned();
+    let with_scan =
+        Known { scan: Some(("批示件".to_owned(), "/matters/1/files/1".to_owned())), ..known.clone() };
+    let mut held = blank.clone();
+    held.hold("scan", Held { id: "1".into(), name: "任务分解表".into() });
     vec![
+        Sample::of("matters.draft.scan", Draft::of(frame(), held, with_scan, to())),
         Sample::of("matters.draft", Draft::of(frame(), blank, known.clone(), to())),
         Sample::of("matters.draft.wrong", Draft::of(frame(), wrong, known, to())),
     ]

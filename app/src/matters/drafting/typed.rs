@@ -241,15 +241,6 @@ fn basis_fields(basis: &Basis) -> Vec<(&'static str, String)> {
     }
 }
 
-/// The scan that hangs on a basis.
-pub fn scan(basis: &Basis) -> Option<FileRef> {
-    match basis {
-        Basis::Decision { scan, .. } | Basis::Document { scan, .. } => scan.clone(),
-        Basis::Instruction(instruction) => instruction.scan.clone(),
-        Basis::Ledger(_) | Basis::Proposal { .. } => None,
-    }
-}
-
 /// A deadline as people type it, so that it reads back the same.
 fn deadline_text(deadline: &Deadline) -> String {
     match deadline {

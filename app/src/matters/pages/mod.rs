@@ -16,8 +16,10 @@ mod upload;
 use crate::{
     act::ActError,
     app::App,
-    files::attach,
-    matters::act::{act, is_seen},
+    matters::{
+        act::{act, is_seen},
+        submitted::{Submitted, attach_all},
+    },
     web::{
         error::Error,
         fields::Fields,
@@ -44,7 +46,6 @@ use bangdu_core::{
 use case::Case;
 use reader::Reader;
 pub(super) use reader::rate_of;
-use upload::Submitted;
 
 /// How many files of the largest size a form may hold.
 const FILES: usize = 4;
@@ -106,11 +107,7 @@ async fn submit(
     };
     let frame = frame.naming(case.directory.clone());
     let expected = submitted.fields.get("version").parse().ok();
-    let mut form = Form::typed(&frame, submitted.fields);
-    for (name, key) in &submitted.wrong {
-        form.wrong(name, frame.t(key));
-    }
-    let ids = submitted.files.iter().map(|(_, file)| file.id).collect();
+    let (mut form, ids) = (submitted.form(&frame), submitted.ids());
     let mut reader = Reader { form: &mut form, frame: &frame, case: &case, files: submitted.files };
     let command = (act.read)(&mut reader);
     let Some(command) = command.filter(|_| form.is_right()) else {
@@ -155,9 +152,7 @@ struct Asked {
 async fn carry_out(app: &App, actor: &Actor, asked: Asked) -> Result<String, ActError> {
     app.change(actor, move |tx, around| {
         let done = act(tx, around, asked.id, &asked.command, asked.expected)?;
-        for file in &asked.files {
-            attach(tx, *file, asked.id, &around.asker.stamp())?.ok_or(ActError::NotFound)?;
-        }
+        attach_all(tx, &around, asked.id, &asked.files)?;
         let is_there = is_seen(&done.matter, &around) && !matches!(done.matter.state, Stands::Discarded);
         Ok(if is_there { format!("/matters/{}", asked.id) } else { "/matters".to_owned() })
     })

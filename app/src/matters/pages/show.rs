@@ -108,7 +108,7 @@ impl ShowPage {
             requirement: m.requirement.clone(),
             basis: basis(&frame, seen),
             words,
-            scan: story::scan(&m.origin).map(|file| Paper {
+            scan: m.origin.basis.scan().map(|file| Paper {
                 name: file.name.clone(),
                 href: format!("/matters/{}/files/{}", m.id, file.id),
             }),

@@ -3,7 +3,7 @@
 use super::seen::{Seen, Told};
 use crate::web::{layout::Frame, list::Filters};
 use bangdu_core::{
-    matters::{Basis, Event, FileRef, HeadSignature, Origin, Reported, What, sentence},
+    matters::{Event, Reported, What, sentence},
     phrase::{Arg, Phrase},
 };
 
@@ -88,7 +88,10 @@ fn line(frame: &Frame, seen: &Seen, told: &Told) -> Line {
             }
             _ => vec![],
         },
-        files: files(&told.event.what)
+        files: told
+            .event
+            .what
+            .files()
             .map(|file| Paper { name: file.name.clone(), href: format!("/matters/{id}/files/{}", file.id) })
             .collect(),
         important: matters(&told.event.what),
@@ -111,31 +114,6 @@ fn rest_of(frame: &Frame, r: &Reported) -> Vec<(String, String)> {
 fn said<const N: usize>(frame: &Frame, pairs: [(&str, &str); N]) -> Vec<(String, String)> {
     let given = pairs.into_iter().filter(|(_, text)| !text.is_empty());
     given.map(|(key, text)| (frame.t(key).to_owned(), text.to_owned())).collect()
-}
-
-/// Every file that an entry brought.
-pub(super) fn files(what: &What) -> impl Iterator<Item = &FileRef> {
-    let (many, one): (&[FileRef], Option<&FileRef>) = match what {
-        What::Reported(report) => (&report.files, None),
-        What::Claimed { claim, files, .. } => match &claim.signature {
-            Some(HeadSignature::Scan { file, .. }) => (files, Some(file)),
-            _ => (files, None),
-        },
-        What::VerificationPassed { files, .. } | What::LookedBack { files, .. } => (files, None),
-        What::Drafted(d) | What::DraftEdited(d) => (&[], scan(&d.origin)),
-        What::RegisteredOnSite { draft, .. } => (&[], scan(&draft.origin)),
-        _ => (&[], None),
-    };
-    many.iter().chain(one)
-}
-
-/// The scan of the paper that a matter rests on.
-pub(super) fn scan(origin: &Origin) -> Option<&FileRef> {
-    match &origin.basis {
-        Basis::Decision { scan, .. } | Basis::Document { scan, .. } => scan.as_ref(),
-        Basis::Instruction(instruction) => instruction.scan.as_ref(),
-        Basis::Ledger(_) | Basis::Proposal { .. } => None,
-    }
 }
 
 /// Turns of the loop stand out among what happens between them.

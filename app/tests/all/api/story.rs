@@ -33,7 +33,15 @@ fn decision(town: &Town, title: &str) -> Value {
 fn drafts(town: &Town) {
     let id = town.act("drafter", "POST", "/matters", decision(town, "危房改造")).id();
     let at = |rest: &str| format!("/matters/{id}/{rest}");
+    let scan = town.hand_in("drafter", "会议纪要.pdf", "%PDF-1.4\n%%EOF\n").id();
+    let mut with_scan = decision(town, "危房改造");
+    with_scan["scan"] = json!(scan);
+    town.act("drafter", "PUT", &at("draft"), with_scan);
     town.act("drafter", "PUT", &at("draft"), decision(town, "农村危房改造"));
+    let paper = town.try_act("drafter", "GET", &at(&format!("files/{scan}")), Value::Null);
+    assert_eq!(paper.status, 200, "the scan belongs to the draft, and a change without one keeps it");
+    let story = town.try_act("drafter", "GET", &at("story"), Value::Null).json;
+    assert!(story.to_string().matches(&scan).count() >= 2, "both drafts name it: {story}");
     town.act("drafter", "POST", &at("submission"), json!({}));
     town.act("mayor", "DELETE", &at("registration"), json!({"reason": "请补充依据"}));
     town.act("drafter", "POST", &at("submission"), json!({}));

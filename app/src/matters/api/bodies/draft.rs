@@ -1,9 +1,9 @@
 //! A draft's content.
 
-use super::{DeadlineBody, code, need};
+use super::{super::files::Evidence, DeadlineBody, code, need};
 use crate::web::error::Error;
 use bangdu_core::{
-    ids::{CampaignId, MatterId, UnitId},
+    ids::{CampaignId, FileId, MatterId, UnitId},
     matters::{Basis, DraftMatter, Instruction, InstructionKind, Layer, MatterKind, Origin, Source, Urgency},
 };
 use jiff::civil::Date;
@@ -39,6 +39,15 @@ pub struct DraftBody {
     agreed: bool,
     /// The statement that nothing classified is entered.
     not_classified: bool,
+    /// The scan of the paper it rests on: a file that was handed in before. A change without one keeps the scan.
+    #[schema(value_type = Option<String>)]
+    scan: Option<FileId>,
+}
+
+impl Evidence for DraftBody {
+    fn files(&self) -> &[FileId] {
+        self.scan.as_slice()
+    }
 }
 
 /// The basis: one of `decision`, `document`, `instruction`, `proposal`.

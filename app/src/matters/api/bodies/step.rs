@@ -1,6 +1,6 @@
 //! The bodies of single steps.
 
-use super::{DeadlineBody, DraftBody, OutcomeBody, ShareBody, code, need};
+use super::{DeadlineBody, OutcomeBody, ShareBody, code, need};
 use crate::matters::api::files::Evidence;
 use crate::web::error::Error;
 use bangdu_core::{
@@ -210,7 +210,7 @@ evidence! {
     named by ReportBody ClaimBody VerifyBody LookBackBody;
     none in Empty ReasonBody DecisionBody TextBody UntilBody ExtensionBody ResumeBody EndDraftBody AssignBody
         ObjectBody PlanBody SlipBody HelpBody HelpResultBody OpinionBody AuthorBody SuperiorBody ClosureBody
-        ReopenBody AmendBody NoteBody DraftBody ShareBody OutcomeBody
+        ReopenBody AmendBody NoteBody ShareBody OutcomeBody
 }
 
 fn blocker(text: Option<&String>) -> Result<Option<Blocker>, Error> {

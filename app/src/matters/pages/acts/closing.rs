@@ -123,7 +123,7 @@ fn look_back_fields(_: &Case, form: &Form, frame: &Frame) -> Markup {
     all([
         form.field("decision", frame.t("matters.looked")).need().radio(&ways),
         form.field("text", frame.t("matters.looked_text")).need().area(),
-        form.field("files", frame.t("matters.evidence")).file(EVIDENCE),
+        form.field("files", frame.t("matters.evidence")).files(EVIDENCE),
     ])
 }
 

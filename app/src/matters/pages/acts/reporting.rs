@@ -45,7 +45,7 @@ fn report_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
         form.field("cause", frame.t("matters.cause")).text(),
         form.field("needs", frame.t("matters.needs")).text(),
         form.field("next_step", frame.t("matters.next_step")).text(),
-        form.field("files", frame.t("matters.evidence")).file(EVIDENCE),
+        form.field("files", frame.t("matters.evidence")).files(EVIDENCE),
         form.field("corrects", frame.t("matters.corrects")).check(),
     ])
 }

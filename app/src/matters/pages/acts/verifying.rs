@@ -29,7 +29,7 @@ fn claim_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
     };
     all([
         form.field("text", frame.t("matters.achieved")).need().area(),
-        form.field("files", frame.t("matters.evidence")).file(EVIDENCE),
+        form.field("files", frame.t("matters.evidence")).files(EVIDENCE),
         signature,
     ])
 }
@@ -44,7 +44,7 @@ fn signature(r: &mut Reader) -> Option<Option<HeadSignature>> {
     if r.case.signs_claims {
         return Some(None);
     }
-    let (name, file) = (r.text("head"), r.files("scan").into_iter().next());
+    let (name, file) = (r.text("head"), r.files("scan").pop());
     let Some(file) = file else { return r.wrong("scan", "matters.need_a_scan") };
     Some(Some(HeadSignature::Scan { name: name?, file }))
 }
@@ -88,7 +88,7 @@ fn verify_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
         form.field("manner", frame.t("matters.manner")).need().radio(&manners),
         form.field("decision", frame.t("matters.verified")).need().radio(&results),
         form.field("opinion", frame.t("matters.verifier_says")).need().area(),
-        form.field("files", frame.t("matters.evidence")).file(EVIDENCE),
+        form.field("files", frame.t("matters.evidence")).files(EVIDENCE),
     ])
 }
 

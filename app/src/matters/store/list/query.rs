@@ -4,12 +4,13 @@ use super::{After, Asked, Filter, Order};
 use crate::db::Value;
 use bangdu_core::{
     instant::Instant,
-    matters::{Light, Part},
+    matters::{Light, Part, State},
     people::Sight,
 };
+use std::sync::LazyLock;
 
-/// States in which a matter has come to its end; the index `matters_unfinished` says the same.
-const FINISHED: &str = "('ended', 'closed', 'archived', 'withdrawn')";
+/// The states in which a matter has come to its end, as text: only so does the index `matters_unfinished` serve.
+static FINISHED: LazyLock<String> = LazyLock::new(|| format!("('{}')", State::FINISHED.join("', '")));
 
 /// A statement that grows: conditions and values side by side.
 ///
@@ -116,7 +117,7 @@ impl Query {
             self.and("m.phase = 'running'");
         }
         if let Some(finished) = f.finished {
-            self.and_either("state", &format!("{}IN {FINISHED}", if finished { "" } else { "NOT " }));
+            self.and_either("state", &format!("{}IN {}", if finished { "" } else { "NOT " }, *FINISHED));
         }
         if let Some(author) = f.author {
             let place = self.text(author);
