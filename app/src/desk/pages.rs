@@ -254,13 +254,12 @@ impl Shown {
     fn of(m: &Matter, around: &Around<'_>, lang: Lang) -> Shown {
         let shown = light(m, around.asker.now);
         let why = shown.iter().flat_map(|shown| &shown.why).map(|why| lang::word(lang, &why.word()));
-        let mark = if lang == Lang::En { ", " } else { "、" };
         Shown {
             href: format!("/matters/{}", m.id),
             title: m.title.clone(),
             unit: lead(m, around.directory),
             state: lang::word(lang, &m.state.word()),
-            why: why.collect::<Vec<_>>().join(mark),
+            why: why.collect::<Vec<_>>().join(lang.comma()),
             light: shown.map(|shown| shown.light.code()),
         }
     }

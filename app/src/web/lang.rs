@@ -48,6 +48,16 @@ impl Lang {
         }
     }
 
+    /// What stands between the members of a list.
+    pub fn comma(self) -> &'static str {
+        if self == Lang::En { ", " } else { "、" }
+    }
+
+    /// What stands between a label and what it labels.
+    pub fn colon(self) -> &'static str {
+        if self == Lang::En { ": " } else { "：" }
+    }
+
     /// From [`Lang::tag`].
     pub fn from_tag(tag: &str) -> Option<Lang> {
         Lang::ALL.into_iter().find(|lang| lang.tag() == tag)
@@ -184,7 +194,7 @@ fn group(lang: Lang, part: &Word, ids: &[UnitId], names: &dyn Names) -> String {
 }
 
 fn units(lang: Lang, ids: &[UnitId], names: &dyn Names) -> String {
-    let mark = if lang == Lang::En { ", " } else { "、" };
+    let mark = lang.comma();
     ids.iter().map(|id| names.unit(*id)).collect::<Vec<_>>().join(mark)
 }
 

@@ -162,7 +162,7 @@ impl Reader<'_> {
 
     fn chip(&self, name: &str, filters: &Filters) -> String {
         let told: Vec<String> = filters.all(name).map(|value| self.told(name, value)).collect();
-        let (colon, mark) = if self.lang == Lang::En { (": ", ", ") } else { ("：", "、") };
+        let (colon, mark) = (self.lang.colon(), self.lang.comma());
         let label = self.label(name);
         let told = told.join(mark);
         if told.is_empty() { label.to_owned() } else { format!("{label}{colon}{told}") }

@@ -133,7 +133,7 @@ pub(super) fn lit(frame: &Frame, shown: Option<bangdu_core::matters::Shown>) -> 
     why.dedup();
     Some(LightView {
         shown: frame.light(shown.light.code()),
-        why: why.join(frame.t("matters.comma")),
+        why: why.join(frame.lang.comma()),
         since: shown.since.map(|at| frame.at(at)).unwrap_or_default(),
     })
 }
@@ -171,7 +171,7 @@ fn beside(frame: &Frame, seen: &Seen) -> Vec<(String, String)> {
     let mut say = |key: &str, text: String| open.push((frame.t(key).to_owned(), text));
     if let Some(e) = &m.extension {
         let until = frame.t1("matters.asked_until", "until", frame.date(e.until));
-        say("matters.extension_open", format!("{until}{}{}", frame.t("matters.colon"), e.reason));
+        say("matters.extension_open", format!("{until}{}{}", frame.lang.colon(), e.reason));
     }
     if let Some(w) = &m.withdrawal {
         say("matters.withdrawal_asked", w.reason.clone());
@@ -180,7 +180,7 @@ fn beside(frame: &Frame, seen: &Seen) -> Vec<(String, String)> {
         if let Some(o) = &a.objection {
             let args = [("unit", seen.directory.unit(a.unit)), ("other", seen.directory.unit(o.proposed))];
             let who = frame.tf("matters.objects", &args);
-            say("matters.objection_open", format!("{who}{}{}", frame.t("matters.colon"), o.reason));
+            say("matters.objection_open", format!("{who}{}{}", frame.lang.colon(), o.reason));
         }
     }
     match &m.state {

@@ -58,6 +58,34 @@ fn both_languages_fill_the_same_holes() {
     none_broken("A message's two languages name the same %{holes}.", broken);
 }
 
+/// People's data apart, an English page is English: its messages hold no Chinese, not even a comma.
+#[test]
+fn english_messages_hold_no_chinese() {
+    let broken = messages()
+        .into_iter()
+        .filter(|(_, _, message)| message.get("en").is_some_and(|text| text.chars().any(is_chinese)))
+        .map(|(path, key, _)| format!("{path}: {key}"))
+        .collect();
+    none_broken("An English message holds no Chinese.", broken);
+}
+
+#[test]
+fn templates_take_their_words_from_the_messages() {
+    let broken = sources("app/src", &[".html"])
+        .into_iter()
+        .filter(|file| file.path != "app/src/web/gallery.html") // people's data, invented to be looked at
+        .flat_map(|file| {
+            let lines = file.text.lines().enumerate().filter(|(_, line)| line.chars().any(is_chinese));
+            lines.map(|(n, _)| format!("{}:{}", file.path, n + 1)).collect::<Vec<_>>()
+        })
+        .collect();
+    none_broken("A template holds no words of its own: they would stay Chinese in English pages.", broken);
+}
+
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{3001}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ff65}')
+}
+
 #[test]
 fn chinese_is_calm() {
     let broken = messages()
