@@ -30,6 +30,11 @@ pub fn has(file: &str) -> bool {
     HASHES.contains_key(file)
 }
 
+/// Every asset's name.
+pub fn names() -> impl Iterator<Item = String> {
+    Embedded::iter().map(|name| name.into_owned())
+}
+
 /// The asset's content.
 pub fn content(file: &str) -> Option<Vec<u8>> {
     Embedded::get(file).map(|found| found.data.into_owned())

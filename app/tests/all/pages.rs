@@ -172,9 +172,9 @@ fn is_entity(word: &str) -> bool {
 /// Keeps the page and the assets it names, so that a browser can show it.
 fn keep(lang: Lang, name: &str, html: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/pages");
-    for asset in ["style.css", "icons.svg", "mark.svg"] {
-        let file = folder.join(assets::url(asset).trim_start_matches('/'));
-        if let (Some(parent), Some(content)) = (file.parent(), assets::content(asset)) {
+    for asset in assets::names().filter(|name| name.ends_with(".css") || name.ends_with(".svg")) {
+        let file = folder.join(assets::url(&asset).trim_start_matches('/'));
+        if let (Some(parent), Some(content)) = (file.parent(), assets::content(&asset)) {
             fs::create_dir_all(parent).expect("a folder for pages");
             fs::write(file, content).expect("an asset is written");
         }

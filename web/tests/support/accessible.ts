@@ -1,6 +1,7 @@
 // What every page must be, whoever looks at it.
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
+import { misplaced } from "./layout.ts";
 
 const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
@@ -11,13 +12,29 @@ const examined = new Set<string>();
 export async function expectWellMade(page: Page): Promise<void> {
   const look = await appearance(page);
   if (examined.has(look)) return;
+  expect(await axeFindings(page), `axe on ${page.url()}`).toEqual([]);
+  expect(await misplaced(page), `the layout of ${page.url()}`).toEqual([]);
+  expect(await shifted(page), `what moved by itself on ${page.url()}`).toBeLessThan(0.01);
+  examined.add(look);
+}
+
+/** What axe finds, an entry for each place. */
+export async function axeFindings(page: Page) {
   // The pages have no frames: then axe needs no second page to gather its findings in.
   const { violations } = await new AxeBuilder({ page }).withTags(standards).setLegacyMode().analyze();
-  const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => ({ id, target, failureSummary })));
-  expect(found, `axe on ${page.url()}`).toEqual([]);
-  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-  expect(wide, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(screen ?? 0);
-  examined.add(look);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => ({ id, target, failureSummary })));
+}
+
+/** The page's cumulative layout shift since it was opened, without what followed on a person's input. */
+function shifted(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean };
+    const observer = new PerformanceObserver(() => {});
+    observer.observe({ type: "layout-shift", buffered: true });
+    const shifts = observer.takeRecords() as Shift[];
+    observer.disconnect();
+    return shifts.filter((shift) => !shift.hadRecentInput).reduce((sum, shift) => sum + shift.value, 0);
+  });
 }
 
 function appearance(page: Page): Promise<string> {

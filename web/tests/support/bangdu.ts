@@ -13,6 +13,9 @@ const program = join(target, "debug/bangdu");
 /** What a server says when it listens. */
 const ready = /^Bangdu is ready at (\S+)\n/m;
 
+/** Where the Rust tests leave every page as rendered from its samples. */
+export const renderedPages = join(target, "pages");
+
 /** Where screenshots go. */
 export const screenshots = join(target, "screenshots");
 
