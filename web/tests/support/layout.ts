@@ -37,13 +37,24 @@ export function misplaced(page: Page): Promise<string[]> {
       }
       return false;
     };
+    /** Whether a line is in sight of whatever scrolls or clips it. */
+    const inSight = (box: DOMRect, element: Element) => {
+      for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(at);
+        if (overflowX === "visible" && overflowY === "visible") continue;
+        const frame = at.getBoundingClientRect();
+        const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+        if (middle.x < frame.left || middle.x > frame.right || middle.y < frame.top || middle.y > frame.bottom) return false;
+      }
+      return true;
+    };
     const lines: { box: DOMRect; element: HTMLElement }[] = [];
     for (const element of readable.filter((element) => !floating(element))) {
       for (const node of element.childNodes) {
         if (node.nodeType !== 3 || (node.textContent ?? "").trim() === "") continue;
         const range = document.createRange();
         range.selectNodeContents(node);
-        for (const box of range.getClientRects()) if (box.width > 2 && box.height > 2) lines.push({ box, element });
+        for (const box of range.getClientRects()) if (box.width > 2 && box.height > 2 && inSight(box, element)) lines.push({ box, element });
       }
     }
     lines.sort((a, b) => a.box.top - b.box.top);

@@ -12,7 +12,7 @@ export interface Account {
 }
 
 export class Person {
-  private constructor(
+  constructor(
     readonly page: Page,
     private readonly scripts: boolean,
   ) {}
