@@ -1,7 +1,7 @@
 // The demo city as tests use it: filled once for a worker, and people who enter it.
 import { test as base } from "@playwright/test";
 import { bangdu, emptyStore, Server } from "./bangdu.ts";
-import { type Account, Person } from "./person.ts";
+import { type Account, type Hands, Person } from "./person.ts";
 
 interface Offer extends Account {
   role: string;
@@ -25,7 +25,13 @@ export class City {
 /** Somebody of the city, signed in at a browser of their own. */
 export type Enter = (role: string, unit: string, n?: number) => Promise<Person>;
 
-export const test = base.extend<{ enter: Enter }, { city: City }>({
+interface Options {
+  /** What people act with. */
+  hands: Hands;
+}
+
+export const test = base.extend<Options & { enter: Enter }, { city: City }>({
+  hands: ["pointer", { option: true }],
   city: [
     async ({}, use) => {
       const store = emptyStore();
@@ -37,11 +43,11 @@ export const test = base.extend<{ enter: Enter }, { city: City }>({
     },
     { scope: "worker", timeout: 120_000 },
   ],
-  enter: async ({ browser, city, contextOptions, viewport, hasTouch, locale, timezoneId, javaScriptEnabled }, use) => {
+  enter: async ({ browser, city, hands, contextOptions, viewport, hasTouch, locale, timezoneId, javaScriptEnabled }, use) => {
     const entered: Person[] = [];
     await use(async (role, unit, n) => {
       const options = { ...contextOptions, viewport, hasTouch, locale, timezoneId, javaScriptEnabled };
-      const person = await Person.at(browser, { ...options, baseURL: city.server.url });
+      const person = await Person.at(browser, { ...options, baseURL: city.server.url }, hands);
       entered.push(person);
       await person.signIn(city.account(role, unit, n));
       return person;

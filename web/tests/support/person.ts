@@ -5,6 +5,9 @@ import { expectWellMade } from "./accessible.ts";
 /** What is typed into the fields of a form, by their labels. `true` ticks a box; a radio is chosen by its own words. */
 export type Entries = Record<string, string | true>;
 
+/** What a person acts with. */
+export type Hands = "pointer" | "keys";
+
 /** An account to sign in with. */
 export interface Account {
   name: string;
@@ -15,12 +18,13 @@ export class Person {
   constructor(
     readonly page: Page,
     private readonly scripts: boolean,
+    private readonly hands: Hands = "pointer",
   ) {}
 
   /** Opens a browser at a server. */
-  static async at(browser: Browser, options: BrowserContextOptions): Promise<Person> {
+  static async at(browser: Browser, options: BrowserContextOptions, hands: Hands = "pointer"): Promise<Person> {
     const context = await browser.newContext(options);
-    return new Person(await context.newPage(), options.javaScriptEnabled !== false);
+    return new Person(await context.newPage(), options.javaScriptEnabled !== false, hands);
   }
 
   /** Goes to an address, as from a link in a message. */
@@ -50,7 +54,8 @@ export class Person {
       const choice = form.getByRole("group", { name }).getByRole("radio", { name: beginning(entry) });
       // Either is there as soon as the page is.
       await expect(choice.or(field).first()).toBeAttached();
-      if (entry === true) await field.check();
+      if (this.hands === "keys") await this.type(field, choice, entry);
+      else if (entry === true) await field.check();
       else if ((await choice.count()) > 0) await choice.check();
       else if ((await field.evaluate((element) => element.tagName)) === "SELECT") await field.selectOption(entry);
       else await field.fill(entry);
@@ -88,9 +93,50 @@ export class Person {
 
   private async answered(what: Locator): Promise<void> {
     const answer = this.page.waitForEvent("load");
-    await what.click();
+    if (this.hands === "keys") {
+      await this.reach(what);
+      await this.page.keyboard.press("Enter");
+    } else await what.click();
     await answer;
     await this.look();
+  }
+
+  /** Fills one field in as whoever has no pointer does. */
+  private async type(field: Locator, choice: Locator, entry: string | true): Promise<void> {
+    const keys = this.page.keyboard;
+    if ((await choice.count()) > 0) {
+      // Among radio buttons Tab leads to the chosen one or the first, arrows to the others.
+      await this.reach(choice.locator("xpath=ancestor::fieldset[1]").getByRole("radio"));
+      const many = await choice.locator("xpath=ancestor::fieldset[1]").getByRole("radio").count();
+      if (!(await choice.isChecked())) await keys.press("Space");
+      for (let tried = 0; tried < many && !(await choice.isChecked()); tried++) await keys.press("ArrowDown");
+      return expect(choice).toBeChecked();
+    }
+    await this.reach(field);
+    if (entry === true) {
+      if (!(await field.isChecked())) await keys.press("Space");
+      return expect(field).toBeChecked();
+    }
+    if ((await field.evaluate((element) => element.tagName)) !== "SELECT") {
+      await keys.press("Control+A");
+      return keys.insertText(entry);
+    }
+    const wanted = field.locator("option", { hasText: entry }).first();
+    const value = (await wanted.getAttribute("value")) ?? entry;
+    await keys.press("Home");
+    for (let tried = 0; tried < 400 && (await field.inputValue()) !== value; tried++) await keys.press("ArrowDown");
+    await expect(field).toHaveValue(value);
+  }
+
+  /** Presses Tab until one of `what` has the focus, which can then be seen. */
+  private async reach(what: Locator): Promise<void> {
+    await expect(what.first()).toBeVisible();
+    for (let pressed = 0; pressed < 300; pressed++) {
+      const there = await what.evaluateAll((all) => all.includes(document.activeElement as HTMLElement));
+      if (there) return;
+      await this.page.keyboard.press("Tab");
+    }
+    throw new Error(`Tab never came to ${what}`);
   }
 
   /** Whatever page comes, it is a page of the app and well made. */
