@@ -51,6 +51,11 @@ bench: prepare ## build a large store and measure it on both engines
 fuzz: prepare ## throw malformed files at the parsers; CASES=20000 each
 	PROPTEST_CASES=$(CASES) cargo test --locked --workspace fuzz
 
+.PHONY: pictures
+pictures: setup ## take the pictures that the READMEs show
+	cargo build --locked --workspace
+	npm --prefix web run pictures
+
 .PHONY: clean
 clean: ## remove what was built and the demo's data
 	rm -rf target web/node_modules web/dist app/assets/vendor data/demo

@@ -30,18 +30,24 @@ interface Options {
   hands: Hands;
 }
 
-export const test = base.extend<Options & { enter: Enter }, { city: City }>({
+export interface CityOptions {
+  /** How much the city holds. */
+  citySize: "small" | "whole";
+}
+
+export const test = base.extend<Options & { enter: Enter }, CityOptions & { city: City }>({
   hands: ["pointer", { option: true }],
+  citySize: ["small", { option: true, scope: "worker" }],
   city: [
-    async ({}, use) => {
+    async ({ citySize }, use) => {
       const store = emptyStore();
-      bangdu("demo", "--data", store.data, "--fill-only", "--size", "small", "--log", "error");
+      bangdu("demo", "--data", store.data, "--fill-only", "--size", citySize, "--log", "error");
       const server = await Server.start(store.data);
       await use(new City(server));
       await server.stop();
       store.remove();
     },
-    { scope: "worker", timeout: 120_000 },
+    { scope: "worker", timeout: 300_000 },
   ],
   enter: async ({ browser, city, hands, contextOptions, viewport, hasTouch, locale, timezoneId, javaScriptEnabled }, use) => {
     const entered: Person[] = [];
