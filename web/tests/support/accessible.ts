@@ -15,7 +15,17 @@ export async function expectWellMade(page: Page): Promise<void> {
   expect(await axeFindings(page), `axe on ${page.url()}`).toEqual([]);
   expect(await misplaced(page), `the layout of ${page.url()}`).toEqual([]);
   expect(await shifted(page), `what moved by itself on ${page.url()}`).toBeLessThan(0.01);
+  expect(await weight(page), `what ${page.url()} weighs, in bytes`).toBeLessThanOrEqual(100_000);
   examined.add(look);
+}
+
+/** What a page and all it needs weigh on their way, compressed; charts and the map, which come late, apart. */
+function weight(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const late = /\/(charts?|echarts|map|vendor\/chunks)[^/]*\.(js|json)$/;
+    const loads = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")] as PerformanceResourceTiming[];
+    return loads.filter(({ name }) => !late.test(new URL(name).pathname)).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+  });
 }
 
 /** What axe finds, an entry for each place. */
