@@ -33,6 +33,7 @@ const LEFT_OUT: &[&str] = &[
     "one_time_links",
     "idempotency",
     "ledger_previews",
+    "ledger_lines",
     "ledger_returns",
 ];
 

@@ -7,15 +7,16 @@ use crate::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A sentence with holes. `{0}`, `{1}` … in both templates name the arguments; the two templates
 /// use the same set of them (a test in each room that makes phrases checks it with [`Phrase::is_sound`]).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phrase {
     /// Official Simplified Chinese.
-    pub zh: &'static str,
+    pub zh: Cow<'static, str>,
     /// English.
-    pub en: &'static str,
+    pub en: Cow<'static, str>,
     /// What fills the holes, in order.
     pub args: Vec<Arg>,
 }
@@ -60,13 +61,13 @@ impl Word {
 impl Phrase {
     /// A phrase from its two templates and its arguments.
     pub fn new(zh: &'static str, en: &'static str, args: Vec<Arg>) -> Phrase {
-        Phrase { zh, en, args }
+        Phrase { zh: zh.into(), en: en.into(), args }
     }
 
     /// Whether both templates use exactly the holes that `args` fills.
     pub fn is_sound(&self) -> bool {
         let all: Vec<usize> = (0..self.args.len()).collect();
-        holes(self.zh) == all && holes(self.en) == all
+        holes(&self.zh) == all && holes(&self.en) == all
     }
 
     /// The sentence, with `render` naming each argument.

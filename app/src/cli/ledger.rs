@@ -155,7 +155,11 @@ fn office_of(app: &App, actor: Option<&Actor>, prepared: &Arc<Prepared>) -> anyh
     let (kept, prepared) = (app.clone(), prepared.clone());
     let office = app.cx.db.write_blocking(move |tx| {
         let directory = kept.directories.read(tx)?;
-        match office::office(&directory, &by, &prepared) {
+        match office::office(
+            &directory,
+            &by,
+            prepared.understood.title.reporter.as_deref().unwrap_or_default(),
+        ) {
             Some(office) => Ok(office),
             None => office::found(tx, &kept.directories, &by, &prepared),
         }

@@ -6,7 +6,10 @@ mod views;
 use super::{
     download::{XLSX, exported, streamed, workbook},
     handed::{NotHanded, handed, most},
-    intake::waiting::{self, Unfit},
+    intake::{
+        Choices,
+        waiting::{self, Unfit},
+    },
     turns::blocking,
 };
 use crate::{
@@ -26,10 +29,10 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use bangdu_core::{ids::BatchId, people::Actor};
+use bangdu_core::{ids::BatchId, people::Actor, phrase::Phrase};
 use bodies::{ChoicesBody, ConfirmBody, LedgerBody, RowsQuery};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use views::{ImportView, LedgerView, LedgersView, PreviewView};
+use views::{ImportView, LedgerView, LedgersView, PreviewView, WorkView};
 
 /// Ledgers and imports in one answer, each.
 const LISTED: usize = 200;
@@ -62,8 +65,8 @@ async fn hand_in(State(app): State<App>, caller: Caller, frame: Frame, parts: Mu
     let answer = blocking(move || {
         let id = waiting::hand_in(&app, &caller.actor, &handed.name, handed.content)?;
         let opened = waiting::open(&app, &caller.actor, id)?;
-        let view = PreviewView::of(&opened, RowsQuery::default().range(), lang);
-        Ok(Answer::with(StatusCode::CREATED, None, &view)?)
+        let view = PreviewView::of(&app, &opened, RowsQuery::default().range(), lang)?;
+        Ok(Answer::with(StatusCode::CREATED, Some(opened.preview.revision), &view)?)
     });
     answer.await?.map_err(|unfit| told(unfit, lang))
 }
@@ -82,7 +85,8 @@ async fn index(State(app): State<App>, caller: Caller) -> Reply {
     Ok(answer.await?)
 }
 
-/// A ledger: what it would do while it waits, what it did once it is confirmed.
+/// A ledger: what it would do while it waits, what it did once it is confirmed. While it waits, its revision is
+/// the ETag.
 #[utoipa::path(get, path = "/ledgers/{id}", tag = "ledgers", operation_id = "ledger",
     params(("id" = String, Path, description = "the batch"), RowsQuery),
     responses((status = 200, body = LedgerView), (status = 404)))]
@@ -96,8 +100,11 @@ async fn show(
     let lang = frame.lang;
     let answer = blocking(move || match waiting::open(&app, &caller.actor, id) {
         Ok(opened) => {
-            Ok(Answer::ok(&LedgerView::Waiting(Box::new(PreviewView::of(&opened, rows.range(), lang))))?)
+            let view = PreviewView::of(&app, &opened, rows.range(), lang)?;
+            let view = LedgerView::Waiting(Box::new(view));
+            Ok(Answer::with(StatusCode::OK, Some(opened.preview.revision), &view)?)
         }
+        Err(Unfit::Busy(busy)) => Ok(Answer::ok(&LedgerView::Working(WorkView::of(&busy)))?),
         Err(Unfit::Act(ActError::NotFound)) => {
             Ok(Answer::ok(&LedgerView::Confirmed(confirmed(&app, &caller.actor, id)?))?)
         }
@@ -106,10 +113,11 @@ async fn show(
     answer.await?.map_err(|unfit| told(unfit, lang))
 }
 
-/// Choose columns, units and changes to apply; gives what the ledger would do then.
+/// Choose columns, units and changes to apply, and mend cells; gives what the ledger would do then. With
+/// `If-Match` only if nobody has chosen since.
 #[utoipa::path(put, path = "/ledgers/{id}/choices", tag = "ledgers", operation_id = "choose",
     request_body = ChoicesBody, params(("id" = String, Path, description = "the batch")),
-    responses((status = 200, body = PreviewView), (status = 404), (status = 422)))]
+    responses((status = 200, body = PreviewView), (status = 404), (status = 409), (status = 422)))]
 async fn choose(
     State(app): State<App>,
     caller: Caller,
@@ -120,18 +128,21 @@ async fn choose(
     let lang = frame.lang;
     let answer = blocking(move || {
         let opened = waiting::open(&app, &caller.actor, id).map_err(|unfit| told(unfit, lang))?;
-        let choices = once.body.choices(&opened.directory)?;
-        waiting::choose(&app, &caller.actor, id, choices)?;
+        let chosen = once.body.choices(&app, &opened)?;
+        let change = move |choices: &mut Choices| choices.clone_from(&chosen);
+        waiting::choose(&app, &caller.actor, id, once.expected, change).map_err(|unfit| told(unfit, lang))?;
         let opened = waiting::open(&app, &caller.actor, id).map_err(|unfit| told(unfit, lang))?;
-        Ok(Answer::ok(&PreviewView::of(&opened, RowsQuery::default().range(), lang))?)
+        let view = PreviewView::of(&app, &opened, RowsQuery::default().range(), lang)?;
+        Ok(Answer::with(StatusCode::OK, Some(opened.preview.revision), &view)?)
     });
     answer.await?
 }
 
 /// Confirm a ledger: its good rows are taken over, the others given back. Sent again, it gives the same answer.
+/// With `If-Match` only if nobody has chosen or mended since.
 #[utoipa::path(post, path = "/ledgers/{id}/confirmation", tag = "ledgers", operation_id = "confirm_ledger",
     request_body = ConfirmBody, params(("id" = String, Path, description = "the batch")),
-    responses((status = 200, body = ImportView), (status = 403), (status = 404), (status = 422)))]
+    responses((status = 200, body = ImportView), (status = 403), (status = 404), (status = 409), (status = 422)))]
 async fn confirm(
     State(app): State<App>,
     caller: Caller,
@@ -142,19 +153,20 @@ async fn confirm(
     let lang = frame.lang;
     let unclassified = once.body.unclassified;
     let answer = blocking(move || {
-        let chosen = match waiting::open(&app, &caller.actor, id) {
-            Ok(opened) => opened.preview.choices,
+        match waiting::open(&app, &caller.actor, id) {
+            Ok(_) => {}
             Err(Unfit::Act(ActError::NotFound)) => {
                 return Ok(Answer::ok(&confirmed(&app, &caller.actor, id)?)?);
             }
             Err(other) => return Err(told(other, lang)),
-        };
+        }
         if !unclassified {
             let missing = ("unclassified".to_owned(), "ledgers.unclassified_missing".to_owned());
             return Err(Error::BadForm(vec![missing]));
         }
-        let choices = super::intake::Choices { unclassified, ..chosen };
-        waiting::settle(&app, &caller.actor, id, choices, |reason| say(lang, reason, &NoNames))
+        let state = |choices: &mut Choices| choices.unclassified = true;
+        let say = |reason: &Phrase| say(lang, reason, &NoNames);
+        waiting::settle(&app, &caller.actor, id, once.expected, state, say)
             .map_err(|unfit| told(unfit, lang))?;
         Ok(Answer::ok(&confirmed(&app, &caller.actor, id)?)?)
     });
@@ -207,6 +219,8 @@ fn confirmed(app: &App, actor: &Actor, id: BatchId) -> Result<ImportView, ActErr
 fn told(unfit: Unfit, lang: Lang) -> Error {
     match unfit {
         Unfit::Unreadable(why) => wrong(say(lang, &why.phrase(), &NoNames)),
+        Unfit::Failed(why) => wrong(say(lang, &why, &NoNames)),
+        Unfit::Busy(_) => Error::Stale,
         Unfit::Act(error) => error.into(),
     }
 }

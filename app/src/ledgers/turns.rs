@@ -1,10 +1,14 @@
-//! Work on files takes turns: each may take a few hundred megabytes for a moment.
+//! Work on files takes turns: each may take a few hundred megabytes for a moment. Work that takes longer than a
+//! reader should stare at a page is let go on by itself; the page then shows how far it has come.
 
 use crate::web::error::Error;
-use tokio::sync::Semaphore;
+use std::time::Duration;
+use tokio::{runtime::Handle, sync::Semaphore, task::JoinHandle, time::timeout};
 
 /// Files that are worked on at the same time.
 static READING: Semaphore = Semaphore::const_new(2);
+/// How long an answer waits for the work before it shows how far that has come instead.
+const PATIENCE: Duration = Duration::from_millis(900);
 
 /// Does work that parses or writes files on a thread of its own, when its turn has come.
 ///
@@ -13,10 +17,27 @@ static READING: Semaphore = Semaphore::const_new(2);
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
-    let turn = READING.acquire().await.map_err(Error::fault)?;
-    let done = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
+    begun(work).await.map_err(Error::fault)
+}
+
+/// The same; `None` when it takes long: then it goes on, and ends also if nobody waits for it.
+///
+/// # Errors
+/// As [`blocking`].
+pub(super) async fn patiently<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<Option<T>, Error> {
+    match timeout(PATIENCE, begun(work)).await {
+        Ok(done) => done.map(Some).map_err(Error::fault),
+        Err(_) => Ok(None),
+    }
+}
+
+/// A thread waits for its turn, not the request: whoever leaves takes nothing along.
+fn begun<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+    let runtime = Handle::current();
+    tokio::task::spawn_blocking(move || {
+        let _turn = runtime.block_on(READING.acquire());
         work()
-    });
-    done.await.map_err(Error::fault)
+    })
 }

@@ -33,6 +33,11 @@ impl Directory {
         self.tree.short_name(unit)
     }
 
+    /// Grows whenever units or persons change.
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
     fn load(tx: &mut Tx<'_>, version: i64) -> Result<Directory, DbError> {
         let tree = UnitTree::new(store::units(tx)?);
         let persons = store::person_names(tx)?.into_iter().collect();

@@ -140,9 +140,9 @@ pub fn tf(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
 pub fn say(lang: Lang, phrase: &Phrase, names: &dyn Names) -> String {
     let say = |template: &str| phrase.fill(template, |arg| say_arg(lang, arg, names));
     match lang {
-        Lang::Hans => say(phrase.zh),
-        Lang::Hant => say(&traditional(phrase.zh)),
-        Lang::En => say(phrase.en),
+        Lang::Hans => say(&phrase.zh),
+        Lang::Hant => say(&traditional(&phrase.zh)),
+        Lang::En => say(&phrase.en),
     }
 }
 

@@ -5,6 +5,7 @@ mod again;
 mod command;
 mod county;
 mod files;
+mod mended;
 mod outgo;
 mod personal;
 

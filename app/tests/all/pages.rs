@@ -24,7 +24,8 @@ const ROOMS: &[fn(Lang) -> Vec<Sample>] = &[
 /// Latin words that stand in Chinese pages, too.
 const LATIN: &[&str] = &[
     "English", "Excel", "WPS", "Word", "API", "CSV", "PDF", "JSON", "URL", "IP", "TOTP", "SHA", "xlsx",
-    "xls", "csv", "docx", "et", "j", "k", "A", "B", "C", "GB", "MB", "KB", "UTF", "ID", "bangdu", "verify",
+    "xls", "csv", "docx", "et", "j", "k", "A", "B", "C", "D", "E", "F", "GB", "MB", "KB", "UTF", "ID",
+    "bangdu", "verify",
 ];
 
 #[test]

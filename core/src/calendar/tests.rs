@@ -181,7 +181,7 @@ fn the_explanation_names_every_day() {
 
 fn chinese(phrase: &crate::phrase::Phrase) -> String {
     use crate::phrase::Arg;
-    phrase.fill(phrase.zh, |arg| match arg {
+    phrase.fill(&phrase.zh, |arg| match arg {
         Arg::Text(text) => text.clone(),
         Arg::Word(word) => word.zh.to_string(),
         Arg::Date(date) => date.to_string(),

@@ -2,14 +2,15 @@
 
 use crate::{
     api::bad,
+    app::App,
     ledgers::{
-        intake::{Choices, UnitChoice},
+        intake::{Choices, Mend, UnitChoice, mending, mends::column_of, waiting::Opened},
         understand::{Field, Mapping},
     },
     people::directory::Directory,
     web::error::Error,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
@@ -41,14 +42,31 @@ pub(super) struct ChoicesBody {
     units: BTreeMap<String, UnitChoice>,
     /// Keys of rows whose changed title, deadline or units are to be applied.
     apply: BTreeSet<String>,
+    /// Cells to read otherwise than the file says them. What is left out is read as it stands in the file.
+    mends: Vec<MendBody>,
+}
+
+/// A cell that is typed anew.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MendBody {
+    /// The sheet's name.
+    sheet: String,
+    /// The row's number, as a spreadsheet shows it.
+    row: u32,
+    /// The column as a spreadsheet names it: A, B, … AA.
+    column: String,
+    /// What the cell says from now on; empty: nothing.
+    text: String,
 }
 
 impl ChoicesBody {
     /// As the intake takes them.
     ///
     /// # Errors
-    /// [`Error::BadForm`] when a unit is chosen that there is none of.
-    pub fn choices(self, directory: &Directory) -> Result<Choices, Error> {
+    /// [`Error::BadForm`] when a unit or a cell is chosen that there is none of.
+    pub fn choices(self, app: &App, opened: &Opened) -> Result<Choices, Error> {
+        let (directory, sheets): (&Directory, _) = (&opened.directory, &opened.survey.sheets);
         let there = |choice: &UnitChoice| match choice {
             UnitChoice::Known(id) => directory.tree.get(*id).is_some(),
             UnitChoice::Several(ids) => ids.iter().all(|id| directory.tree.get(*id).is_some()),
@@ -57,12 +75,19 @@ impl ChoicesBody {
         if !self.units.values().all(there) {
             return Err(bad("units"));
         }
+        let placed = |mend: MendBody| {
+            let sheet = sheets.iter().position(|sheet| sheet.name == mend.sheet)?;
+            Some(Mend { sheet, row: mend.row, column: column_of(&mend.column)?, text: mend.text })
+        };
+        let typed = self.mends.into_iter().map(placed).collect::<Option<Vec<_>>>();
+        let mends = mending::all(app, opened, typed.ok_or_else(|| bad("mends"))?)?;
         Ok(Choices {
             mapping: Mapping { heads: self.mapping },
             include_hidden: self.include_hidden,
             units: self.units,
             apply: self.apply,
             unclassified: false,
+            mends,
         })
     }
 }

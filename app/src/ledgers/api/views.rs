@@ -1,10 +1,13 @@
 //! Ledgers as JSON.
 
 use crate::{
+    act::ActError,
+    app::App,
     ledgers::{
         intake::{
-            Changed, Counts, Standing, UnitChoice,
-            store::{Import, Returned, Waiting},
+            Changed, Counts, Mended, Standing, UnitChoice,
+            store::{self, Import, Preview, Returned, Waiting},
+            survey::{Line, LineKind},
             waiting::{self, Opened},
         },
         understand::{
@@ -34,6 +37,7 @@ impl LedgersView {
             office: w.office.to_string(),
             importer: w.account.to_string(),
             at: w.at.0,
+            stage: w.stage.code(),
         };
         let imports = imports.iter().map(|import| ImportView::of(import, Vec::new()));
         LedgersView { waiting: waiting.iter().map(one).collect(), imports: imports.collect() }
@@ -50,6 +54,8 @@ struct WaitingView {
     importer: String,
     /// When it was handed in or last chosen for: milliseconds since 1970.
     at: i64,
+    /// reading, ready, confirming or failed.
+    stage: &'static str,
 }
 
 /// A ledger, waiting or confirmed.
@@ -58,8 +64,35 @@ struct WaitingView {
 pub(super) enum LedgerView {
     /// It would do this.
     Waiting(Box<PreviewView>),
+    /// It is being read or taken over.
+    Working(WorkView),
     /// It did this.
     Confirmed(ImportView),
+}
+
+/// How far work on a ledger has come.
+#[derive(Serialize, ToSchema)]
+pub(super) struct WorkView {
+    batch: String,
+    name: String,
+    /// reading or confirming.
+    stage: &'static str,
+    /// Rows that are done with.
+    done: u64,
+    /// Of how many; 0 where that isn't known yet.
+    total: u64,
+}
+
+impl WorkView {
+    pub fn of(busy: &Preview) -> WorkView {
+        WorkView {
+            batch: busy.id.to_string(),
+            name: busy.name.clone(),
+            stage: busy.stage.code(),
+            done: busy.work.done,
+            total: busy.work.total,
+        }
+    }
 }
 
 /// What an import did.
@@ -82,6 +115,8 @@ pub(super) struct ImportView {
     changed: u64,
     /// How many rows were given back.
     given_back: u64,
+    /// Cells that were typed anew before the confirm.
+    mends: Vec<Mended>,
     /// The rows that were given back; kept for a week.
     refused: Vec<RefusedView>,
 }
@@ -99,6 +134,7 @@ impl ImportView {
             stored: import.stored,
             changed: import.changed,
             given_back: import.refused,
+            mends: import.mends.clone(),
             refused: refused.into_iter().map(RefusedView::of).collect(),
         }
     }
@@ -140,25 +176,30 @@ pub(super) struct PreviewView {
     next: Option<usize>,
     refused: Vec<RefusedView>,
     choices: ChosenView,
+    /// Cells that were typed anew so far.
+    mends: Vec<Mended>,
 }
 
 impl PreviewView {
-    pub fn of(opened: &Opened, rows: Range<usize>, lang: Lang) -> PreviewView {
-        let understood = &opened.prepared.understood;
+    /// # Errors
+    /// When the store fails.
+    pub fn of(app: &App, opened: &Opened, rows: Range<usize>, lang: Lang) -> Result<PreviewView, ActError> {
+        let survey = &opened.survey;
         let words = |phrase: &Phrase| say(lang, phrase, &NoNames);
         let writer = Writer { opened, lang };
-        let all = understood.rows.iter().zip(&opened.standings);
-        let shown = all.skip(rows.start).take(rows.len()).map(|(row, standing)| writer.row(row, standing));
-        let refused = waiting::returned(&opened.prepared, &understood.refused, words);
-        PreviewView {
+        let (from, limit, next) = (rows.start, rows.len(), rows.end);
+        let held = waiting::held(app, opened, move |tx, of| store::good_lines(tx, of, from, limit))?;
+        let refused = waiting::held(app, opened, |tx, of| store::refused_lines(tx, of, usize::MAX))?;
+        let good: usize = survey.tallies.iter().map(|tally| tally.good).sum();
+        Ok(PreviewView {
             batch: opened.preview.id.to_string(),
-            name: opened.prepared.name.clone(),
+            name: survey.name.clone(),
             office: opened.preview.office.to_string(),
-            title: understood.title.text.clone(),
-            as_of: understood.title.as_of.map(|day| day.to_string()),
-            reporter: understood.title.reporter.clone(),
-            counts: Counts::of(opened),
-            sheets: understood
+            title: survey.title.text.clone(),
+            as_of: survey.title.as_of.map(|day| day.to_string()),
+            reporter: survey.title.reporter.clone(),
+            counts: survey.counts,
+            sheets: survey
                 .sheets
                 .iter()
                 .map(|sheet| SheetView {
@@ -168,17 +209,21 @@ impl PreviewView {
                     columns: sheet.columns.iter().map(ColumnView::of).collect(),
                 })
                 .collect(),
-            units: understood
+            units: survey
                 .units
                 .iter()
                 .enumerate()
                 .map(|(at, unit)| UnitView::of(unit, opened, UnitRef(at)))
                 .collect(),
-            rows: shown.collect(),
-            next: (rows.end < understood.rows.len()).then_some(rows.end),
-            refused: refused.into_iter().map(RefusedView::of).collect(),
+            rows: held
+                .iter()
+                .filter_map(|held| writer.row(held.line.matter()?, held.standing.as_ref()?))
+                .collect(),
+            next: (next < good).then_some(next),
+            refused: refused.iter().filter_map(|held| writer.refused(&held.line)).collect(),
             choices: ChosenView::of(opened),
-        }
+            mends: survey.mended.clone(),
+        })
     }
 }
 
@@ -288,15 +333,26 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn row(&self, row: &LedgerRow, standing: &Standing) -> RowView {
-        let sheets = &self.opened.prepared.understood.sheets;
+    fn refused(&self, line: &Line) -> Option<RefusedView> {
+        let LineKind::Refused { column, reason } = &line.what else { return None };
+        let sheet = self.opened.survey.sheets.get(line.sheet).map(|sheet| sheet.name.clone());
+        Some(RefusedView {
+            sheet: sheet.unwrap_or_default(),
+            row: line.row,
+            column: column.clone(),
+            reason: self.say(reason),
+        })
+    }
+
+    fn row(&self, row: &LedgerRow, standing: &Standing) -> Option<RowView> {
+        let sheets = &self.opened.survey.sheets;
         let cells = row.fields.iter().map(|(field, cell)| CellView {
             field: *field,
             raw: cell.raw.to_string(),
             remark: cell.remark.as_ref().map(|remark| self.say(remark)),
         });
         let (standing, matters, differs) = told(standing);
-        RowView {
+        Some(RowView {
             sheet: sheets.get(row.sheet).map(|sheet| sheet.name.clone()).unwrap_or_default(),
             row: row.row,
             key: row.key.clone(),
@@ -319,7 +375,7 @@ impl Writer<'_> {
             progress: row.progress.clone(),
             cells: cells.collect(),
             remarks: row.remarks.iter().map(|remark| self.say(remark)).collect(),
-        }
+        })
     }
 
     fn say(&self, phrase: &Phrase) -> String {
@@ -327,7 +383,7 @@ impl Writer<'_> {
     }
 
     fn names(&self, units: &[UnitRef]) -> Vec<String> {
-        let seen = &self.opened.prepared.understood.units;
+        let seen = &self.opened.survey.units;
         units.iter().filter_map(|unit| seen.get(unit.0)).map(|unit| unit.name.clone()).collect()
     }
 }

@@ -3,7 +3,7 @@
 //! a row that was taken over is known again when the ledger is brought in once more.
 
 use super::{
-    Choices, Prepared,
+    Choices, Prepared, mends,
     row::{self, Changed, Standing, Target, judge},
     store::{self, Import, SeriesMapping},
     units::{self, Meanings},
@@ -172,6 +172,7 @@ impl Session {
             refused: refused.len() as u64,
             at: self.app.cx.now(),
             unclassified: self.choices.unclassified,
+            mends: mends::on_record(&self.choices.mends, &self.prepared.was, &understood.sheets),
         };
         Ok(Outcome { import, founded: 0, refused })
     }
@@ -186,6 +187,7 @@ impl Session {
         let standing = self.app.standing(tx)?;
         let around = standing.around(self.asker());
         let mut portion = Portion::default();
+        let end = rows.end;
         for at in rows {
             let Some(row) = self.prepared.understood.rows.get(at) else { break };
             if let Some(first) = twice.get(&at) {
@@ -200,6 +202,8 @@ impl Session {
                 Err(other) => return Err(other),
             }
         }
+        let total = self.prepared.understood.rows.len();
+        store::beat(tx, self.batch, end as u64, total as u64, self.app.cx.now())?;
         Ok(portion)
     }
 
@@ -366,7 +370,7 @@ struct Portion {
 
 /// Rows that say again what an earlier row of their sheet says, each with that row. Another sheet is another
 /// month: there the same matter has new progress.
-fn twice(rows: &[LedgerRow]) -> HashMap<usize, u32> {
+pub(super) fn twice(rows: &[LedgerRow]) -> HashMap<usize, u32> {
     let mut first: HashMap<(usize, &str), u32> = HashMap::with_capacity(rows.len());
     let mut twice = HashMap::new();
     for (at, row) in rows.iter().enumerate() {

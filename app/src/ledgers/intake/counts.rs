@@ -1,11 +1,11 @@
 //! How many rows of a waiting ledger would do what.
 
-use super::{Standing, waiting::Opened};
-use serde::Serialize;
+use super::Standing;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// How many rows would do what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Counts {
     /// Rows that were read.
     pub read: usize,
@@ -24,12 +24,10 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Of a waiting ledger as it was opened.
-    pub fn of(opened: &Opened) -> Counts {
-        let understood = &opened.prepared.understood;
-        let refused = understood.refused.len();
-        let mut counts = Counts { read: understood.rows.len() + refused, refused, ..Counts::default() };
-        for standing in &opened.standings {
+    /// Of rows that are refused, and others that would do this.
+    pub fn of(refused: usize, standings: &[Standing]) -> Counts {
+        let mut counts = Counts { read: standings.len() + refused, refused, ..Counts::default() };
+        for standing in standings {
             *match standing {
                 Standing::New => &mut counts.new,
                 Standing::Unchanged(_) => &mut counts.unchanged,

@@ -4,14 +4,20 @@
 
 mod confirm;
 mod counts;
+mod listed;
+pub mod mending;
+pub mod mends;
 pub mod office;
+pub mod reading;
 mod row;
 pub mod store;
+pub mod survey;
 mod units;
 pub mod waiting;
 
 pub use confirm::{Outcome, Taken, Whose, confirm};
 pub use counts::Counts;
+pub use mends::{Mend, Mended};
 pub use row::{Changed, Standing, judge};
 pub use units::{Meanings, UnitChoice, counties, home, known, level_of, meanings};
 
@@ -39,6 +45,8 @@ pub struct Choices {
     pub apply: BTreeSet<String>,
     /// Whether it was stated that nothing classified is entered.
     pub unclassified: bool,
+    /// Cells that were typed anew.
+    pub mends: Vec<Mend>,
 }
 
 /// The name of what was pasted into the page; it is read as cells, whatever it looks like.
@@ -55,6 +63,8 @@ pub struct Prepared {
     pub book: Book,
     /// What they mean.
     pub understood: Understood,
+    /// What each mended cell says in the file, in the mends' order.
+    pub was: Vec<Option<String>>,
 }
 
 /// Reads and understands a file; touches no store.
@@ -69,14 +79,20 @@ pub fn prepare(
     choices: &Choices,
 ) -> Result<Prepared, Unreadable> {
     let limits = Limits::default();
-    let book = match std::str::from_utf8(content) {
+    let mut book = match std::str::from_utf8(content) {
         Ok(text) if name == PASTED => read::read_pasted(text, &limits)?,
         _ => read::read(name, content, &limits)?,
     };
-    let known = known(directory);
-    let home = home(directory, &book);
-    let context = Context { today, home, known: &known, include_hidden: choices.include_hidden };
-    let understood = understand(&book, &context, &choices.mapping);
+    let was = mends::apply(&mut book, &choices.mends);
+    let understood = meant(&book, directory, today, choices);
     let digest = hex::encode(Sha256::digest(content));
-    Ok(Prepared { name: safe(name), digest, book, understood })
+    Ok(Prepared { name: safe(name), digest, book, understood, was })
+}
+
+/// What cells that were read mean, with these choices.
+pub fn meant(book: &Book, directory: &Directory, today: Date, choices: &Choices) -> Understood {
+    let known = known(directory);
+    let home = home(directory, book);
+    let context = Context { today, home, known: &known, include_hidden: choices.include_hidden };
+    understand(book, &context, &choices.mapping)
 }

@@ -19,15 +19,15 @@ use bangdu_core::{
 /// The prefix of a new office's numbers, until somebody sets another.
 const SERIES: &str = "督查立项";
 
-/// The office of whoever brings the ledger in. `None`: there is none yet.
-pub fn office(directory: &Directory, by: &By, prepared: &Prepared) -> Option<UnitId> {
+/// The office of whoever brings the ledger in, else the one whose name the title gives as `reporter`. `None`:
+/// there is none yet.
+pub fn office(directory: &Directory, by: &By, reporter: &str) -> Option<UnitId> {
     let offices: Vec<&Unit> = offices(directory);
     let own = by.actor.as_ref().and_then(|actor| {
         let of_grants = actor.grants.iter().map(|grant| grant.scope);
         let mut mine = [actor.unit].into_iter().chain(of_grants);
         mine.find(|unit| offices.iter().any(|office| office.id == *unit))
     });
-    let reporter = prepared.understood.title.reporter.as_deref().unwrap_or_default();
     let named = || directory.tree.find(reporter).into_iter().find(|u| u.is_office).map(|u| u.id);
     own.or_else(named).or_else(|| offices.first().map(|u| u.id))
 }

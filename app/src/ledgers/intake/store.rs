@@ -1,8 +1,13 @@
-//! The tables of imports, of remembered mappings and of files that wait for a confirm.
+//! The tables of imports, of remembered mappings and of what imports gave back; those of files that wait for a
+//! confirm are below.
 
-use super::Choices;
+mod previews;
+
+pub use previews::*;
+
+use super::mends::Mended;
 use crate::{
-    db::{DbError, Tx},
+    db::{DbError, Tx, Value, placeholders},
     journal::{Stamp, Stream},
     ledgers::understand::Mapping,
     params,
@@ -43,6 +48,9 @@ pub struct Import {
     /// Whether whoever confirmed stated that nothing classified is entered.
     #[serde(default)]
     pub unclassified: bool,
+    /// Cells that were typed anew before the confirm.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mends: Vec<Mended>,
 }
 
 impl Stream for Import {
@@ -106,16 +114,25 @@ pub fn mapping(tx: &mut Tx<'_>, series: &str) -> Result<Option<SeriesMapping>, D
     row.map(|row| parse(&row.get::<String>(0)?)).transpose()
 }
 
-/// The latest imports of an office, or of all, newest first.
-pub fn imports(tx: &mut Tx<'_>, office: Option<UnitId>, limit: i64) -> Result<Vec<Import>, DbError> {
-    let rows = match office {
-        Some(office) => tx.rows(
-            "SELECT doc FROM imports WHERE office = $1 ORDER BY at DESC, id DESC LIMIT $2",
-            params![office, limit],
-        )?,
-        None => tx.rows("SELECT doc FROM imports ORDER BY at DESC, id DESC LIMIT $1", params![limit])?,
-    };
-    rows.iter().map(|row| parse(&row.get::<String>(0)?)).collect()
+/// The latest imports of these offices, newest first.
+pub fn imports(tx: &mut Tx<'_>, offices: &[UnitId], limit: usize) -> Result<Vec<Import>, DbError> {
+    if offices.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT doc FROM imports WHERE office IN ({}) ORDER BY at DESC, id DESC LIMIT $1",
+        placeholders(2, offices.len())
+    );
+    let mut params = vec![Value::Int(i64::try_from(limit).unwrap_or(i64::MAX))];
+    params.extend(offices.iter().map(|office| Value::Text(office.to_string().into())));
+    tx.rows(&sql, &params)?.iter().map(|row| parse(&row.get::<String>(0)?)).collect()
+}
+
+/// Whether the office has brought anything in since then.
+pub fn imported_since(tx: &mut Tx<'_>, office: UnitId, since: Instant) -> Result<bool, DbError> {
+    let row =
+        tx.row("SELECT 1 FROM imports WHERE office = $1 AND at >= $2 LIMIT 1", params![office, since])?;
+    Ok(row.is_some())
 }
 
 /// One import, once it is confirmed.
@@ -165,95 +182,6 @@ pub fn given_back_file(tx: &mut Tx<'_>, id: BatchId) -> Result<Option<Vec<u8>>, 
     row.map(|row| row.get(0)).transpose()
 }
 
-/// A file that waits for a confirm.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Preview {
-    /// Identity; the batch, once confirmed.
-    pub id: BatchId,
-    /// Who handed it in.
-    pub account: AccountId,
-    /// The office whose matters these will be.
-    pub office: UnitId,
-    /// Name of the file.
-    pub name: String,
-    /// The file.
-    pub content: Vec<u8>,
-    /// What was chosen so far.
-    pub choices: Choices,
-}
-
-/// A file that waits, as a list names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
-    /// Identity.
-    pub id: BatchId,
-    /// Who handed it in.
-    pub account: AccountId,
-    /// The office whose matters these will be.
-    pub office: UnitId,
-    /// Name of the file.
-    pub name: String,
-    /// When it was handed in or last chosen for.
-    pub at: Instant,
-}
-
-/// Keeps a file, or what was chosen for it.
-pub fn keep(tx: &mut Tx<'_>, preview: &Preview, now: Instant) -> Result<(), DbError> {
-    tx.execute(
-        "INSERT INTO ledger_previews (id, account, office, name, content, choices, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (id) DO UPDATE SET choices = excluded.choices, at = excluded.at",
-        params![
-            preview.id,
-            preview.account,
-            preview.office,
-            preview.name,
-            preview.content,
-            json(&preview.choices)?,
-            now
-        ],
-    )?;
-    Ok(())
-}
-
-/// A file that waits.
-pub fn kept(tx: &mut Tx<'_>, id: BatchId) -> Result<Option<Preview>, DbError> {
-    let row = tx.row(
-        "SELECT account, office, name, content, choices FROM ledger_previews WHERE id = $1",
-        params![id],
-    )?;
-    row.map(|row| {
-        let choices = parse(&row.get::<String>(4)?)?;
-        let (account, office) = (row.get(0)?, row.get(1)?);
-        Ok(Preview { id, account, office, name: row.get(2)?, content: row.get(3)?, choices })
-    })
-    .transpose()
-}
-
-/// The files that wait, newest first.
-pub fn waiting(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Waiting>, DbError> {
-    let rows = tx.rows(
-        "SELECT id, account, office, name, at FROM ledger_previews ORDER BY at DESC, id DESC LIMIT $1",
-        params![limit],
-    )?;
-    let one = |row: &crate::db::Row| {
-        Ok(Waiting {
-            id: row.get(0)?,
-            account: row.get(1)?,
-            office: row.get(2)?,
-            name: row.get(3)?,
-            at: row.get(4)?,
-        })
-    };
-    rows.iter().map(one).collect()
-}
-
-/// Forgets a file.
-pub fn forget(tx: &mut Tx<'_>, id: BatchId) -> Result<(), DbError> {
-    tx.execute("DELETE FROM ledger_previews WHERE id = $1", params![id])?;
-    Ok(())
-}
-
 const DAY_MS: i64 = 86_400_000;
 /// A file that waits may hold phones, so it waits no longer than somebody may need to think it over.
 const WAITS_MS: i64 = DAY_MS;
@@ -264,8 +192,7 @@ const RETURNED_MS: i64 = 7 * DAY_MS;
 pub fn forget_old(tx: &mut Tx<'_>, now: Instant) -> Result<u64, DbError> {
     let returned =
         tx.execute("DELETE FROM ledger_returns WHERE at < $1", params![now.plus_ms(-RETURNED_MS)])?;
-    let waited = tx.execute("DELETE FROM ledger_previews WHERE at < $1", params![now.plus_ms(-WAITS_MS)])?;
-    Ok(returned + waited)
+    Ok(returned + forget_untouched(tx, now.plus_ms(-WAITS_MS))?)
 }
 
 fn json(value: &impl Serialize) -> Result<String, DbError> {

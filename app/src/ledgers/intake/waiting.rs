@@ -2,8 +2,11 @@
 //! way. Everything here blocks (files are parsed): call it from a thread of one's own.
 
 use super::{
-    Changed, Choices, Meanings, Prepared, Standing, Whose, confirm, judge, meanings, office, prepare,
-    store::{self, Import, Preview, Returned, Waiting},
+    Changed, Choices, Meanings, Prepared, Standing, Whose, confirm, judge,
+    listed::may_see,
+    meanings, office, prepare, reading,
+    store::{self, Import, Preview, Returned, Stage, Work},
+    survey::{Line, Survey},
 };
 use crate::{
     act::ActError,
@@ -14,20 +17,19 @@ use crate::{
     people::{act::By, directory::Directory},
 };
 use bangdu_core::{
-    ids::{AccountId, BatchId, MatterId, UnitId},
+    ids::{AccountId, BatchId, UnitId},
     matters::Matter,
     people::{Action, Actor, Ground},
     phrase,
     phrase::Phrase,
     refusal::Rule,
 };
-use std::{collections::HashMap, io::Cursor, sync::Arc};
+use std::{io::Cursor, sync::Arc};
 
-/// Changed matters that a preview shows beside their rows.
-const CHANGED_SHOWN: usize = 500;
-/// Imports and waiting files that are gone through for a list of those that the reader may see.
-const MOST_IMPORTS: i64 = 500;
-const MOST_WAITING: i64 = 500;
+pub use super::listed::{imports, waiting};
+
+/// Work that hasn't said for so long that it lives has broken off, with the process that did it.
+const LOST_MS: i64 = 120_000;
 
 const OFFICE: Rule =
     Rule::ours("import.office", "台账归属于一个督查室", "A ledger belongs to a supervision office");
@@ -38,6 +40,12 @@ pub enum Unfit {
     /// The file can't be read.
     #[error("the file can't be read: {}", .0.code())]
     Unreadable(Unreadable),
+    /// It couldn't be read when it was handed in, for this reason.
+    #[error("the file couldn't be read")]
+    Failed(Box<Phrase>),
+    /// Somebody works on it at this moment.
+    #[error("it is being worked on")]
+    Busy(Box<Preview>),
     /// A rule, a right, or the store.
     #[error(transparent)]
     Act(#[from] ActError),
@@ -55,20 +63,26 @@ impl From<Unreadable> for Unfit {
     }
 }
 
-/// A waiting ledger, read again and held against the store as it is now.
+/// A waiting ledger as it was last read, held against the units as they are now.
 pub struct Opened {
     /// The file and what was chosen for it.
     pub preview: Preview,
     /// What it says.
-    pub prepared: Arc<Prepared>,
+    pub survey: Survey,
     /// Units and names.
     pub directory: Arc<Directory>,
-    /// What each row would do, in the rows' order.
-    pub standings: Vec<Standing>,
     /// What the names of units mean so far.
     pub meanings: Arc<Meanings>,
-    /// The matters that rows would change, as they stand.
-    pub known: HashMap<MatterId, Matter>,
+}
+
+/// A row of a waiting ledger, held against the store as it is now.
+pub struct Held {
+    /// The row.
+    pub line: Line,
+    /// What it would do, if it can be taken over.
+    pub standing: Option<Standing>,
+    /// The matter that it would change, as it stands.
+    pub known: Option<Matter>,
 }
 
 /// Nothing, if the reader may bring ledgers in or confirm those of others; else there is no such page.
@@ -81,42 +95,103 @@ pub fn admit(by: &By, directory: &Directory) -> Result<(), ActError> {
     if may { Ok(()) } else { Err(ActError::NotFound) }
 }
 
-/// Reads a file and keeps it until it is confirmed, with the columns as its series was read before.
+/// Takes a file in, unread: it waits to be read with [`read`].
 ///
 /// # Errors
-/// When the file can't be read: then nothing is kept. Without the right, without an office that it could
-/// belong to, or when the store fails.
-pub fn hand_in(app: &App, actor: &Actor, name: &str, content: Vec<u8>) -> Result<BatchId, Unfit> {
+/// Without the right, without an office that it could belong to, or when the store fails.
+pub fn receive(app: &App, actor: &Actor, name: &str, content: Vec<u8>) -> Result<BatchId, ActError> {
     let (by, directory) = admitted(app, actor)?;
     by.require_anywhere(Action::Import, &directory)?;
-    let prepared = prepare(name, &content, &directory, app.cx.today(), &Choices::default())?;
-    let series = prepared.understood.title.series.clone();
-    let mut preview = Preview {
+    let new = Preview {
         id: BatchId(app.cx.new_id()),
         account: actor.account,
-        office: office::office(&directory, &by, &prepared).ok_or_else(no_office)?,
+        office: office::office(&directory, &by, "").ok_or_else(no_office)?,
         name: name.to_owned(),
-        content,
         choices: Choices::default(),
+        revision: 1,
+        reading: 0,
+        stage: Stage::Reading,
+        work: Work::default(),
     };
-    let (id, now) = (preview.id, app.cx.now());
+    let (id, now) = (new.id, app.cx.now());
     app.cx.db.write_blocking(move |tx| {
         store::forget_old(tx, now)?;
-        preview.choices.mapping = store::mapping(tx, &series)?.map(|kept| kept.mapping).unwrap_or_default();
-        store::keep(tx, &preview, now)
+        store::receive(tx, &new, &content, now)
     })?;
     Ok(id)
 }
 
-/// Opens a waiting ledger: one's own, or one of an office for which one confirms.
+/// Reads a file and keeps it until it is confirmed, with the columns as its series was read before.
 ///
 /// # Errors
-/// [`ActError::NotFound`] when there is none, or that the store failed.
+/// When the file can't be read: then nothing is kept. As [`receive`] and [`read`].
+pub fn hand_in(app: &App, actor: &Actor, name: &str, content: Vec<u8>) -> Result<BatchId, Unfit> {
+    let id = receive(app, actor, name, content)?;
+    let done = reading::read(app, Some(actor), id);
+    if done.is_err() {
+        forget(app, id)?;
+    }
+    done.map(|()| id)
+}
+
+/// Forgets a file that can't be read.
+///
+/// # Errors
+/// When the store fails.
+pub fn forget(app: &App, id: BatchId) -> Result<(), ActError> {
+    Ok(app.cx.db.write_blocking(move |tx| store::forget(tx, id))?)
+}
+
+/// Opens a waiting ledger: one's own, or one of an office for which one confirms. What was read of it is read
+/// anew where units, or what the office has, changed since, or where the work on it broke off.
+///
+/// # Errors
+/// [`ActError::NotFound`] when there is none, [`Unfit::Busy`] while somebody works on it, or that the store
+/// failed.
 pub fn open(app: &App, actor: &Actor, id: BatchId) -> Result<Opened, Unfit> {
     let (by, directory) = admitted(app, actor)?;
-    let preview = app.cx.db.read_blocking(move |tx| store::kept(tx, id))?;
-    let preview = preview.filter(|kept| may_open(&by, kept.account, kept.office, &directory));
-    open_kept(app, preview.ok_or(ActError::NotFound)?, directory)
+    match found(app, &by, &directory, id, true)? {
+        Some(opened) => Ok(opened),
+        None => {
+            reading::read(app, None, id)?;
+            found(app, &by, &directory, id, false)?.ok_or_else(|| ActError::NotFound.into())
+        }
+    }
+}
+
+/// `None`: it must be read anew. What has just been read is as `fresh` as it gets.
+fn found(
+    app: &App,
+    by: &By,
+    directory: &Arc<Directory>,
+    id: BatchId,
+    fresh: bool,
+) -> Result<Option<Opened>, Unfit> {
+    let kept = app.cx.db.read_blocking(move |tx| store::kept(tx, id))?;
+    let kept = kept.filter(|(kept, _)| may_open(by, kept.account, kept.office, directory));
+    let (preview, doc) = kept.ok_or(ActError::NotFound)?;
+    match preview.stage {
+        Stage::Failed => {
+            let why = doc.and_then(|doc| serde_json::from_str(&doc).ok());
+            return Err(Unfit::Failed(Box::new(why.unwrap_or_else(|| Unreadable::Damaged.phrase()))));
+        }
+        Stage::Reading | Stage::Confirming => {
+            let alive = app.cx.now().0 - preview.work.beat < LOST_MS;
+            return if alive { Err(Unfit::Busy(Box::new(preview))) } else { Ok(None) };
+        }
+        Stage::Ready => {}
+    }
+    let Some(survey) = doc.and_then(|doc| serde_json::from_str::<Survey>(&doc).ok()) else { return Ok(None) };
+    let (office, at) = (preview.office, survey.at);
+    let old = |db: &crate::db::Db| {
+        let imported = db.read_blocking(move |tx| store::imported_since(tx, office, at))?;
+        Ok::<_, DbError>(imported || survey.directory != directory.version())
+    };
+    if fresh && old(&app.cx.db)? {
+        return Ok(None);
+    }
+    let meanings = Arc::new(meanings(&survey.units, &preview.choices.units, directory));
+    Ok(Some(Opened { preview, survey, directory: directory.clone(), meanings }))
 }
 
 fn may_open(by: &By, account: AccountId, office: UnitId, directory: &Directory) -> bool {
@@ -125,102 +200,132 @@ fn may_open(by: &By, account: AccountId, office: UnitId, directory: &Directory) 
     by.may(Action::ConfirmImport, &ground, directory) || own && by.may(Action::Import, &ground, directory)
 }
 
-fn open_kept(app: &App, preview: Preview, directory: Arc<Directory>) -> Result<Opened, Unfit> {
-    let (today, office) = (app.cx.today(), preview.office);
-    let prepared = prepare(&preview.name, &preview.content, &directory, today, &preview.choices)?;
-    let prepared = Arc::new(prepared);
-    let meanings = Arc::new(meanings(&prepared.understood.units, &preview.choices.units, &directory));
-    let (rows, named) = (prepared.clone(), meanings.clone());
-    let (standings, known) = app.cx.db.read_blocking(move |tx| {
-        let mut known = HashMap::new();
-        let mut standings = Vec::with_capacity(rows.understood.rows.len());
-        for row in &rows.understood.rows {
-            let standing = judge(tx, office, row, &named)?;
-            if let Standing::Changed(Changed { matter, .. }) = standing
-                && known.len() < CHANGED_SHOWN
-                && let Some(found) = matters::store::get(tx, matter)?
-            {
-                known.insert(matter, found);
-            }
-            standings.push(standing);
-        }
-        Ok::<_, DbError>((standings, known))
-    })?;
-    Ok(Opened { preview, prepared, directory, standings, meanings, known })
-}
-
-/// Keeps what was chosen for a waiting ledger.
+/// Rows of a waiting ledger as `select` chooses them, held against the store.
 ///
 /// # Errors
-/// [`ActError::NotFound`] when it doesn't wait (any more) for this reader, or that the store failed.
-pub fn choose(app: &App, actor: &Actor, id: BatchId, choices: Choices) -> Result<(), ActError> {
+/// When the store fails.
+pub fn held(
+    app: &App,
+    opened: &Opened,
+    select: impl FnOnce(&mut Tx<'_>, &Preview) -> Result<Vec<Line>, DbError> + Send + 'static,
+) -> Result<Vec<Held>, ActError> {
+    let (preview, named) = (opened.preview.clone(), opened.meanings.clone());
+    let held = app.cx.db.read_blocking(move |tx| {
+        let lines = select(tx, &preview)?;
+        lines
+            .into_iter()
+            .map(|line| {
+                let standing = line.matter().map(|row| judge(tx, preview.office, row, &named)).transpose()?;
+                let known = match &standing {
+                    Some(Standing::Changed(Changed { matter, .. })) => matters::store::get(tx, *matter)?,
+                    _ => None,
+                };
+                Ok(Held { line, standing, known })
+            })
+            .collect::<Result<Vec<_>, DbError>>()
+    });
+    Ok(held?)
+}
+
+/// Keeps what was chosen for a waiting ledger, if nobody has chosen since `expected`, and reads it anew.
+///
+/// # Errors
+/// [`ActError::NotFound`] when it doesn't wait (any more) for this reader, [`ActError::Stale`] when somebody
+/// was faster, [`Unfit::Busy`] while it is worked on, or that the store failed.
+pub fn choose(
+    app: &App,
+    actor: &Actor,
+    id: BatchId,
+    expected: Option<u64>,
+    change: impl FnMut(&mut Choices) + Send + 'static,
+) -> Result<(), Unfit> {
+    chosen(app, actor, id, expected, change)?;
+    reading::read(app, None, id)
+}
+
+fn chosen(
+    app: &App,
+    actor: &Actor,
+    id: BatchId,
+    expected: Option<u64>,
+    mut change: impl FnMut(&mut Choices) + Send + 'static,
+) -> Result<Preview, Unfit> {
+    let (by, directory) = admitted(app, actor)?;
+    let now = app.cx.now();
+    let busy = app.cx.db.write_blocking(move |tx| {
+        let kept = store::kept(tx, id)?.map(|(kept, _)| kept);
+        let kept = kept.filter(|kept| may_open(&by, kept.account, kept.office, &directory));
+        let mut kept = kept.ok_or(ActError::NotFound)?;
+        if kept.stage == Stage::Confirming && now.0 - kept.work.beat < LOST_MS {
+            return Ok(Err(kept));
+        }
+        change(&mut kept.choices);
+        let fresh = expected.is_none_or(|revision| revision == kept.revision);
+        if !fresh || !store::choose(tx, id, &kept.choices, kept.revision, now)? {
+            return Err(ActError::Stale);
+        }
+        Ok(Ok(kept))
+    })?;
+    busy.map_err(|busy| Unfit::Busy(Box::new(busy)))
+}
+
+/// Gives a waiting ledger up: the file and all that was chosen for it are forgotten.
+///
+/// # Errors
+/// [`ActError::NotFound`] when it doesn't wait for this reader, or that the store failed.
+pub fn give_up(app: &App, actor: &Actor, id: BatchId) -> Result<(), ActError> {
     let (by, directory) = admitted(app, actor)?;
     let now = app.cx.now();
     app.cx.db.write_blocking(move |tx| {
-        let kept = store::kept(tx, id)?;
+        let kept = store::kept(tx, id)?.map(|(kept, _)| kept);
         let kept = kept.filter(|kept| may_open(&by, kept.account, kept.office, &directory));
-        let Some(kept) = kept else { return Err(ActError::NotFound) };
-        Ok(store::keep(tx, &Preview { choices: choices.clone(), ..kept }, now)?)
+        let kept = kept.ok_or(ActError::NotFound)?;
+        if kept.stage == Stage::Confirming && now.0 - kept.work.beat < LOST_MS {
+            return Err(ActError::Stale);
+        }
+        Ok(store::forget(tx, id)?)
     })
-}
-
-/// What waits for a confirm that this reader may give or has asked for, newest first.
-///
-/// # Errors
-/// [`ActError::NotFound`] without the right, or that the store failed.
-pub fn waiting(
-    tx: &mut Tx<'_>,
-    by: &By,
-    directory: &Directory,
-    limit: usize,
-) -> Result<Vec<Waiting>, ActError> {
-    admit(by, directory)?;
-    let mut waiting = store::waiting(tx, MOST_WAITING)?;
-    waiting.retain(|one| may_open(by, one.account, one.office, directory));
-    waiting.truncate(limit);
-    Ok(waiting)
-}
-
-/// The latest imports of the offices that this reader brings in or confirms for, newest first.
-///
-/// # Errors
-/// [`ActError::NotFound`] without the right, or that the store failed.
-pub fn imports(
-    tx: &mut Tx<'_>,
-    by: &By,
-    directory: &Directory,
-    limit: usize,
-) -> Result<Vec<Import>, ActError> {
-    admit(by, directory)?;
-    let mut imports = store::imports(tx, None, MOST_IMPORTS)?;
-    imports.retain(|import| may_see(by, import.office, directory));
-    imports.truncate(limit);
-    Ok(imports)
-}
-
-fn may_see(by: &By, office: UnitId, directory: &Directory) -> bool {
-    let ground = Ground::of_office(office);
-    [Action::Import, Action::ConfirmImport].iter().any(|action| by.may(*action, &ground, directory))
 }
 
 /// Confirms a waiting ledger with what was chosen for it; `say` words what is given back. One that was
 /// confirmed before stays as it is.
 ///
 /// # Errors
-/// As [`open`] and [`confirm`].
+/// As [`choose`] and [`confirm`].
 pub fn settle(
     app: &App,
     actor: &Actor,
     id: BatchId,
-    choices: Choices,
+    expected: Option<u64>,
+    change: impl FnMut(&mut Choices) + Send + 'static,
     say: impl Fn(&Phrase) -> String,
 ) -> Result<(), Unfit> {
     if app.cx.db.read_blocking(move |tx| store::import(tx, id))?.is_some() {
         return result(app, actor, id).map(drop).map_err(Unfit::Act);
     }
-    choose(app, actor, id, choices.clone())?;
-    let opened = open(app, actor, id)?;
-    let (prepared, asked) = (opened.prepared, opened.preview);
+    let asked = chosen(app, actor, id, expected, change)?;
+    let (by, directory) = admitted(app, actor)?;
+    by.require(Action::ConfirmImport, &Ground::of_office(asked.office), &directory)?;
+    let now = app.cx.now();
+    app.cx.db.write_blocking(move |tx| store::begin_confirming(tx, id, 0, now))?;
+    let done = taken_over(app, actor, &asked, &directory, say);
+    if done.is_err() {
+        app.cx.db.write_blocking(move |tx| store::back_to_ready(tx, id))?;
+    }
+    done
+}
+
+fn taken_over(
+    app: &App,
+    actor: &Actor,
+    asked: &Preview,
+    directory: &Directory,
+    say: impl Fn(&Phrase) -> String,
+) -> Result<(), Unfit> {
+    let (id, choices) = (asked.id, asked.choices.clone());
+    let content = app.cx.db.read_blocking(move |tx| store::content(tx, id))?.ok_or(ActError::NotFound)?;
+    let prepared = Arc::new(prepare(&asked.name, &content, directory, app.cx.today(), &choices)?);
+    drop(content);
     let whose = Whose { office: asked.office, importer: Some(asked.account) };
     let outcome = confirm(app, Some(actor.clone()), prepared.clone(), choices, whose, id)?;
     if outcome.refused.is_empty() {
@@ -265,8 +370,12 @@ pub fn refused_rows(
 ) -> Result<Vec<u8>, Unfit> {
     match open(app, actor, id) {
         Ok(opened) => {
-            let refused = &opened.prepared.understood.refused;
-            Ok(refused_file(&opened.prepared, refused, say)?)
+            let preview = opened.preview;
+            let content = app.cx.db.read_blocking(move |tx| store::content(tx, id))?;
+            let content = content.ok_or(ActError::NotFound)?;
+            let today = app.cx.today();
+            let prepared = prepare(&preview.name, &content, &opened.directory, today, &preview.choices)?;
+            Ok(refused_file(&prepared, &prepared.understood.refused, say)?)
         }
         Err(Unfit::Act(ActError::NotFound)) => {
             result(app, actor, id)?;

@@ -23,9 +23,12 @@ pub(super) fn read(fields: &Fields, opened: &Opened, frame: &Frame) -> (Choices,
     let mut wrong = Vec::new();
     map(fields, opened, &mut choices);
     choices.include_hidden = fields.ticked("hidden");
-    choices.apply = fields.all("apply").map(str::to_owned).collect();
+    // Only the rows of this page can have been ticked or not; those of other pages stay as they were.
+    let shown: Vec<&str> = fields.all("tickable").collect();
+    choices.apply.retain(|key| !shown.contains(&key.as_str()));
+    choices.apply.extend(fields.all("apply").map(str::to_owned));
     choices.unclassified = fields.ticked("unclassified");
-    for seen in opened.prepared.understood.units.iter().filter(|u| !matches!(u.finding, Finding::Known(_))) {
+    for seen in opened.survey.units.iter().filter(|u| !matches!(u.finding, Finding::Known(_))) {
         if !has(fields, &format!("{UNIT}{}", seen.name)) {
             continue;
         }
@@ -46,7 +49,7 @@ pub(super) fn read(fields: &Fields, opened: &Opened, frame: &Frame) -> (Choices,
 fn map(fields: &Fields, opened: &Opened, choices: &mut Choices) {
     for (name, value) in &fields.0 {
         let Some(head) = name.strip_prefix(FIELD) else { continue };
-        let Some(proposed) = opened.prepared.understood.mapping.heads.get(head) else { continue };
+        let Some(proposed) = opened.survey.mapping.heads.get(head) else { continue };
         let chosen = Field::ALL.iter().copied().find(|field| field.head() == value);
         if chosen != *proposed {
             choices.mapping.heads.insert(head.to_owned(), chosen);

@@ -2,7 +2,8 @@
 
 use super::{
     choices,
-    preview::{PreviewPage, keep},
+    preview::{Seen, again, keep},
+    working::working,
 };
 use crate::{
     act::ActError,
@@ -14,12 +15,12 @@ use crate::{
             store::{Import, Returned},
             waiting::{self, Opened, Unfit},
         },
-        turns::blocking,
+        turns::{blocking, patiently},
     },
     web::{
         error::Error,
         fields::Fields,
-        lang::{NoNames, say},
+        lang::{Lang, NoNames, say},
         layout::{Frame, done, page},
         session::Visitor,
     },
@@ -27,7 +28,7 @@ use crate::{
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 use bangdu_core::ids::BatchId;
 
@@ -42,11 +43,13 @@ pub(super) async fn confirm(
     Path(id): Path<BatchId>,
     fields: Fields,
 ) -> Result<Response, Error> {
+    let seen = Seen::of(&fields);
     let (kept, actor) = (app.clone(), visitor.actor.clone());
     let opened = match blocking(move || waiting::open(&kept, &actor, id)).await? {
         Ok(opened) => opened,
         // Sent twice: the first one's result is shown.
         Err(Unfit::Act(ActError::NotFound)) => return result_page(&app, &visitor, frame, id).await,
+        Err(Unfit::Busy(busy)) => return working(frame, &busy),
         Err(other) => return Err(other.into()),
     };
     let (choices, mut wrong) = choices::read(&fields, &opened, &frame);
@@ -54,16 +57,53 @@ pub(super) async fn confirm(
         wrong.push(frame.t("ledgers.unclassified_missing").to_owned());
     }
     if !wrong.is_empty() {
-        return page(PreviewPage::of(frame, &opened, wrong));
+        return again(&app, &visitor, frame, id, &seen, wrong).await;
     }
     if reads_differently(&choices, &opened) {
-        keep(&app, &visitor, id, choices).await?;
-        return Ok(done(&format!("/ledgers/{id}"), frame.t("ledgers.look_again")));
+        return match keep(&app, &visitor, id, seen.revision, choices).await? {
+            Some(Err(Unfit::Act(ActError::Stale))) => stale(&app, &visitor, frame, id, &seen).await,
+            Some(Err(Unfit::Busy(busy))) => working(frame, &busy),
+            Some(Err(other)) => Err(other.into()),
+            Some(Ok(())) | None => Ok(done(&seen.address(id), frame.t("ledgers.look_again"))),
+        };
     }
-    let (lang, actor) = (frame.lang, visitor.actor.clone());
-    blocking(move || waiting::settle(&app, &actor, id, choices, |reason| say(lang, reason, &NoNames)))
-        .await??;
-    Ok(done(&format!("/ledgers/{id}"), frame.t("ledgers.confirmed")))
+    match settled(&app, &visitor, frame.lang, id, seen.revision, choices).await? {
+        Some(Ok(())) => Ok(done(&format!("/ledgers/{id}"), frame.t("ledgers.confirmed"))),
+        // It goes on by itself; the page shows how far it has come.
+        None => Ok(Redirect::to(&format!("/ledgers/{id}")).into_response()),
+        Some(Err(Unfit::Act(ActError::Stale))) => stale(&app, &visitor, frame, id, &seen).await,
+        Some(Err(Unfit::Busy(busy))) => working(frame, &busy),
+        Some(Err(other)) => Err(other.into()),
+    }
+}
+
+/// `None`: it takes long, and goes on.
+async fn settled(
+    app: &App,
+    visitor: &Visitor,
+    lang: Lang,
+    id: BatchId,
+    expected: Option<u64>,
+    chosen: Choices,
+) -> Result<Option<Result<(), Unfit>>, Error> {
+    let (app, actor) = (app.clone(), visitor.actor.clone());
+    patiently(move || {
+        let change = move |choices: &mut Choices| choices.clone_from(&chosen);
+        waiting::settle(&app, &actor, id, expected, change, |reason| say(lang, reason, &NoNames))
+    })
+    .await
+}
+
+/// Somebody was faster: what they made of it is shown, and nothing is taken over.
+async fn stale(
+    app: &App,
+    visitor: &Visitor,
+    frame: Frame,
+    id: BatchId,
+    seen: &Seen,
+) -> Result<Response, Error> {
+    let wrong = vec![frame.t("ledgers.stale").to_owned()];
+    again(app, visitor, frame, id, seen, wrong).await
 }
 
 /// Columns or hidden rows were chosen anew: nobody has seen yet what that makes of the rows.

@@ -1,14 +1,17 @@
-//! The room's pages: hand a ledger in, look at what was understood, choose, confirm, fetch what was given
-//! back. What they do stands in `intake::waiting`; nothing of the business is stored before the confirm.
+//! The room's pages: hand a ledger in, look at what was understood in the sheet's own shape, choose, mend cells,
+//! confirm, fetch what was given back. What they do stands in `intake`; nothing of the business is stored before
+//! the confirm.
 
 mod choices;
 mod confirm;
 mod export;
+mod grid;
+mod mend;
 mod preview;
-mod rows;
 pub mod sample;
 mod units;
 mod upload;
+mod working;
 
 use super::{handed::most, intake::waiting::Unfit, read::Unreadable};
 use crate::{app::App, web::error::Error};
@@ -25,7 +28,10 @@ pub fn router() -> Router<App> {
         .route("/ledgers", get(upload::list).post(upload::hand_in).layer(DefaultBodyLimit::max(most())))
         .route("/ledgers/{id}", get(preview::show))
         .route("/ledgers/{id}/choices", post(preview::choose))
+        .route("/ledgers/{id}/cells", post(mend::cell))
+        .route("/ledgers/{id}/rows/{sheet}/{row}", get(mend::form).post(mend::row))
         .route("/ledgers/{id}/confirm", post(confirm::confirm))
+        .route("/ledgers/{id}/end", post(upload::give_up))
         .route("/ledgers/{id}/refused.xlsx", get(confirm::refused))
 }
 
@@ -33,6 +39,8 @@ impl From<Unfit> for Error {
     fn from(unfit: Unfit) -> Error {
         match unfit {
             Unfit::Act(error) => error.into(),
+            // Somebody's work on it is under way: what this request was made from won't hold.
+            Unfit::Busy(_) | Unfit::Failed(_) => Error::Stale,
             // It was read when it was handed in: what is kept is damaged, and that is our fault.
             Unfit::Unreadable(unreadable) => Error::fault(reason(&unreadable)),
         }

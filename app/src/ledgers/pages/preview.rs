@@ -1,28 +1,33 @@
-//! `GET /ledgers/{batch}`: what a waiting ledger would do, with everything that can be chosen; once it is
-//! confirmed, the result.
+//! `GET /ledgers/{batch}`: what a waiting ledger would do, in the sheet's own shape, with everything that can be
+//! chosen and mended; while it is worked on, how far that has come; once it is confirmed, the result.
 
 use super::{
     choices,
     confirm::result_page,
-    rows::{self, RowShown, short},
+    grid::{Grid, GridCell, Writer, short},
     units::{self, UnitShown},
+    working::{failed, working},
 };
 use crate::{
     act::ActError,
     app::App,
     ledgers::{
         intake::{
-            Choices, Counts,
-            store::Returned,
-            waiting::{self, Opened, Unfit},
+            Choices, Counts, Mended,
+            mends::letters,
+            store::{self, Preview},
+            survey::{LineKind, Tally, View},
+            waiting::{self, Held, Opened, Unfit},
         },
-        turns::blocking,
-        understand::{Confidence, Field, SheetRead},
+        turns::{blocking, patiently},
+        understand::{Confidence, Field, Finding, SheetRead},
     },
     web::{
         error::Error,
         fields::Fields,
         layout::{Frame, done, page},
+        list::Filters,
+        markup::Markup,
         session::Visitor,
     },
 };
@@ -34,24 +39,135 @@ use axum::{
 use bangdu_core::ids::BatchId;
 use std::collections::BTreeSet;
 
-/// Refused rows that the page lists; the file has them all.
-const REFUSED_SHOWN: usize = 300;
+/// Rows of a sheet on one page.
+const ROWS: usize = 50;
+/// Refused rows that stand first; the others are found by their filter, and the file has them all.
+const REFUSED_SHOWN: usize = 20;
 /// Names of units that the page asks about.
 const UNITS_SHOWN: usize = 200;
 /// More units than this are not offered in the field; their names still work.
 const UNITS_OFFERED: usize = 300;
+/// Mends that the page lists.
+const MENDED_SHOWN: usize = 100;
+
+/// Where in the ledger the reader is, and which state of it they have seen.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen {
+    pub(super) sheet: Option<usize>,
+    /// `doubts`, `refused`, or empty: all rows.
+    pub(super) view: &'static str,
+    /// The row behind which the page begins.
+    pub(super) after: u32,
+    pub(super) revision: Option<u64>,
+}
+
+impl Seen {
+    pub(super) fn of(fields: &Fields) -> Seen {
+        let view = fields.get("view");
+        Seen {
+            sheet: fields.get("sheet").parse().ok(),
+            view: ["doubts", "refused"].into_iter().find(|known| *known == view).unwrap_or_default(),
+            after: fields.get("after").parse().unwrap_or_default(),
+            revision: fields.get("revision").parse().ok(),
+        }
+    }
+
+    pub(super) fn query(&self) -> String {
+        let sheet = self.sheet.map(|sheet| format!("sheet={sheet}"));
+        let view = (!self.view.is_empty()).then(|| format!("view={}", self.view));
+        let after = (self.after > 0).then(|| format!("after={}", self.after));
+        let parts: Vec<String> = [sheet, view, after].into_iter().flatten().collect();
+        if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+    }
+
+    pub(super) fn address(&self, id: impl std::borrow::Borrow<BatchId>) -> String {
+        format!("/ledgers/{}{}", id.borrow(), self.query())
+    }
+
+    /// The place as hidden fields.
+    pub(super) fn hidden(&self) -> Markup {
+        let sheet = self.sheet.map(|sheet| sheet.to_string()).unwrap_or_default();
+        let after = self.after.to_string();
+        let fields = [("sheet", sheet.as_str()), ("view", self.view), ("after", after.as_str())];
+        fields.into_iter().fold(Markup::default(), |out, (name, value)| {
+            out.html("<input type=\"hidden\"").attr("name", name).attr("value", value).html(">")
+        })
+    }
+
+    fn views(&self) -> &'static [View] {
+        match self.view {
+            "doubts" => &[View::Doubt],
+            "refused" => &[View::Refused],
+            _ => &[],
+        }
+    }
+
+    /// The sheet that is looked at: the one that was asked for, else the first with something to take over.
+    fn sheet(&self, tallies: &[Tally]) -> usize {
+        let first = || tallies.iter().position(|tally| tally.good + tally.refused > 0).unwrap_or_default();
+        self.sheet.filter(|sheet| *sheet < tallies.len()).unwrap_or_else(first)
+    }
+}
 
 pub(super) async fn show(
     State(app): State<App>,
     visitor: Visitor,
     frame: Frame,
     Path(id): Path<BatchId>,
+    filters: Filters,
 ) -> Result<Response, Error> {
-    let (kept, actor) = (app.clone(), visitor.actor.clone());
-    match blocking(move || waiting::open(&kept, &actor, id)).await? {
-        Ok(opened) => page(PreviewPage::of(frame, &opened, Vec::new())),
-        Err(Unfit::Act(ActError::NotFound)) => result_page(&app, &visitor, frame, id).await,
+    again(&app, &visitor, frame, id, &Seen::of(filters.fields()), Vec::new()).await
+}
+
+/// The preview as it is now, with what is wrong with what was sent.
+pub(super) async fn again(
+    app: &App,
+    visitor: &Visitor,
+    frame: Frame,
+    id: BatchId,
+    seen: &Seen,
+    wrong: Vec<String>,
+) -> Result<Response, Error> {
+    let (kept, actor, place) = (app.clone(), visitor.actor.clone(), seen.clone());
+    match blocking(move || Shown::open(&kept, &actor, id, place)).await? {
+        Ok(shown) => page(PreviewPage::of(frame, shown, wrong)),
+        Err(Unfit::Busy(busy)) => working(frame, &busy),
+        Err(Unfit::Failed(why)) => failed(frame, id, &why),
+        Err(Unfit::Act(ActError::NotFound)) => result_page(app, visitor, frame, id).await,
         Err(other) => Err(other.into()),
+    }
+}
+
+/// A ledger with the rows that a page shows.
+pub(super) struct Shown {
+    pub(super) opened: Opened,
+    pub(super) seen: Seen,
+    pub(super) rows: Vec<Held>,
+    /// Whether rows follow.
+    pub(super) more: bool,
+    pub(super) refused: Vec<Held>,
+}
+
+impl Shown {
+    fn open(
+        app: &App,
+        actor: &bangdu_core::people::Actor,
+        id: BatchId,
+        mut seen: Seen,
+    ) -> Result<Shown, Unfit> {
+        let opened = waiting::open(app, actor, id)?;
+        let sheet = seen.sheet(&opened.survey.tallies);
+        seen.sheet = Some(sheet);
+        let (views, after) = (seen.views(), seen.after);
+        let mut rows = waiting::held(app, &opened, move |tx, preview: &Preview| {
+            store::lines(tx, preview, sheet, views, after, ROWS + 1)
+        })?;
+        let more = rows.len() > ROWS;
+        rows.truncate(ROWS);
+        let refused = waiting::held(app, &opened, |tx, preview: &Preview| {
+            store::refused_lines(tx, preview, REFUSED_SHOWN)
+        })?;
+        Ok(Shown { opened, seen, rows, more, refused })
     }
 }
 
@@ -63,19 +179,39 @@ pub(super) async fn choose(
     Path(id): Path<BatchId>,
     fields: Fields,
 ) -> Result<Response, Error> {
+    let seen = Seen::of(&fields);
     let (kept, actor) = (app.clone(), visitor.actor.clone());
-    let opened = blocking(move || waiting::open(&kept, &actor, id)).await??;
+    let opened = match blocking(move || waiting::open(&kept, &actor, id)).await? {
+        Ok(opened) => opened,
+        Err(Unfit::Busy(busy)) => return working(frame, &busy),
+        Err(other) => return Err(other.into()),
+    };
     let (choices, wrong) = choices::read(&fields, &opened, &frame);
     if !wrong.is_empty() {
-        return page(PreviewPage::of(frame, &opened, wrong));
+        return again(&app, &visitor, frame, id, &seen, wrong).await;
     }
-    keep(&app, &visitor, id, choices).await?;
-    Ok(done(&format!("/ledgers/{id}"), frame.t("ledgers.chosen")))
+    match keep(&app, &visitor, id, seen.revision, choices).await? {
+        Some(Err(Unfit::Act(ActError::Stale))) => {
+            let wrong = vec![frame.t("ledgers.stale").to_owned()];
+            again(&app, &visitor, frame, id, &seen, wrong).await
+        }
+        Some(Err(Unfit::Busy(busy))) => working(frame, &busy),
+        Some(Err(other)) => Err(other.into()),
+        Some(Ok(())) | None => Ok(done(&seen.address(id), frame.t("ledgers.chosen"))),
+    }
 }
 
-pub(super) async fn keep(app: &App, visitor: &Visitor, id: BatchId, choices: Choices) -> Result<(), Error> {
+/// `None`: it is kept, and its reading goes on.
+pub(super) async fn keep(
+    app: &App,
+    visitor: &Visitor,
+    id: BatchId,
+    expected: Option<u64>,
+    new: Choices,
+) -> Result<Option<Result<(), Unfit>>, Error> {
     let (app, actor) = (app.clone(), visitor.actor.clone());
-    Ok(blocking(move || waiting::choose(&app, &actor, id, choices)).await??)
+    patiently(move || waiting::choose(&app, &actor, id, expected, move |choices| choices.clone_from(&new)))
+        .await
 }
 
 /// A head, what it is read as, how sure that is.
@@ -87,11 +223,35 @@ pub(super) struct HeadShown {
     pub(super) example: String,
 }
 
-/// A sheet and what should be known of it.
+/// A sheet, what should be known of it, and how it is reached.
 pub(super) struct SheetShown {
     pub(super) name: String,
-    pub(super) understood: usize,
+    pub(super) tally: Tally,
     pub(super) remarks: Vec<String>,
+    pub(super) href: String,
+    pub(super) here: bool,
+}
+
+/// A row that would be given back, with the cell that should be mended.
+pub(super) struct RefusedShown {
+    pub(super) sheet: usize,
+    pub(super) sheet_name: String,
+    pub(super) number: u32,
+    pub(super) column: String,
+    pub(super) reason: String,
+    /// Where it is jumped to.
+    pub(super) href: String,
+    /// What the row is about: its first words.
+    pub(super) about: String,
+    pub(super) cell: Option<GridCell>,
+}
+
+/// A filter of the rows.
+pub(super) struct ViewShown {
+    pub(super) label: &'static str,
+    pub(super) count: usize,
+    pub(super) href: String,
+    pub(super) here: bool,
 }
 
 #[derive(Template)]
@@ -99,6 +259,8 @@ pub(super) struct SheetShown {
 pub(super) struct PreviewPage {
     pub(super) frame: Frame,
     pub(super) id: BatchId,
+    pub(super) revision: u64,
+    pub(super) seen: Seen,
     pub(super) file: String,
     pub(super) title: String,
     pub(super) as_of: String,
@@ -107,6 +269,7 @@ pub(super) struct PreviewPage {
     pub(super) counts: Counts,
     pub(super) wrong: Vec<String>,
     pub(super) sheets: Vec<SheetShown>,
+    pub(super) views: Vec<ViewShown>,
     pub(super) heads: Vec<HeadShown>,
     pub(super) fields: Vec<&'static str>,
     /// Whether there is anything hidden, and whether it is read.
@@ -115,79 +278,149 @@ pub(super) struct PreviewPage {
     pub(super) units: Vec<UnitShown>,
     pub(super) unit_names: Vec<String>,
     pub(super) known_units: usize,
-    pub(super) columns: Vec<&'static str>,
-    pub(super) rows: Vec<RowShown>,
-    pub(super) refused: Vec<Returned>,
+    pub(super) grid: Grid,
+    /// Where the rows go on.
+    pub(super) next: Option<String>,
+    pub(super) refused: Vec<RefusedShown>,
+    pub(super) mended: Vec<Mended>,
+    pub(super) mends: usize,
 }
 
 impl PreviewPage {
-    pub(super) fn of(frame: Frame, opened: &Opened, wrong: Vec<String>) -> PreviewPage {
-        let prepared = &opened.prepared;
-        let understood = &prepared.understood;
+    pub(super) fn of(frame: Frame, shown: Shown, wrong: Vec<String>) -> PreviewPage {
+        let Shown { opened, seen, rows, more, refused } = shown;
+        let survey = &opened.survey;
         let ledgers = frame.t("ledgers.title").to_owned();
         let frame =
             frame.naming(opened.directory.clone()).titled("ledgers.preview").under(ledgers, "/ledgers");
-        let columns = rows::columns(opened);
-        let units = units::shown(opened, &frame, UNITS_SHOWN);
-        let first_refused = &understood.refused[..understood.refused.len().min(REFUSED_SHOWN)];
+        let here = seen.sheet(&survey.tallies);
+        let last = rows.last().map(|held| held.line.row).filter(|_| more);
         let walk = opened.directory.tree.walk();
         let alive = walk.into_iter().filter(|(_, unit)| unit.ended.is_none()).take(UNITS_OFFERED);
+        let id = opened.preview.id;
+        let writer = Writer { opened: &opened, frame: &frame };
+        let mut mended = survey.mended.clone();
+        mended.truncate(MENDED_SHOWN);
         PreviewPage {
-            id: opened.preview.id,
-            file: prepared.name.clone(),
-            title: understood.title.text.clone(),
-            as_of: understood.title.as_of.map(|day| frame.date(day)).unwrap_or_default(),
-            reporter: understood.title.reporter.clone().unwrap_or_default(),
+            id,
+            revision: opened.preview.revision,
+            file: survey.name.clone(),
+            title: survey.title.text.clone(),
+            as_of: survey.title.as_of.map(|day| frame.date(day)).unwrap_or_default(),
+            reporter: survey.title.reporter.clone().unwrap_or_default(),
             office: opened.directory.tree.name(opened.preview.office).to_owned(),
-            counts: Counts::of(opened),
+            counts: survey.counts,
             wrong,
-            sheets: understood.sheets.iter().map(|sheet| sheet_shown(sheet, &frame)).collect(),
-            heads: heads(opened, &frame),
+            sheets: sheets(&opened, here, &frame),
+            views: views(survey.tallies.get(here).copied().unwrap_or_default(), id, &seen),
+            heads: heads(&opened, &frame),
             fields: Field::ALL.iter().map(|field| field.head()).collect(),
-            hidden: hidden(opened),
+            hidden: survey.hidden,
             with_hidden: opened.preview.choices.include_hidden,
-            known_units: understood.units.len() - unsure(opened),
+            known_units: survey.units.iter().filter(|u| matches!(u.finding, Finding::Known(_))).count(),
             unit_names: alive.map(|(_, unit)| unit.name.clone()).collect(),
-            units,
-            rows: rows::shown(opened, &columns, &frame),
-            columns: columns.into_iter().map(Field::head).collect(),
-            refused: waiting::returned(prepared, first_refused, |reason| frame.say(reason)),
+            units: units::shown(&opened, &frame, UNITS_SHOWN),
+            grid: writer.grid(here, &rows),
+            next: last.map(|after| Seen { after, ..seen.clone() }.address(id)),
+            refused: refused.iter().map(|held| refused_shown(held, &writer)).collect(),
+            mends: survey.mended.len(),
+            mended,
+            seen,
             frame,
         }
     }
 
-    /// Whether rows of several sheets stand among each other.
-    fn many_sheets(&self) -> bool {
-        self.sheets.iter().filter(|sheet| sheet.understood > 0).count() > 1
+    /// What marks a cell or row that wasn't understood: a shape beside the colour and the word.
+    fn mark(&self) -> Markup {
+        Markup::of(
+            "<svg class=\"odd-mark\" viewBox=\"0 0 14 14\" aria-hidden=\"true\"><path d=\"M7 1l6.4 11.500H.6z\"/></svg>",
+        )
     }
 
     fn understood(&self) -> usize {
         self.counts.read - self.counts.refused
     }
+
+    /// Whether the refused rows aren't all among those that stand first.
+    fn more_refused(&self) -> bool {
+        self.counts.refused > self.refused.len()
+    }
+
+    fn refused_view(&self) -> String {
+        Seen { view: "refused", after: 0, ..self.seen.clone() }.address(self.id)
+    }
+
+    fn first(&self) -> String {
+        Seen { after: 0, ..self.seen.clone() }.address(self.id)
+    }
+
+    fn grid_name(&self) -> String {
+        let here = self.sheets.iter().find(|sheet| sheet.here);
+        here.map(|sheet| sheet.name.clone()).unwrap_or_else(|| self.file.clone())
+    }
 }
 
-fn unsure(opened: &Opened) -> usize {
-    use crate::ledgers::understand::Finding;
-    opened.prepared.understood.units.iter().filter(|u| !matches!(u.finding, Finding::Known(_))).count()
-}
-
-fn hidden(opened: &Opened) -> bool {
-    opened.prepared.book.sheets.iter().any(|sheet| sheet.hidden || sheet.rows.iter().any(|row| row.hidden))
-}
-
-fn sheet_shown(sheet: &SheetRead, frame: &Frame) -> SheetShown {
-    SheetShown {
+fn sheets(opened: &Opened, here: usize, frame: &Frame) -> Vec<SheetShown> {
+    let sheets = opened.survey.sheets.iter().zip(&opened.survey.tallies).enumerate();
+    let shown = |(at, (sheet, tally)): (usize, (&SheetRead, &Tally))| SheetShown {
         name: sheet.name.clone(),
-        understood: sheet.understood,
+        tally: *tally,
         remarks: sheet.remarks.iter().map(|remark| frame.say(remark)).collect(),
+        href: Seen { sheet: Some(at), ..Seen::default() }.address(opened.preview.id),
+        here: at == here,
+    };
+    sheets.map(shown).collect()
+}
+
+fn views(tally: Tally, id: BatchId, seen: &Seen) -> Vec<ViewShown> {
+    let all = [
+        ("", "ledgers.view_all", tally.lines),
+        ("doubts", "ledgers.view_doubts", tally.doubts),
+        ("refused", "ledgers.view_refused", tally.refused),
+    ];
+    let shown = |(view, label, count)| ViewShown {
+        label,
+        count,
+        href: Seen { view, after: 0, ..seen.clone() }.address(id),
+        here: seen.view == view,
+    };
+    all.into_iter().map(shown).collect()
+}
+
+fn refused_shown(held: &Held, writer: &Writer<'_>) -> RefusedShown {
+    let (line, survey) = (&held.line, &writer.opened.survey);
+    let (column, reason) = match &line.what {
+        LineKind::Refused { column, reason } => (column.clone(), writer.frame.say(reason)),
+        _ => (None, String::new()),
+    };
+    let sheet = survey.sheets.get(line.sheet);
+    let columns = sheet.map_or(&[][..], |sheet| &sheet.columns);
+    let wrong = columns.iter().find(|known| Some(&known.head) == column.as_ref()).map(|column| column.index);
+    let place = wrong.map(|at| format!("{}-{}-{at}", line.sheet, line.row));
+    let row = writer.grid(line.sheet, std::slice::from_ref(held)).rows.into_iter().next();
+    let cells = row.map(|row| row.cells).unwrap_or_default();
+    let about = |field| {
+        let at = columns.iter().find(|column| column.field == Some(field))?.index;
+        cells.iter().find(|cell| cell.place.ends_with(&format!("-{at}"))).map(|cell| cell.text.clone())
+    };
+    let place_of = Seen { sheet: Some(line.sheet), after: line.row.saturating_sub(4), ..Seen::default() };
+    RefusedShown {
+        sheet: line.sheet,
+        sheet_name: sheet.map(|sheet| sheet.name.clone()).unwrap_or_default(),
+        number: line.row,
+        column: wrong.map(letters).into_iter().chain(column).collect::<Vec<_>>().join(" "),
+        reason,
+        href: format!("{}#r{}-{}", place_of.address(writer.opened.preview.id), line.sheet, line.row),
+        about: about(Field::Title).or_else(|| about(Field::Goal)).unwrap_or_default(),
+        cell: cells.into_iter().find(|cell| Some(&cell.place) == place.as_ref()),
     }
 }
 
 /// Every head once, in the order of the sheets.
 fn heads(opened: &Opened, frame: &Frame) -> Vec<HeadShown> {
-    let understood = &opened.prepared.understood;
+    let survey = &opened.survey;
     let mut seen = BTreeSet::new();
-    let columns = understood.sheets.iter().flat_map(|sheet| &sheet.columns);
+    let columns = survey.sheets.iter().flat_map(|sheet| &sheet.columns);
     let once = columns.filter(|column| !column.head.is_empty() && seen.insert(column.head.as_str()));
     once.map(|column| {
         let (sure, class) = match column.confidence {
@@ -201,20 +434,8 @@ fn heads(opened: &Opened, frame: &Frame) -> Vec<HeadShown> {
             field: column.field.map_or("", Field::head),
             sure: frame.t(sure),
             class,
-            example: example(opened, column.field, &column.head),
+            example: survey.examples.get(&column.head).map(|text| short(text)).unwrap_or_default(),
         }
     })
     .collect()
-}
-
-/// What the first row with something in it says there.
-fn example(opened: &Opened, field: Option<Field>, head: &str) -> String {
-    let rows = opened.prepared.understood.rows.iter().take(50);
-    let text = match field {
-        Some(field) => rows.filter_map(|row| row.fields.get(&field)).map(|cell| cell.raw.to_string()).next(),
-        None => {
-            rows.flat_map(|row| &row.others).find(|(of, _)| of.as_ref() == head).map(|(_, text)| text.clone())
-        }
-    };
-    short(&text.unwrap_or_default())
 }

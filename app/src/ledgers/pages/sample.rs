@@ -2,31 +2,35 @@
 
 use super::{
     confirm::ResultPage,
-    preview::{HeadShown, PreviewPage, SheetShown},
-    rows::{CellShown, RowShown},
-    units::UnitShown,
+    mend::MendPage,
+    preview::{PreviewPage, Seen, Shown},
     upload::UploadPage,
+    working::{FailedPage, WorkingPage},
 };
 use crate::{
     ledgers::{
         intake::{
-            Counts,
-            store::{Import, Returned},
+            Changed, Choices, Mend, Mended, PASTED, Standing, meanings, prepare,
+            reading::survey,
+            store::{Import, Preview, Returned, Stage, Work},
+            survey::{Surveyor, View},
+            waiting::{Held, Opened},
         },
         read::Unreadable,
-        understand::Field,
     },
+    people::directory::Directory,
     web::{
-        form::Choice,
+        form::Form,
         lang::Lang,
         layout::Frame,
         sample::{Sample, reader},
     },
 };
 use bangdu_core::{
-    ids::{BatchId, UnitId},
+    ids::{AccountId, BatchId, MatterId, UnitId},
     instant::Instant,
 };
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The room's pages.
@@ -36,90 +40,118 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         Sample::of("ledgers.upload", UploadPage::sample(frame(), None, vec![import()])),
         Sample::of("ledgers.upload.empty", UploadPage::sample(frame(), None, vec![])),
         Sample::of("ledgers.upload.unreadable", UploadPage::sample(frame(), Some(Unreadable::Et), vec![])),
-        Sample::of("ledgers.preview", preview(frame(), false)),
-        Sample::of("ledgers.preview.wrong", preview(frame(), true)),
+        preview(frame(), "", false),
+        preview(frame(), "doubts", false),
+        preview(frame(), "", true),
+        mend(frame(), false),
+        mend(frame(), true),
+        working(frame(), "ledgers.reading", Stage::Reading, 0),
+        working(frame(), "ledgers.confirming", Stage::Confirming, 20_000),
+        Sample::of("ledgers.failed", FailedPage::of(frame(), BatchId(Uuid::nil()), &Unreadable::Et.phrase())),
         Sample::of("ledgers.result", ResultPage::of(frame(), import(), Some(vec![returned()]))),
         Sample::of("ledgers.result.old", ResultPage::of(frame(), import(), None)),
     ]
 }
 
-fn preview(frame: Frame, wrong: bool) -> PreviewPage {
-    let ledgers = frame.t("ledgers.title").to_owned();
-    let frame = frame.titled("ledgers.preview").under(ledgers, "/ledgers");
-    let wrong = if wrong { vec![frame.t("ledgers.unclassified_missing").to_owned()] } else { vec![] };
-    let cell = |raw: &str, read: &str, remark: &str| CellShown {
-        raw: raw.into(),
-        read: read.into(),
-        remark: remark.into(),
-        bad: !remark.is_empty(),
-    };
-    let row = |number, what, class, tick: bool| RowShown {
-        number,
-        sheet: "教育卫生".into(),
-        what,
-        class,
-        tick: tick.then(|| "民生实事|1|实验小学|市教育局".to_owned()),
-        ticked: tick,
-        changes: if tick {
-            vec![frame.tf("ledgers.title_was", &[("was", "实验小学扩建")])]
-        } else {
-            vec![]
-        },
-        matter: tick.then(|| bangdu_core::ids::MatterId(Uuid::nil())),
-        cells: vec![
-            cell("新建公办幼儿园", "", ""),
-            cell("市教育局", "", ""),
-            cell("12月底", &frame.date(jiff::civil::date(2026, 12, 31)), ""),
-            cell("视资金到位情况", "", "日期未能识别，按原文保留。"),
-        ],
-        remarks: vec![],
-        odd: false,
-    };
-    PreviewPage {
+/// A ledger with whatever can stand in one: groups, merged cells, what wasn't understood, what was mended.
+const LEDGER: &str = "惠安县督查事项台账\n截至日期：2026年10月31日\n\
+    序号\t督查事项\t牵头单位\t完成时限\t完成率\t大白话\n\
+    一、教育卫生\n\
+    1\t实验小学扩建\t县教育局\t2026年12月31日\t60%\t主体已封顶\n\
+    2\t村道硬化\t县交通局\t视资金到位情况\t40%\t已完成8公里\n\
+    3\t敬老院改造\t\t2026年12月底\t10%\t正在招标\n\
+    合计\t3项\n";
+
+fn shown(view: &'static str, mended: bool) -> Option<Shown> {
+    let directory = Arc::new(Directory::default());
+    let mend = Mend { sheet: 0, row: 5, column: 5, text: "主体已封顶，正在装修".into() };
+    let choices = Choices { mends: if mended { vec![mend] } else { vec![] }, ..Choices::default() };
+    let today = jiff::civil::date(2026, 11, 3);
+    let prepared = prepare(PASTED, LEDGER.as_bytes(), &directory, today, &choices).ok()?;
+    let changed =
+        Changed { matter: MatterId(Uuid::nil()), progress: true, title: true, deadline: false, units: false };
+    let standings = [Standing::New, Standing::Changed(changed)];
+    let meanings = Arc::new(meanings(&prepared.understood.units, &choices.units, &directory));
+    let surveyor = Surveyor::new(&prepared, &standings, &meanings, &choices);
+    let preview = Preview {
         id: BatchId(Uuid::nil()),
-        file: "民生实事.xlsx".into(),
-        title: "为民办实事项目进展情况表".into(),
-        as_of: frame.date(jiff::civil::date(2026, 10, 31)),
-        reporter: "市政府督查室".into(),
-        office: "市政府督查室".into(),
-        counts: Counts { read: 5, new: 2, changed: 1, refused: 1, ambiguous: 1, ..Counts::default() },
-        wrong,
-        sheets: vec![SheetShown {
-            name: "教育卫生".into(),
-            understood: 4,
-            remarks: vec!["有2行隐藏，未读取。".into()],
-        }],
-        heads: vec![HeadShown {
-            head: "项目名称".into(),
-            field: Field::Title.head(),
-            sure: "",
-            class: "badge ok",
-            example: "新建公办幼儿园".into(),
-        }],
-        fields: Field::ALL.iter().map(|field| field.head()).collect(),
-        hidden: true,
-        with_hidden: false,
-        units: vec![UnitShown {
-            name: "惠安县教育局".into(),
-            cells: 3,
-            said: frame.tf("ledgers.unit_guess", &[("level", "县级"), ("place", "惠安县")]),
-            open: false,
-            choices: vec![
-                Choice::of("new", frame.t("ledgers.unit_new")),
-                Choice::of("none", frame.t("ledgers.unit_none")),
-            ],
-            chosen: "new".into(),
-            typed: String::new(),
-        }],
-        unit_names: vec!["泉州市教育局".into()],
-        known_units: 7,
-        columns: [Field::Title, Field::LeadUnit, Field::Deadline, Field::AssignedOn].map(Field::head).into(),
-        rows: vec![
-            row(5, "ledgers.is_new", "badge sea", false),
-            row(6, "ledgers.is_changed", "badge warn", true),
-        ],
-        refused: vec![returned()],
-        frame,
+        account: AccountId(Uuid::nil()),
+        office: UnitId(Uuid::nil()),
+        name: "台账.xlsx".into(),
+        revision: 3,
+        reading: 1,
+        stage: Stage::Ready,
+        work: Work::default(),
+        choices: choices.clone(),
+    };
+    let survey = survey(Instant(1_793_667_600_000), &preview, &prepared, &standings, &surveyor, &directory);
+    let mut next = standings.iter();
+    let held = surveyor.lines(0).map(|(of, line)| {
+        let standing = line.matter().and_then(|_| next.next().cloned());
+        (of, Held { standing, known: None, line })
+    });
+    let (mut rows, mut refused) = (Vec::new(), Vec::new());
+    for (of, held) in held {
+        if of == View::Refused {
+            refused.push(Held { line: held.line.clone(), standing: None, known: None });
+        }
+        if view.is_empty() || of == View::Doubt {
+            rows.push(held);
+        }
+    }
+    let opened = Opened { preview, survey, directory, meanings };
+    let seen = Seen { sheet: Some(0), view, after: 0, revision: None };
+    Some(Shown { opened, seen, rows, more: true, refused })
+}
+
+fn preview(frame: Frame, view: &'static str, wrong: bool) -> Sample {
+    let wrong = if wrong { vec![frame.t("ledgers.stale").to_owned()] } else { vec![] };
+    let name = match (view, wrong.is_empty()) {
+        (_, false) => "ledgers.preview.wrong",
+        ("doubts", _) => "ledgers.preview.doubts",
+        _ => "ledgers.preview",
+    };
+    match shown(view, view.is_empty()) {
+        Some(shown) => Sample::of(name, PreviewPage::of(frame, shown, wrong)),
+        None => Sample { name, html: Err(askama::Error::Fmt) },
+    }
+}
+
+/// A row that would be given back, in its form.
+fn mend(frame: Frame, refused: bool) -> Sample {
+    let name = if refused { "ledgers.mend.refused" } else { "ledgers.mend" };
+    let Some(Shown { opened, rows, refused: bad, seen, .. }) = shown("", true) else {
+        return Sample { name, html: Err(askama::Error::Fmt) };
+    };
+    let held = if refused { bad.into_iter().next() } else { rows.into_iter().nth(3) };
+    let Some(held) = held else { return Sample { name, html: Err(askama::Error::Fmt) } };
+    let mut form = Form::typed(&frame, super::mend::stored(&held.line));
+    if refused {
+        form.wrong("cells", frame.t("ledgers.stale_row"));
+    }
+    Sample::of(name, MendPage::of(frame, &opened, &held, form, seen))
+}
+
+fn work(stage: Stage, total: u64) -> Option<Preview> {
+    let Shown { opened, .. } = shown("", false)?;
+    Some(Preview { stage, work: Work { done: 1_200, total, beat: 0 }, ..opened.preview })
+}
+
+fn working(frame: Frame, name: &'static str, stage: Stage, total: u64) -> Sample {
+    match work(stage, total) {
+        Some(busy) => Sample::of(name, WorkingPage::of(frame, &busy)),
+        None => Sample { name, html: Err(askama::Error::Fmt) },
+    }
+}
+
+fn mended() -> Mended {
+    Mended {
+        sheet: "教育卫生".into(),
+        row: 5,
+        column: "D".into(),
+        head: "完成时限".into(),
+        was: "视资金到位情况".into(),
+        now: "2026年12月31日".into(),
     }
 }
 
@@ -137,6 +169,7 @@ fn import() -> Import {
         refused: 1,
         at: Instant(1_793_667_600_000),
         unclassified: true,
+        mends: vec![mended()],
     }
 }
 

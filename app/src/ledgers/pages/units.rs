@@ -26,7 +26,7 @@ pub(super) struct UnitShown {
 
 /// The names that aren't known for sure, at most `most`.
 pub(super) fn shown(opened: &Opened, frame: &Frame, most: usize) -> Vec<UnitShown> {
-    let seen = opened.prepared.understood.units.iter();
+    let seen = opened.survey.units.iter();
     let unsure = seen.filter(|unit| !matches!(unit.finding, Finding::Known(_))).take(most);
     unsure.map(|unit| one(unit, opened, frame)).collect()
 }

@@ -6,24 +6,25 @@ use crate::{
     ledgers::{
         handed::{NotHanded, handed},
         intake::{
-            store::{Import, Waiting},
+            reading,
+            store::{Import, Stage, Waiting},
             waiting::{self, Unfit},
         },
         read::Unreadable,
-        turns::blocking,
+        turns::{blocking, patiently},
     },
     people::act::By,
     web::{
         error::Error,
         fields::Fields,
         form::Form,
-        layout::{Frame, page},
+        layout::{Frame, done, page},
         session::Visitor,
     },
 };
 use askama::Template;
 use axum::{
-    extract::{Multipart, State},
+    extract::{Multipart, Path, State},
     response::{IntoResponse, Redirect, Response},
 };
 use bangdu_core::{
@@ -70,18 +71,37 @@ pub(super) async fn hand_in(
     let mut form = Form::blank(&frame);
     match handed(parts).await? {
         Ok(handed) => {
-            let (app, actor) = (app.clone(), visitor.actor.clone());
-            let read = blocking(move || waiting::hand_in(&app, &actor, &handed.name, handed.content)).await?;
-            match read {
-                Ok(id) => return Ok(Redirect::to(&format!("/ledgers/{id}")).into_response()),
-                Err(Unfit::Unreadable(why)) => form.wrong("file", frame.say(&why.phrase())),
-                Err(Unfit::Act(error)) => return Err(error.into()),
+            let (kept, actor) = (app.clone(), visitor.actor.clone());
+            let id = blocking(move || waiting::receive(&kept, &actor, &handed.name, handed.content));
+            let id = id.await??;
+            let (kept, actor) = (app.clone(), visitor.actor.clone());
+            match patiently(move || reading::read(&kept, Some(&actor), id)).await? {
+                // A large one is read on by itself; the page shows how far that has come.
+                None | Some(Ok(())) => return Ok(Redirect::to(&format!("/ledgers/{id}")).into_response()),
+                Some(Err(Unfit::Unreadable(why))) => {
+                    let kept = app.clone();
+                    blocking(move || waiting::forget(&kept, id)).await??;
+                    form.wrong("file", frame.say(&why.phrase()));
+                }
+                Some(Err(other)) => return Err(other.into()),
             }
         }
         Err(NotHanded::Nothing) => form.wrong("file", frame.t("ledgers.nothing_given")),
         Err(NotHanded::TooLarge(why)) => form.wrong("file", frame.say(&why.phrase())),
     }
     shown(&app, &visitor, frame, form).await
+}
+
+/// Gives a waiting ledger up.
+pub(super) async fn give_up(
+    State(app): State<App>,
+    visitor: Visitor,
+    frame: Frame,
+    Path(id): Path<BatchId>,
+) -> Result<Response, Error> {
+    let actor = visitor.actor;
+    blocking(move || waiting::give_up(&app, &actor, id)).await??;
+    Ok(done("/ledgers", frame.t("ledgers.given_up")))
 }
 
 async fn admitted(app: &App, visitor: &Visitor) -> Result<(), Error> {
@@ -108,6 +128,18 @@ async fn shown(app: &App, visitor: &Visitor, frame: Frame, form: Form) -> Result
     page(UploadPage { frame, form, may_import, waiting, imports })
 }
 
+impl WaitingShown {
+    /// Message key of where it stands, and the badge's class.
+    fn stage(&self) -> (&'static str, &'static str) {
+        match self.waiting.stage {
+            Stage::Reading => ("ledgers.stage_reading", "badge sea"),
+            Stage::Ready => ("ledgers.stage_ready", "badge"),
+            Stage::Confirming => ("ledgers.stage_confirming", "badge sea"),
+            Stage::Failed => ("ledgers.stage_failed", "badge bad"),
+        }
+    }
+}
+
 impl UploadPage {
     /// An upload page with a sentence at the file, for samples.
     pub(super) fn sample(frame: Frame, wrong: Option<Unreadable>, imports: Vec<Import>) -> UploadPage {
@@ -122,8 +154,11 @@ impl UploadPage {
             office: UnitId(Uuid::nil()),
             name: "督查事项台账.xlsx".into(),
             at: Instant(1_793_667_600_000),
+            stage: Stage::Ready,
         };
-        let waiting = vec![WaitingShown { waiting, by: "林晓梅".into() }];
+        let working = Waiting { stage: Stage::Confirming, ..waiting.clone() };
+        let shown = |waiting| WaitingShown { waiting, by: "林晓梅".into() };
+        let waiting = vec![shown(waiting), shown(working)];
         UploadPage { frame, form, may_import: true, waiting, imports }
     }
 }

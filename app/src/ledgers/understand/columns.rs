@@ -21,7 +21,7 @@ pub struct Mapping {
 }
 
 /// One column of a table and what it is read as.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// From 0.
     pub index: usize,

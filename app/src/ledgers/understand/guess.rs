@@ -3,6 +3,7 @@
 
 use super::plain::{apart, plain};
 use bangdu_core::ids::UnitId;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// A unit that the store knows.
@@ -30,7 +31,7 @@ pub struct Home {
 }
 
 /// A guess at what sort of unit a name means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// Above the city.
     Province,

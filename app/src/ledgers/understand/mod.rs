@@ -19,7 +19,7 @@ pub use columns::{Column, Confidence, Mapping};
 pub use fields::{Field, FieldKind};
 pub use guess::{Home, KnownUnit, Level};
 pub use row::{CellRead, LedgerRow, ReadAs};
-pub use tables::{Reading, SheetRead};
+pub use tables::{Reading, RowMark, SheetRead};
 pub use title::Title;
 pub use unit_list::{Finding, SeenUnit, UnitRef};
 

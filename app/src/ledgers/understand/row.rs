@@ -21,10 +21,11 @@ use crate::ledgers::read::{Cell, RowCells};
 use bangdu_core::{phrase, phrase::Phrase};
 use cells::{CellReader, append};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// A row that could become a matter.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LedgerRow {
     /// Index of the sheet.
     pub sheet: usize,
@@ -43,6 +44,7 @@ pub struct LedgerRow {
     /// Every cell with something in it, phones taken out.
     pub fields: BTreeMap<Field, CellRead>,
     /// Columns that aren't mapped: head and text.
+    #[serde(skip)]
     pub others: Vec<(Arc<str>, String)>,
     /// The lead unit; never empty. More than one only when the office named several.
     pub lead: Vec<UnitRef>,
@@ -51,6 +53,7 @@ pub struct LedgerRow {
     /// Assisting units.
     pub assisting: Vec<UnitRef>,
     /// Persons with their phones: personal data.
+    #[serde(skip)]
     pub contacts: Vec<(Field, Contact)>,
     /// This period's progress in words.
     pub progress: Option<String>,
@@ -72,7 +75,7 @@ pub struct LedgerRow {
 }
 
 /// One cell as it was read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CellRead {
     /// As written; for persons the names only.
     pub raw: Box<str>,
@@ -83,7 +86,7 @@ pub struct CellRead {
 }
 
 /// What a cell was read as.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ReadAs {
     /// The text itself.
     Text,

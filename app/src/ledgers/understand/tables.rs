@@ -15,10 +15,11 @@ use super::{
 use crate::ledgers::read::{Book, Cell, RowCells, Sheet};
 use bangdu_core::{phrase, phrase::Phrase};
 use jiff::civil::Date;
-use std::collections::{HashMap, VecDeque};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 /// A sheet as it was understood.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SheetRead {
     /// The tab's name.
     pub name: String,
@@ -30,9 +31,31 @@ pub struct SheetRead {
     pub understood: usize,
     /// What somebody should know of the sheet as a whole.
     pub remarks: Vec<Phrase>,
+    /// Rows that are no matters of their own, by their number: what they are instead.
+    pub marks: BTreeMap<u32, RowMark>,
     hidden_rows: usize,
     subtotals: usize,
     bared: usize,
+}
+
+/// What a row of a sheet is, that is no matter of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowMark {
+    /// It stands above the head, or where there is none.
+    Above,
+    /// A part of the head, or its repetition on a later page.
+    Head,
+    /// The name of a group.
+    Group,
+    /// 小计, 合计.
+    Subtotal,
+    /// A note, or nothing that says anything.
+    Note,
+    /// Hidden, and not read.
+    Hidden,
+    /// It says more of the matter in this row above.
+    Folded(u32),
 }
 
 /// The rows of a book, one by one.
@@ -156,26 +179,37 @@ impl<'a> Reading<'a> {
         let at = self.next;
         self.next += 1;
         if row.hidden && !self.context.include_hidden {
-            if self.head.is_some() {
-                self.count(|read| read.hidden_rows += 1);
-            }
-            return;
+            let under_head = self.head.is_some();
+            return self.count(|read| {
+                read.hidden_rows += usize::from(under_head);
+                read.marks.insert(row.number, RowMark::Hidden);
+            });
         }
         if self.head.as_ref().is_some_and(|head| heads::repeats(head, row)) {
-            return;
+            return self.mark(row, RowMark::Head);
         }
         if let Some(head) = heads::at(&sheet.rows, at) {
             return self.begin_table(sheet, head);
         }
-        if self.head.is_some() {
-            self.body(sheet, row, at);
+        match self.head {
+            Some(_) => self.body(sheet, row, at),
+            None => self.mark(row, RowMark::Above),
         }
+    }
+
+    fn mark(&mut self, row: &RowCells, mark: RowMark) {
+        self.count(|read| {
+            read.marks.insert(row.number, mark);
+        });
     }
 
     fn begin_table(&mut self, sheet: &'a Sheet, head: Head) {
         self.let_go();
         self.next = head.last + 1;
         self.above.clear();
+        for row in sheet.rows.get(head.first..=head.last).unwrap_or_default() {
+            self.mark(row, RowMark::Head);
+        }
         let columns = propose(&head.cells, self.remembered);
         let is_first = self.head.is_none();
         if is_first {
@@ -212,9 +246,15 @@ impl<'a> Reading<'a> {
         };
         let (title_column, width) = (table.column_of(Field::Title), table.columns.len());
         match row_kind::of(row, title_column, table.column_of(Field::Seq), width) {
-            RowKind::Blank | RowKind::Note => return,
-            RowKind::Subtotal => return self.count(|read| read.subtotals += 1),
-            RowKind::Group(name) => return self.group = Some(safe(&name)),
+            RowKind::Blank | RowKind::Note => return self.mark(row, RowMark::Note),
+            RowKind::Subtotal => {
+                self.count(|read| read.subtotals += 1);
+                return self.mark(row, RowMark::Subtotal);
+            }
+            RowKind::Group(name) => {
+                self.group = Some(safe(&name));
+                return self.mark(row, RowMark::Group);
+            }
             RowKind::Matter => {}
         }
         for column in table.columns {
@@ -248,7 +288,11 @@ impl<'a> Reading<'a> {
             && (from.0 == above.row || *begun == origin)
             && same_lead
         {
-            return row::fold(above, matter);
+            let (into, row) = (above.row, matter.row);
+            row::fold(above, matter);
+            return self.count(|read| {
+                read.marks.insert(row, RowMark::Folded(into));
+            });
         }
         self.let_go();
         self.pending = Some((matter, origin));

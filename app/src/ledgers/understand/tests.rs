@@ -17,7 +17,7 @@ fn pasted(text: &str) -> Understood {
 }
 
 fn said(phrase: &Phrase) -> String {
-    phrase.fill(phrase.zh, |arg| match arg {
+    phrase.fill(&phrase.zh, |arg| match arg {
         Arg::Text(text) => text.clone(),
         Arg::Word(word) => word.zh.to_string(),
         other => format!("{other:?}"),

@@ -5,9 +5,10 @@ use super::{
     values::date::{self, WrittenDate},
 };
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// What the title rows say.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Title {
     /// As written.
     pub text: String,

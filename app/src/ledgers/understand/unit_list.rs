@@ -6,14 +6,15 @@ use super::{
     values::units::{Collective, collective},
 };
 use bangdu_core::ids::UnitId;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// A unit in a row: an index into the ledger's list of units.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct UnitRef(pub usize);
 
 /// A name of a unit as the ledger writes it first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeenUnit {
     /// The name.
     pub name: String,
@@ -26,7 +27,7 @@ pub struct SeenUnit {
 }
 
 /// What is known of a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Finding {
     /// One unit has this name, short name or alias.
     Known(UnitId),

@@ -93,8 +93,14 @@ fn refused_rows_come_back_with_their_reason_and_can_be_imported_again() {
     };
     let understood = understand(&book, &context, &Mapping::default());
     let mut out = Cursor::new(Vec::new());
-    write_refused(&book, &understood.sheets, &understood.refused, |reason| reason.zh.to_owned(), &mut out)
-        .unwrap();
+    write_refused(
+        &book,
+        &understood.sheets,
+        &understood.refused,
+        |reason| reason.zh.clone().into_owned(),
+        &mut out,
+    )
+    .unwrap();
     let again = read("b.xlsx", out.get_ref(), &Limits::default()).unwrap();
     let rows = &again.sheets[0].rows;
     assert_eq!(rows[1].cell(3).text.as_ref(), "未导入原因");

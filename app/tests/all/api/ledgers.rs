@@ -121,3 +121,39 @@ fn what_cannot_be_read_or_chosen_is_said_and_changes_nothing() {
         assert_eq!((kept["rows"].as_array().unwrap().len(), &kept["rows"][0]["row"]), (1, &json!(4)));
     });
 }
+
+#[test]
+fn cells_are_mended_with_the_choices_and_only_by_who_has_seen_the_latest() {
+    each_engine(|store| {
+        let town = Town::build(store);
+        let handed = town.hand_in_to("/ledgers", "drafter", "台账.csv", LEDGER);
+        let at = format!("/ledgers/{}", handed.json["batch"].as_str().unwrap());
+        let (choices, place) = (format!("{at}/choices"), format!("{at}/confirmation"));
+        let seen = town.get("clerk", &at).etag();
+        let sheet = handed.json["sheets"][0]["name"].as_str().unwrap().to_owned();
+        let mend = |row: u32, column: &str, text: &str| json!({"sheet": sheet, "row": row, "column": column, "text": text});
+
+        let body = json!({"mends": [mend(5, "C", "市财政局")]});
+        let mended = town.act("drafter", "PUT", &choices, body).json;
+        assert_eq!((&mended["counts"]["refused"], &mended["mends"][0]["was"]), (&json!(0), &json!("")));
+        for wrong in [mend(5, "ZZ", "?"), mend(99, "C", "?"), mend(1, "A", "?")] {
+            let refused = town.try_act("drafter", "PUT", &choices, json!({"mends": [wrong.clone()]}));
+            assert_eq!(refused.problem(), 409, "{wrong}");
+        }
+        let nowhere = json!({"mends": [{"sheet": "?", "row": 5, "column": "C", "text": "?"}]});
+        assert_eq!(town.try_act("drafter", "PUT", &choices, nowhere).problem(), 422);
+
+        let token = Some(town.token_of("clerk"));
+        let send = |method: &str, path: &str, body: Value, tag: &str| {
+            town.send(token, method, path, &body.to_string(), &[("if-match", tag)])
+        };
+        assert_eq!(send("PUT", &choices, json!({}), &seen).problem(), 409, "somebody mended meanwhile");
+        assert_eq!(send("POST", &place, json!({"unclassified": true}), &seen).problem(), 409);
+        let latest = town.get("clerk", &at).etag();
+        let done = send("POST", &place, json!({"unclassified": true}), &latest);
+        assert_eq!((done.status.as_u16(), &done.json["stored"]), (200, &json!(3)), "{:?}", done.json);
+        assert_eq!(done.json["mends"][0]["now"], "市财政局");
+        let mended = town.get("head", "/ledgers").json["imports"][0]["mends"].clone();
+        assert_eq!(mended[0]["head"], "牵头单位", "it stands in the import's record");
+    });
+}

@@ -23,6 +23,7 @@ const NOT_JOURNALLED: &[(&str, &str)] = &[
     ("sign_in_failures", "lock-out counters; each failure is an event of the account"),
     ("one_time_links", "digests of secrets; that a link was issued is an event of the account"),
     ("ledger_previews", "files that wait for a confirm; nothing of them is in the record yet"),
+    ("ledger_lines", "what was understood of files that wait for a confirm; they go with them"),
     ("ledger_returns", "rows given back, kept a week to be fetched; the import is an event"),
     ("meta", "which migrations have run, and the store's own name"),
 ];

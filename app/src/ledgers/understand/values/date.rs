@@ -6,9 +6,10 @@ use bangdu_core::calendar::{
     written::{Context, parse_date},
 };
 use jiff::{ToSpan, civil::Date};
+use serde::{Deserialize, Serialize};
 
 /// What a date cell says. A limit in days (3个工作日) is none: a ledger doesn't say from when it runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WrittenDate {
     /// A day.
     On(Date),

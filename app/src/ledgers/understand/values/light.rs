@@ -4,9 +4,10 @@
 use super::super::plain::plain;
 use crate::ledgers::read::Rgb;
 use bangdu_core::phrase::Word;
+use serde::{Deserialize, Serialize};
 
 /// A light as the ledger shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LightMark {
     /// 红
     Red,

@@ -1,9 +1,10 @@
 //! Rates as offices write them, in per cent: 0.65, 65%, 完成60%, 已完成, 序时进度, over 100 too.
 
 use super::super::plain::plain;
+use serde::{Deserialize, Serialize};
 
 /// What a rate cell says.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum WrittenRate {
     /// Per cent, between 0 and 10,000.
     Percent(f64),

@@ -2,9 +2,10 @@
 
 use super::super::plain::number;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// Progress as of a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DatedReport {
     /// The end of its month, or the day that is written.
     pub as_of: Date,

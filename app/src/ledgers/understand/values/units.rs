@@ -1,6 +1,7 @@
 //! Units named in one cell: where one name ends and the next begins, and which "names" stand for many.
 
 use super::super::plain::{apart, is_nothing, narrow, plain};
+use serde::{Deserialize, Serialize};
 
 /// One name as written, cleaned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub enum Label {
 }
 
 /// Names that stand for many units, to be expanded after somebody confirms it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Collective {
     /// 各县（市、区）人民政府
     Counties,

@@ -1,0 +1,160 @@
+//! Reading a ledger that waits: the file into cells, the cells into rows, the rows held against the store, and
+//! all of it kept beside the file. It may take seconds: whoever looks meanwhile sees how far it has come.
+
+use super::{
+    Choices, Counts, Meanings, Prepared, Standing, judge, meanings, meant, mends, office, prepare,
+    store::{self, NewLine, Preview, Stage},
+    survey::{Survey, Surveyor},
+    waiting::Unfit,
+};
+use crate::{
+    act::ActError,
+    app::App,
+    db::DbError,
+    people::{act::By, directory::Directory},
+};
+use bangdu_core::{
+    ids::{BatchId, UnitId},
+    instant::Instant,
+    people::Actor,
+};
+use std::sync::Arc;
+
+/// Rows that one transaction puts, so that others can write in between.
+const PORTION: usize = 2_000;
+
+/// Reads a waiting ledger as it is chosen for. `importer` is who has just handed it in: then its office is
+/// settled, and its columns are read as its series was read before. A file that can't be read says so to whoever
+/// opens it.
+///
+/// # Errors
+/// When the file can't be read, when it waits no more, or when the store fails.
+pub fn read(app: &App, importer: Option<&Actor>, id: BatchId) -> Result<(), Unfit> {
+    let now = app.cx.now();
+    let begun = app.cx.db.write_blocking(move |tx| {
+        let Some(reading) = store::begin_reading(tx, id, now)? else { return Err(ActError::NotFound) };
+        let (preview, _) = store::kept(tx, id)?.ok_or(ActError::NotFound)?;
+        let content = store::content(tx, id)?.ok_or(ActError::NotFound)?;
+        Ok((Preview { reading, ..preview }, content))
+    });
+    let (mut preview, content) = begun?;
+    let (kept, today) = (app.clone(), app.cx.today());
+    let directory = app.cx.db.read_blocking(move |tx| kept.directories.read(tx))?;
+    let prepared = match prepare(&preview.name, &content, &directory, today, &preview.choices) {
+        Ok(prepared) => prepared,
+        Err(unreadable) => {
+            let (why, reading, office) = (unreadable.phrase(), preview.reading, preview.office);
+            app.cx
+                .db
+                .write_blocking(move |tx| store::settle(tx, id, reading, office, Stage::Failed, &why))?;
+            return Err(unreadable.into());
+        }
+    };
+    drop(content);
+    let prepared = match importer {
+        Some(actor) => as_before(app, actor, &mut preview, prepared, &directory)?,
+        None => prepared,
+    };
+    keep(app, &preview, prepared, &directory)
+}
+
+/// The office, and the columns as the series was read before.
+fn as_before(
+    app: &App,
+    actor: &Actor,
+    preview: &mut Preview,
+    mut prepared: Prepared,
+    directory: &Directory,
+) -> Result<Prepared, Unfit> {
+    let title = &prepared.understood.title;
+    let reporter = title.reporter.as_deref().unwrap_or_default();
+    let by = By::actor(actor, &app.cx);
+    preview.office = office::office(directory, &by, reporter).unwrap_or(preview.office);
+    let series = title.series.clone();
+    let Some(kept) = app.cx.db.read_blocking(move |tx| store::mapping(tx, &series))? else {
+        return Ok(prepared);
+    };
+    preview.choices.mapping = kept.mapping;
+    prepared.understood = meant(&prepared.book, directory, app.cx.today(), &preview.choices);
+    let (id, choices, revision, now) = (preview.id, preview.choices.clone(), preview.revision, app.cx.now());
+    if app.cx.db.write_blocking(move |tx| store::choose(tx, id, &choices, revision, now))? {
+        preview.revision += 1;
+    }
+    Ok(prepared)
+}
+
+fn keep(app: &App, preview: &Preview, prepared: Prepared, directory: &Arc<Directory>) -> Result<(), Unfit> {
+    let (id, reading, office) = (preview.id, preview.reading, preview.office);
+    let total = prepared.book.sheets.iter().map(|sheet| sheet.rows.len()).sum::<usize>() as u64;
+    let prepared = Arc::new(prepared);
+    let named = Arc::new(meanings(&prepared.understood.units, &preview.choices.units, directory));
+    let standings = standings(app, id, total, office, &prepared, &named)?;
+    let surveyor = Surveyor::new(&prepared, &standings, &named, &preview.choices);
+    let mut done = 0;
+    for sheet in 0..prepared.book.sheets.len() {
+        let mut lines = surveyor.lines(sheet).peekable();
+        while lines.peek().is_some() {
+            let portion = lines.by_ref().take(PORTION).map(|(view, line)| NewLine::of(view, &line));
+            let portion = portion.collect::<Result<Vec<_>, _>>()?;
+            done += portion.len() as u64;
+            let now = app.cx.now();
+            app.cx.db.write_blocking(move |tx| {
+                store::put_lines(tx, id, reading, &portion)?;
+                store::beat(tx, id, done, total, now)
+            })?;
+        }
+    }
+    let survey = survey(app.cx.now(), preview, &prepared, &standings, &surveyor, directory);
+    app.cx.db.write_blocking(move |tx| store::settle(tx, id, reading, office, Stage::Ready, &survey))?;
+    Ok(())
+}
+
+/// What each row would do, in the rows' order.
+fn standings(
+    app: &App,
+    id: BatchId,
+    total: u64,
+    office: UnitId,
+    prepared: &Arc<Prepared>,
+    named: &Arc<Meanings>,
+) -> Result<Vec<Standing>, Unfit> {
+    let now = app.cx.now();
+    app.cx.db.write_blocking(move |tx| store::beat(tx, id, 0, total, now))?;
+    let (rows, named) = (prepared.clone(), named.clone());
+    let standings = app.cx.db.read_blocking(move |tx| {
+        let rows = rows.understood.rows.iter();
+        rows.map(|row| judge(tx, office, row, &named)).collect::<Result<Vec<_>, DbError>>()
+    });
+    Ok(standings?)
+}
+
+/// What concerns the whole of a ledger that was read at this instant.
+pub(in crate::ledgers) fn survey(
+    at: Instant,
+    preview: &Preview,
+    prepared: &Prepared,
+    standings: &[Standing],
+    surveyor: &Surveyor<'_>,
+    directory: &Directory,
+) -> Survey {
+    let understood = &prepared.understood;
+    let Choices { mends, .. } = &preview.choices;
+    let mut sheets = understood.sheets.clone();
+    sheets.iter_mut().for_each(|sheet| sheet.marks.clear());
+    let hidden =
+        |sheet: &crate::ledgers::read::Sheet| sheet.hidden || sheet.rows.iter().any(|row| row.hidden);
+    Survey {
+        name: prepared.name.clone(),
+        title: understood.title.clone(),
+        tallies: surveyor.tallies(),
+        mapping: understood.mapping.clone(),
+        units: understood.units.clone(),
+        counts: Counts::of(understood.refused.len(), standings),
+        examples: surveyor.examples(),
+        hidden: prepared.book.sheets.iter().any(hidden),
+        mended: mends::on_record(mends, &prepared.was, &understood.sheets),
+        sheets,
+        directory: directory.version(),
+        at,
+    }
+}

@@ -1,0 +1,100 @@
+// Ledgers dragged onto the upload page are handed in one after the other, each like a form that is sent; the
+// field for a file stays, for whoever has no mouse or no script.
+
+const form = document.querySelector<HTMLFormElement>("form[data-drop]");
+
+/** Sends one file; gives the address of its preview, or throws with the page's own sentence. */
+async function handIn(to: HTMLFormElement, file: File): Promise<string> {
+  const body = new FormData();
+  body.append("csrf", to.dataset["csrf"] ?? "");
+  body.append("file", file);
+  const answer = await fetch(to.action, { method: "POST", body });
+  if (answer.redirected && new URL(answer.url).pathname !== "/ledgers") return answer.url;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  throw new Refused(page.querySelector("#file-error, .refusal dd, main p")?.textContent ?? "");
+}
+
+class Refused extends Error {}
+
+function line(list: HTMLElement, file: File, words: DOMStringMap): HTMLLIElement {
+  const item = document.createElement("li");
+  const name = document.createElement("span");
+  name.textContent = file.name;
+  const bar = document.createElement("progress");
+  bar.setAttribute("aria-label", `${words["sending"] ?? ""} ${file.name}`);
+  const state = document.createElement("span");
+  state.className = "soft";
+  state.textContent = words["sending"] ?? "";
+  item.append(name, bar, state);
+  list.append(item);
+  return item;
+}
+
+function settle(item: HTMLLIElement, what: string, badge: string, more: Node | string): void {
+  item.querySelector("progress")?.remove();
+  const state = item.lastElementChild;
+  if (state) {
+    state.className = badge;
+    state.textContent = what;
+  }
+  item.append(more);
+}
+
+/** One after the other: each may take a few hundred megabytes of the server for a moment. */
+async function handInAll(to: HTMLFormElement, list: HTMLElement, files: File[]): Promise<void> {
+  const words = to.dataset;
+  const lines = files.map((file) => ({ file, item: line(list, file, words) }));
+  const read: string[] = [];
+  for (const { file, item } of lines) {
+    try {
+      const address = await handIn(to, file);
+      read.push(address);
+      const link = document.createElement("a");
+      link.href = address;
+      link.textContent = words["open"] ?? "";
+      settle(item, words["read"] ?? "", "badge ok", link);
+    } catch (error) {
+      const why = error instanceof Refused ? error.message : (words["lost"] ?? "");
+      settle(item, words["unread"] ?? "", "badge bad", why);
+    }
+  }
+  if (files.length === 1 && read[0]) location.assign(read[0]);
+}
+
+function begin(to: HTMLFormElement): void {
+  const zone = document.createElement("div");
+  zone.className = "dropping";
+  zone.textContent = to.dataset["dropHere"] ?? "";
+  const list = document.createElement("ul");
+  list.className = "dropped";
+  list.setAttribute("aria-live", "polite");
+  const leave = document.createElement("p");
+  leave.className = "hint";
+  leave.hidden = true;
+  leave.textContent = to.dataset["leaving"] ?? "";
+  to.querySelector(".field")?.before(zone, list, leave);
+  const over = (is: boolean) => {
+    zone.classList.toggle("over", is);
+    zone.textContent = (is ? to.dataset["dropNow"] : to.dataset["dropHere"]) ?? "";
+  };
+  const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+  document.addEventListener("dragover", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    over(true);
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) over(false);
+  });
+  document.addEventListener("drop", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    over(false);
+    const files = [...(event.dataTransfer?.files ?? [])];
+    leave.hidden = files.length < 2;
+    void handInAll(to, list, files);
+  });
+}
+
+if (form) begin(form);
+export {};
