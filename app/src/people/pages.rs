@@ -3,7 +3,9 @@
 
 mod accounts;
 mod persons;
+mod rights;
 pub mod sample;
+mod tree;
 mod units;
 
 pub use persons::{FoundPerson, find_persons};
@@ -40,16 +42,20 @@ pub fn router(
 ) -> Router<App> {
     use routing::{get, post};
     Router::new()
-        .route("/units", get(units::list).post(units::found))
+        .route("/units", get(tree::list).post(units::found))
         .route("/units/new", get(units::form_new))
         .route("/units/{id}", get(units::show))
         .route("/units/{id}/edit", get(units::form_edit).post(units::change))
+        .route("/units/{id}/move", get(tree::move_form).post(tree::move_unit))
         .route("/units/{id}/end", post(units::end))
         .route("/persons", get(persons::list).post(persons::enter))
         .route("/persons/new", get(persons::form_new))
         .route("/persons/{id}", get(persons::show))
         .route("/persons/{id}/edit", get(persons::form_edit).post(persons::change))
         .route("/persons/{id}/end", post(persons::leave))
+        .route("/rights", get(rights::matrix))
+        .route("/account/rights", get(rights::own))
+        .route("/accounts/{id}/rights", get(rights::of_account))
         .route("/accounts", get(accounts::list).post(accounts::open))
         .route("/accounts/new", get(accounts::form_new))
         .route("/accounts/{id}", get(accounts::show))

@@ -2,7 +2,7 @@
 
 mod actors;
 
-pub use actors::{actor, actor_and_version, actor_of, ask_actor};
+pub use actors::{actor, actor_and_version, actor_of, ask_actor, role_holders};
 
 use crate::{
     db::{DbError, Row, Tx, Value},

@@ -1,7 +1,11 @@
 //! THE table of rights (domain.md "Roles and scope"): who may do what. It stands here and nowhere else;
 //! pages, lists, API, import, export and jobs ask [`allows`] or [`require`], lists ask [`super::sight`].
 //!
+//! [`explained`] tells it to people.
+//!
 //! Rules about persons (drafter ≠ approver, claimant ≠ verifier …) and about states are the matter's.
+
+pub mod explained;
 
 use super::{actor::Actor, ground::Ground, role::Role, sight::sees, tree::UnitTree};
 use crate::{
@@ -100,7 +104,7 @@ actions! {
 
 /// Where, seen from a grant's scope, a row's actions may be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
+pub enum Reach {
     /// Matters of the office in scope (of the government's offices, for a government).
     Office,
     /// The same, and matters of an office below that asked this one to hold a key.

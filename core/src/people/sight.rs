@@ -7,7 +7,7 @@ use super::{
     role::{Grant, Role},
     tree::UnitTree,
 };
-use crate::ids::UnitId;
+use crate::{ids::UnitId, phrase::Word};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -72,6 +72,21 @@ fn view(role: Role) -> View {
         | Role::EnterpriseUser
         | Role::ProtectedReader => View::Nothing,
         Role::SystemAdministrator | Role::SecurityAdministrator | Role::AuditAdministrator => View::Nothing,
+    }
+}
+
+/// Which matters a role shows, as people read it.
+pub(super) fn extent(role: Role) -> Word {
+    match view(role) {
+        View::Nothing => Word::of("不查看事项", "no matters"),
+        View::Part => Word::of(
+            "授予单位及其下级参与的事项",
+            "matters in which the unit of the grant, or one below, has a part",
+        ),
+        View::Government => Word::of(
+            "本级政府的全部事项和拟办，以及所辖单位参与的事项",
+            "all matters and drafts of the government, and those in which its units have a part",
+        ),
     }
 }
 

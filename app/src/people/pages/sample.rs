@@ -4,7 +4,9 @@ use super::{
     accounts::{AccountFormPage, AccountPage, AccountsPage, Held, Row},
     choices_of,
     persons::{PersonFormPage, PersonPage, PersonRow, PersonsPage},
-    units::{Branch, UnitFormPage, UnitPage, UnitsPage},
+    rights::{MatrixPage, WhyPage},
+    tree::{self, MovePage, UnitsPage},
+    units::{UnitFormPage, UnitPage},
 };
 use crate::{
     people::store::AccountRow,
@@ -19,7 +21,7 @@ use crate::{
 };
 use bangdu_core::{
     ids::{AccountId, PersonId, UnitId},
-    people::{Account, AccountState, Grant, Level, Person, Role, Unit, UnitKind},
+    people::{Account, AccountState, Actor, Grant, Level, Person, Role, Unit, UnitKind, UnitTree},
     phrase,
     refusal::{Refusal, Rule},
 };
@@ -31,6 +33,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
     let mut samples = units(lang);
     samples.extend(persons(lang));
     samples.extend(accounts(lang));
+    samples.extend(rights(lang));
     samples
 }
 
@@ -40,13 +43,24 @@ fn frame(lang: Lang) -> Frame {
 
 fn units(lang: Lang) -> Vec<Sample> {
     let (city, bureau) = (city(), bureau());
-    let branches = [(0, &city), (1, &bureau)]
-        .map(|(depth, unit): (usize, &Unit)| Branch { indent: "\u{3000}".repeat(depth), unit: unit.clone() });
-    let list = |branches: Vec<Branch>, query: &str| UnitsPage {
+    let list = |units: Vec<Unit>, query: &str, may_manage: bool| UnitsPage {
         frame: frame(lang).titled("units.title"),
         filters: Filters::of("/units", query),
-        branches,
-        may_manage: true,
+        count: units.len(),
+        pieces: tree::pieces(&UnitTree::new(units), query.contains("all")),
+        all: query.contains("all"),
+        may_manage,
+    };
+    let moving = || {
+        let frame = frame(lang).called(&bureau.name);
+        MovePage {
+            form: Form::typed(&frame, Fields::from([("parent", "泉州市人民政府")])),
+            unit: bureau.clone(),
+            parent: "泉州市人民政府".into(),
+            below: 0,
+            units: vec![Choice::of("", "泉州市人民政府")],
+            frame,
+        }
     };
     let show = |unit: &Unit, may_manage: bool| UnitPage {
         frame: frame(lang).called(&unit.name),
@@ -58,8 +72,12 @@ fn units(lang: Lang) -> Vec<Sample> {
     };
     let ended = Unit { ended: Some(date(2026, 11, 3)), ..bureau.clone() };
     vec![
-        Sample::of("people.units", list(branches.into(), "")),
-        Sample::of("people.units.empty", list(vec![], "q=x")),
+        Sample::of("people.units", list(vec![city.clone(), bureau.clone()], "", true)),
+        Sample::of("people.units.unfolded", list(vec![city.clone(), bureau.clone()], "open=all", false)),
+        Sample::of("people.units.empty", list(vec![], "q=x", true)),
+        Sample::of("people.units.none", list(vec![], "", true)),
+        Sample::of("people.units.none_ask", list(vec![], "", false)),
+        Sample::of("people.unit_move", moving()),
         Sample::of("people.unit", show(&city, true)),
         Sample::of("people.unit.ended", show(&ended, false)),
         Sample::of("people.unit_form", unit_form(lang, Fields::default(), false)),
@@ -256,4 +274,31 @@ fn account() -> Account {
         second_factor: true,
         grants: vec![Grant::of(Role::Liaison, bureau().id), grant],
     }
+}
+
+/// Who may what: the whole table, one role's column, and what two people may do.
+fn rights(lang: Lang) -> Vec<Sample> {
+    let matrix = |one| MatrixPage::of(frame(lang), one, |role| usize::from(role == Role::Drafter) * 3);
+    let (city, bureau) = (city(), bureau());
+    let unit = |id: UnitId| if id == city.id { city.name.clone() } else { bureau.name.clone() };
+    let why = |grants: Vec<Grant>, own: bool| {
+        let actor = Actor {
+            account: AccountId(Uuid::nil()),
+            person: PersonId(Uuid::nil()),
+            name: "林晓梅".into(),
+            unit: bureau.id,
+            grants,
+        };
+        let frame = frame(lang).titled("rights.own");
+        WhyPage::of(frame, &actor, own, unit, date(2026, 11, 3))
+    };
+    let until = Grant { until: Some(date(2026, 12, 31)), ..Grant::of(Role::OfficeHead, bureau.id) };
+    let both = vec![Grant::of(Role::SystemAdministrator, city.id), until];
+    vec![
+        Sample::of("people.rights", matrix(None)),
+        Sample::of("people.rights.one", matrix(Some(Role::OfficeHead))),
+        Sample::of("people.rights.own", why(vec![until], true)),
+        Sample::of("people.rights.none", why(vec![], true)),
+        Sample::of("people.rights.of", why(both, false)),
+    ]
 }

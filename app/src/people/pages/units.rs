@@ -1,4 +1,4 @@
-//! Units as a tree; one unit; the form for founding and changing one.
+//! One unit; the form for founding and changing one. The tree stands in `tree`.
 
 use super::{Hooks, Reader, act, back_to_form, choices_of, lines};
 use crate::{
@@ -23,46 +23,6 @@ use bangdu_core::{
     ids::UnitId,
     people::{Action, Level, Person, Unit, UnitCommand, UnitForm, UnitKind},
 };
-
-/// A unit with its depth in the tree, as the list shows it.
-pub(super) struct Branch {
-    pub(super) indent: String,
-    pub(super) unit: Unit,
-}
-
-#[derive(Template)]
-#[template(path = "people/units.html")]
-pub(super) struct UnitsPage {
-    pub(super) frame: Frame,
-    pub(super) filters: Filters,
-    pub(super) branches: Vec<Branch>,
-    pub(super) may_manage: bool,
-}
-
-/// The tree, or what a search finds in it.
-pub(super) async fn list(
-    State(app): State<App>,
-    visitor: Visitor,
-    frame: Frame,
-    filters: Filters,
-) -> Result<Response, Error> {
-    let reader = Reader::of(&app, &visitor).await?;
-    let tree = &reader.directory.tree;
-    let branches = match filters.get("q") {
-        Some(text) => tree
-            .complete(text, 200)
-            .into_iter()
-            .map(|unit| Branch { indent: String::new(), unit: unit.clone() })
-            .collect(),
-        None => tree
-            .walk()
-            .into_iter()
-            .map(|(depth, unit)| Branch { indent: "\u{3000}".repeat(depth), unit: unit.clone() })
-            .collect(),
-    };
-    let may_manage = reader.may(Action::ManageUnits);
-    page(UnitsPage { frame: reader.framed(frame).titled("units.title"), filters, branches, may_manage })
-}
 
 #[derive(Template)]
 #[template(path = "people/unit.html")]

@@ -5,7 +5,10 @@ use crate::{
     db::{DbError, Row, Tx, Value},
     params,
 };
-use bangdu_core::{ids::AccountId, people::Actor};
+use bangdu_core::{
+    ids::AccountId,
+    people::{Actor, Role},
+};
 
 /// Asks who acts when the account that `account` tells (a parameter or a subquery) is used; [`actor_of`] reads
 /// the answer.
@@ -26,6 +29,20 @@ pub fn actor(tx: &mut Tx<'_>, account: AccountId) -> Result<Option<Actor>, DbErr
 pub fn actor_and_version(tx: &mut Tx<'_>, account: AccountId) -> Result<(Option<Actor>, i64), DbError> {
     let [actor, version] = tx.several([(&ask_actor("$1"), params![account]), (VERSION, &[])])?;
     Ok((actor_of(&actor)?, version.first().map_or(Ok(0), |row| row.get(0))?))
+}
+
+/// How many usable accounts hold each role that anybody holds.
+pub fn role_holders(tx: &mut Tx<'_>) -> Result<Vec<(Role, usize)>, DbError> {
+    let rows = tx.rows(
+        "SELECT g.role, count(DISTINCT g.account_id) FROM grants g JOIN accounts a ON a.id = g.account_id
+         WHERE a.state <> 'disabled' GROUP BY g.role",
+        &[],
+    )?;
+    let one = |row: &Row| {
+        let count = usize::try_from(row.get::<i64>(1)?).unwrap_or_default();
+        Ok((super::code(row, 0, Role::from_code)?, count))
+    };
+    rows.iter().map(one).collect()
 }
 
 /// Who acts, as [`ask_actor`] found them.
