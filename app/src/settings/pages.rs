@@ -28,7 +28,7 @@ use axum::{
     routing::get,
 };
 use bangdu_core::{
-    calendar::{Calendar, DayKind, Rest, notice, notice::Notice},
+    calendar::{Calendar, DayKind, Rest, Year, explain, notice, notice::Notice},
     people::{Action, Ground, allows, require},
     settings::{Settings, SettingsCommand},
 };
@@ -86,6 +86,7 @@ struct YearPage {
     year: i16,
     known: bool,
     months: Vec<Month>,
+    holidays: Vec<Holiday>,
     papers: Vec<String>,
     cutoff: String,
     may: May,
@@ -111,18 +112,61 @@ impl YearPage {
         let year = year.clamp(1949, 2200);
         let papers = calendar.years().find(|known| known.year() == year);
         YearPage {
-            frame: frame.titled("settings.title"),
             year,
             known: calendar.is_known(year),
             months: (1..=12).filter_map(|month| Month::of(calendar, year, month, today)).collect(),
+            holidays: papers.map(|known| Holiday::all(known, &frame)).unwrap_or_default(),
             papers: papers.map(|known| known.papers().to_vec()).unwrap_or_default(),
             cutoff: calendar.cutoff.strftime("%H:%M").to_string(),
             may,
+            frame: frame.titled("settings.title"),
         }
     }
 
     fn weekdays(&self) -> Vec<&str> {
         self.frame.t("settings.weekdays").split(' ').collect()
+    }
+}
+
+/// A holiday with the days on which one rests, and the days that are worked for it.
+struct Holiday {
+    name: String,
+    off: String,
+    off_days: usize,
+    on: String,
+}
+
+impl Holiday {
+    /// In the order of the year.
+    fn all(year: &Year, frame: &Frame) -> Vec<Holiday> {
+        let mut names: Vec<&str> = Vec::new();
+        for day in year.days() {
+            if !names.contains(&day.name.as_str()) {
+                names.push(&day.name);
+            }
+        }
+        names.into_iter().map(|name| Holiday::of(name, year, frame)).collect()
+    }
+
+    fn of(name: &str, year: &Year, frame: &Frame) -> Holiday {
+        let days = |off| year.days().iter().filter(move |day| day.name == name && day.off == off);
+        let off: Vec<Date> = days(true).map(|day| day.date).collect();
+        let told = match off[..] {
+            [] => String::new(),
+            [one] => frame.date(one),
+            [first, .., last] => {
+                let (first, last) = (frame.date(first), frame.date(last));
+                frame.tf("settings.from_to", &[("from", &first), ("to", &last)])
+            }
+        };
+        let weekday = |date: Date| frame.word(&explain::weekday(date));
+        let on = days(false).map(|day| format!("{} {}", frame.date(day.date), weekday(day.date)));
+        Holiday {
+            name: frame.word(&explain::holiday(name)),
+            off_days: off.len(),
+            off: told,
+            on: on.collect::<Vec<_>>().join(frame.t("settings.and")),
+        }
     }
 }
 
@@ -177,11 +221,24 @@ struct NoticePage {
     frame: Frame,
     form: Form,
     read: Option<Notice>,
+    /// The days that it would change: what each is and would be.
+    changes: Vec<(String, String, String)>,
 }
 
 impl NoticePage {
-    fn of(frame: Frame, form: Form, read: Option<Notice>) -> NoticePage {
-        NoticePage { form, read, frame: under(frame) }
+    fn of(frame: Frame, form: Form, read: Option<Notice>, calendar: &Calendar) -> NoticePage {
+        let year = read.as_ref().and_then(|read| read.year.as_ref());
+        let kind = |kind: &DayKind| match kind {
+            DayKind::Working { make_up: Some(_) } => frame.t("settings.is_make_up").to_owned(),
+            DayKind::Working { make_up: None } => frame.t("settings.is_working").to_owned(),
+            DayKind::Rest(Rest::Holiday(name)) => {
+                frame.t1("settings.is_holiday", "name", frame.word(&explain::holiday(name)))
+            }
+            DayKind::Rest(Rest::Weekend) => frame.t("settings.is_weekend").to_owned(),
+        };
+        let changes = year.map(|year| calendar.changes(year)).unwrap_or_default();
+        let changes = changes.iter().map(|c| (frame.date(c.date), kind(&c.was), kind(&c.now))).collect();
+        NoticePage { form, read, changes, frame: under(frame) }
     }
 
     fn year(&self) -> Option<i16> {
@@ -195,10 +252,10 @@ fn under(frame: Frame) -> Frame {
 }
 
 async fn blank_notice(Shared(app): Shared<App>, who: Visitor, frame: Frame) -> Result<Response, Error> {
-    must(&app, &who, Action::ManageCalendar).await?;
+    let settings = must(&app, &who, Action::ManageCalendar).await?;
     let frame = frame.titled("settings.notice");
     let form = Form::blank(&frame);
-    page(NoticePage::of(frame, form, None))
+    page(NoticePage::of(frame, form, None, &settings.calendar))
 }
 
 /// First what was understood is shown; the same text, confirmed, is taken over.
@@ -208,19 +265,19 @@ async fn take_notice(
     frame: Frame,
     fields: Fields,
 ) -> Result<Response, Error> {
-    must(&app, &who, Action::ManageCalendar).await?;
+    let settings = must(&app, &who, Action::ManageCalendar).await?;
     let frame = frame.titled("settings.notice");
     let confirmed = fields.get("then") == "confirm";
     let mut form = Form::typed(&frame, fields);
     let text = form.needed("text");
     if text.is_empty() {
-        let again = NoticePage::of(frame, form, None);
+        let again = NoticePage::of(frame, form, None, &settings.calendar);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(again)?).into_response());
     }
     let expected = form.values().get("year").parse().ok();
     let read = notice::read(&text, expected, form.values().given("paper"));
     let Some(year) = read.year.clone().filter(|_| confirmed) else {
-        return page(NoticePage::of(frame, form, Some(read)));
+        return page(NoticePage::of(frame, form, Some(read), &settings.calendar));
     };
     let number = year.year();
     match carry_out(&app, &who, SettingsCommand::ImportYear(year)).await {
@@ -229,7 +286,8 @@ async fn take_notice(
         }
         Err(ActError::Refused(refusal)) => {
             form.refuse(&refusal, &frame);
-            Ok((StatusCode::CONFLICT, page(NoticePage::of(frame, form, Some(read)))?).into_response())
+            Ok((StatusCode::CONFLICT, page(NoticePage::of(frame, form, Some(read), &settings.calendar))?)
+                .into_response())
         }
         Err(other) => Err(other.into()),
     }
@@ -349,7 +407,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
     let bad = notice::read("2027年部分节假日安排\n一、元旦：2027年1月1日（周一）放假。", None, None);
     let noticed = |read| {
         let frame = frame().titled("settings.notice");
-        NoticePage::of(frame.clone(), Form::blank(&frame), read)
+        NoticePage::of(frame.clone(), Form::blank(&frame), read, &calendar)
     };
     let cutoff = Form::typed(&frame(), Fields::from([("cutoff", "18:00")]));
     let rules = Form::typed(&frame(), rules_form::fields(&bangdu_core::campaigns::Rules::default()));

@@ -266,3 +266,57 @@ async fn notes_of_the_holder_ask_no_right() {
     let actor = town.app.cx.db.write(work).await.unwrap();
     assert_eq!(actor.map(|actor| actor.person), Some(person));
 }
+
+#[tokio::test]
+async fn a_unit_is_moved_with_what_lies_below_and_never_below_itself() {
+    let town = Town::build().await;
+    let system = town.actor(Role::SystemAdministrator, town.city);
+    let (_, _, tree) = town.ask(&system, "GET", "/units", &[]).await;
+    assert!(tree.contains(&format!("id=\"u{}\"", town.housing)) && tree.contains("下辖1个"), "{tree}");
+    let path = format!("/units/{}/move", town.housing);
+    let filled = town.ask(&system, "GET", &format!("{path}?to={}", town.city), &[]).await.2;
+    assert!(filled.contains("value=\"泉州市人民政府\"") && filled.contains("现上级单位"), "{filled}");
+    let (status, _, page) = town.ask(&system, "POST", &path, &[("parent", "没有的局")]).await;
+    assert!(status == StatusCode::OK && page.contains("没有找到单位“没有的局”"), "{page}");
+    let round = format!("/units/{}/move", town.city);
+    let (status, _, page) = town.ask(&system, "POST", &round, &[("parent", "市住建局")]).await;
+    assert!(status == StatusCode::OK && page.contains("暂不能办理"), "{page}");
+    let form = [("name", "惠安县人民政府"), ("level", "county"), ("kind", "government")];
+    let (_, county, _) = town.ask(&system, "POST", "/units", &form).await;
+    let (status, to, _) = town.ask(&system, "POST", &path, &[("parent", "惠安县人民政府")]).await;
+    assert_eq!((status, to.starts_with("/units?open=all#u")), (StatusCode::SEE_OTHER, true));
+    assert!(town.ask(&system, "GET", &county, &[]).await.2.contains("市住建局"));
+
+    let liaison = town.actor(Role::Liaison, town.housing);
+    assert_eq!(town.ask(&liaison, "GET", &path, &[]).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(town.ask(&liaison, "POST", &path, &[("parent", "")]).await.0, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn rights_explain_themselves_to_administrators_and_to_everybody_their_own() {
+    let town = Town::build().await;
+    let security = town.actor(Role::SecurityAdministrator, town.city);
+    let (status, _, matrix) = town.ask(&security, "GET", "/rights", &[]).await;
+    assert_eq!(status, StatusCode::OK);
+    for part in ["审批销号", "本督查室及受托", "督查室负责人", "不能办理"] {
+        assert!(matrix.contains(part), "{part}");
+    }
+    let one = town.ask(&security, "GET", "/rights?role=liaison", &[]).await.2;
+    assert!(one.contains("反馈进展") && !one.contains("审批销号"), "only what the role may do");
+
+    let liaison = town.actor(Role::Liaison, town.housing);
+    assert_eq!(town.ask(&liaison, "GET", "/rights", &[]).await.0, StatusCode::NOT_FOUND);
+    let any = format!("/accounts/{}/rights", liaison.account);
+    assert_eq!(town.ask(&liaison, "GET", &any, &[]).await.0, StatusCode::NOT_FOUND, "not of others");
+    let (status, _, own) = town.ask(&liaison, "GET", "/account/rights", &[]).await;
+    assert_eq!(status, StatusCode::OK);
+    for part in [
+        "反馈进展",
+        "联络员 · 市住建局",
+        "授予单位及其下级牵头、负责或协办的事项",
+        "审批销号",
+        "督查室负责人",
+    ] {
+        assert!(own.contains(part), "{part} in {own}");
+    }
+}

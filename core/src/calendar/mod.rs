@@ -10,6 +10,7 @@
 //! not a holiday. A year without a notice falls back to Monday to Friday and is provisional.
 
 pub mod between;
+pub mod changes;
 pub mod deadline;
 pub mod explain;
 pub mod notice;
