@@ -133,10 +133,10 @@ async function save(
 /** Puts the new page's content in this one's place; the reader stays where they were. */
 function take(content: Element, place: string): void {
   const [x, y] = [scrollX, scrollY];
-  const wrap = document.querySelector(".sheet");
+  const wrap = document.querySelector(".sheet-wrap");
   const [left, top] = [wrap?.scrollLeft ?? 0, wrap?.scrollTop ?? 0];
   document.querySelector("#content")?.replaceChildren(...content.childNodes);
-  document.querySelector(".sheet")?.scrollTo(left, top);
+  document.querySelector(".sheet-wrap")?.scrollTo(left, top);
   scrollTo(x, y);
   prepare();
   const cell = document.querySelector<HTMLTableCellElement>(`td[data-place="${CSS.escape(place)}"]`);

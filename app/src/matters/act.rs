@@ -14,6 +14,8 @@ use bangdu_core::{
     ids::{CampaignId, MatterId, UnitId},
     matters::{Change, Command, Event, Facts, Matter, Number, OpenLayer, What, decide, decide_batch},
     people::sees,
+    phrase,
+    refusal::Rule,
     settings::Settings,
 };
 use std::sync::Arc;
@@ -139,6 +141,7 @@ impl Gathered {
         m: Option<&Matter>,
         command: &Command,
     ) -> Result<Gathered, ActError> {
+        campaign_is_there(tx, command)?;
         let rules = campaigns::store::rules(tx, campaign(m, command), around.settings)?;
         let next_number = match command {
             Command::Approve | Command::RegisterOnSite(_) => numbered(tx, around, office(m, command))?,
@@ -175,6 +178,27 @@ impl Gathered {
         }
     }
 }
+
+/// A campaign that a command names must be there; else the matter would run by rules that nobody chose.
+fn campaign_is_there(tx: &mut Tx<'_>, command: &Command) -> Result<(), ActError> {
+    let named = match command {
+        Command::Draft(d) | Command::EditDraft(d) | Command::RegisterOnSite(d) => d.campaign,
+        Command::Amend { changes, .. } => moved_to(changes).flatten(),
+        _ => None,
+    };
+    match named {
+        Some(id) if campaigns::store::get(tx, id)?.is_none() => Err(CAMPAIGN
+            .refuse(
+                phrase!("没有这一专项行动", "there is no such campaign"),
+                phrase!("请从现有专项行动中选择，或不归入专项行动", "name one that there is, or none"),
+            )
+            .into()),
+        _ => Ok(()),
+    }
+}
+
+const CAMPAIGN: Rule =
+    Rule::ours("matter.campaign", "事项归入已设立的专项行动", "A matter belongs to a campaign that there is");
 
 fn campaign(m: Option<&Matter>, command: &Command) -> Option<CampaignId> {
     match command {

@@ -3,7 +3,7 @@
 
 use super::{
     lang::{self, Lang},
-    layout::Frame,
+    layout::{Frame, told_once},
     markup::Markup,
 };
 use askama::Template;
@@ -141,7 +141,7 @@ pub async fn dress(request: Request, next: Next) -> Response {
     let frame = Frame::of(&parts);
     let api = parts.uri.path() == "/api" || parts.uri.path().starts_with("/api/");
     let answer = next.run(Request::from_parts(parts, body)).await;
-    let Some(error) = error_of(&answer) else { return answer };
+    let Some(error) = error_of(&answer) else { return told_once(answer, &frame) };
     if !api && matches!(error, Error::Unsigned) {
         return sign_in_first(&frame.path);
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
 use axum_extra::extract::CookieJar;
@@ -309,6 +309,17 @@ pub fn done(to: &str, what: &str) -> Response {
     ([(header::SET_COOKIE, cookie)], axum::response::Redirect::to(to)).into_response()
 }
 
+/// The answer with what the last act said forgotten, if it is a page and has just told it.
+pub(super) fn told_once(mut answer: Response, frame: &Frame) -> Response {
+    let headers = answer.headers();
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if frame.flash.is_some() && kind.starts_with("text/html") && answer.status() == StatusCode::OK {
+        let gone = HeaderValue::from_static("flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+        answer.headers_mut().append(header::SET_COOKIE, gone);
+    }
+    answer
+}
+
 fn read_flash(text: &str) -> Option<String> {
     use base64::Engine;
     let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok()?;
@@ -348,5 +359,11 @@ mod tests {
         let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap_or_default().to_owned();
         let text = cookie.strip_prefix("flash=").and_then(|c| c.split(';').next()).unwrap_or_default();
         assert_eq!(read_flash(text).as_deref(), Some("已签收"));
+        let mut frame = Frame::sample(Lang::Hans, None);
+        frame.flash = read_flash(text);
+        let told = told_once(Html("").into_response(), &frame);
+        assert!(told.headers()[header::SET_COOKIE].to_str().unwrap_or_default().contains("Max-Age=0"));
+        let on_the_way = told_once(axum::response::Redirect::to("/").into_response(), &frame);
+        assert!(!on_the_way.headers().contains_key(header::SET_COOKIE), "a redirect tells nothing");
     }
 }

@@ -274,3 +274,21 @@ fn late(town: &Town) {
     let more = json!({"until": "2027-01-20", "reason": "台风影响"});
     town.act("head", "POST", &format!("/matters/{id}/extension/late"), more);
 }
+
+#[test]
+fn a_matter_joins_no_campaign_that_is_not_there() {
+    let store = crate::engines::sqlite();
+    let town = Town::build(&store);
+    let mut draft = town.draft("断头路打通");
+    draft["campaign"] = json!(bangdu::cx::new_id());
+    let refused = town.try_act("drafter", "POST", "/matters", draft.clone());
+    assert_eq!((refused.problem(), &refused.json["rule"]), (409, &json!("matter.campaign")));
+    let campaign = json!({"name": "断头路攻坚", "office": town.office, "rules": {"yellow_days": 5}});
+    draft["campaign"] = json!(town.act("head", "POST", "/campaigns", campaign).id());
+    let drafted = town.act("drafter", "POST", "/matters", draft.clone());
+    draft["campaign"] = json!(bangdu::cx::new_id());
+    let at = format!("/matters/{}", drafted.id());
+    let kept = town.get("drafter", &at).json["campaign"].clone();
+    assert_ne!(town.try_act("drafter", "PUT", &at, draft).status, 200);
+    assert_eq!(town.get("drafter", &at).json["campaign"], kept);
+}
