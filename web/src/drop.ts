@@ -4,19 +4,42 @@
 const form = document.querySelector<HTMLFormElement>("form[data-drop]");
 
 /** Sends one file; gives the address of its preview, or throws with the page's own sentence. */
-async function handIn(to: HTMLFormElement, file: File): Promise<string> {
+async function handIn(to: HTMLFormElement, file: File, bar: HTMLProgressElement): Promise<string> {
   const body = new FormData();
   body.append("csrf", to.dataset["csrf"] ?? "");
   body.append("file", file);
   const answer = await fetch(to.action, { method: "POST", body });
-  if (answer.redirected && new URL(answer.url).pathname !== "/ledgers") return answer.url;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  throw new Refused(page.querySelector("#file-error, .refusal dd, main p")?.textContent ?? "");
+  const page = await pageOf(answer);
+  if (!answer.redirected || new URL(answer.url).pathname === "/ledgers") {
+    throw new Refused(page.querySelector("#file-error, .refusal dd, main p")?.textContent ?? "");
+  }
+  await beingRead(answer.url, page, bar);
+  return answer.url;
+}
+
+async function pageOf(answer: Response): Promise<Document> {
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+/** While a large file is being read its page says how far that has come; so does the bar. */
+async function beingRead(address: string, first: Document, bar: HTMLProgressElement): Promise<void> {
+  let page = first;
+  for (let work = running(page); work; work = running(page)) {
+    if (work.hasAttribute("value")) [bar.max, bar.value] = [work.max, work.value];
+    await new Promise((done) => setTimeout(done, 1_500));
+    page = await pageOf(await fetch(address));
+  }
+  const failed = page.querySelector("main .note.bad[role=alert]");
+  if (failed) throw new Refused(failed.textContent ?? "");
+}
+
+function running(page: Document): HTMLProgressElement | null {
+  return page.querySelector<HTMLProgressElement>("main progress.wide");
 }
 
 class Refused extends Error {}
 
-function line(list: HTMLElement, file: File, words: DOMStringMap): HTMLLIElement {
+function line(list: HTMLElement, file: File, words: DOMStringMap): { item: HTMLLIElement; bar: HTMLProgressElement } {
   const item = document.createElement("li");
   const name = document.createElement("span");
   name.textContent = file.name;
@@ -27,7 +50,7 @@ function line(list: HTMLElement, file: File, words: DOMStringMap): HTMLLIElement
   state.textContent = words["sending"] ?? "";
   item.append(name, bar, state);
   list.append(item);
-  return item;
+  return { item, bar };
 }
 
 function settle(item: HTMLLIElement, what: string, badge: string, more: Node | string): void {
@@ -43,11 +66,11 @@ function settle(item: HTMLLIElement, what: string, badge: string, more: Node | s
 /** One after the other: each may take a few hundred megabytes of the server for a moment. */
 async function handInAll(to: HTMLFormElement, list: HTMLElement, files: File[]): Promise<void> {
   const words = to.dataset;
-  const lines = files.map((file) => ({ file, item: line(list, file, words) }));
+  const lines = files.map((file) => ({ file, ...line(list, file, words) }));
   const read: string[] = [];
-  for (const { file, item } of lines) {
+  for (const { file, item, bar } of lines) {
     try {
-      const address = await handIn(to, file);
+      const address = await handIn(to, file, bar);
       read.push(address);
       const link = document.createElement("a");
       link.href = address;

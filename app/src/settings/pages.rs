@@ -165,7 +165,7 @@ impl Holiday {
             name: frame.word(&explain::holiday(name)),
             off_days: off.len(),
             off: told,
-            on: on.collect::<Vec<_>>().join(frame.t("settings.and")),
+            on: on.collect::<Vec<_>>().join(frame.lang.comma()),
         }
     }
 }

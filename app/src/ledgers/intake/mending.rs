@@ -49,6 +49,25 @@ pub fn mend(
     })
 }
 
+/// Lets a cell say again what the file says there, if nobody has chosen since `expected`.
+///
+/// # Errors
+/// As [`mend`].
+pub fn undo(
+    app: &App,
+    actor: &Actor,
+    id: BatchId,
+    expected: Option<u64>,
+    (sheet, row, column): (usize, u32, u16),
+) -> Result<(), Unfit> {
+    let opened = open(app, actor, id)?;
+    let place = Mend { sheet, row, column, text: String::new() };
+    let found: Vec<(Mend, String)> = settled(app, &opened, vec![place])?;
+    choose(app, actor, id, expected, move |choices| {
+        choices.mends.retain(|kept| !found.iter().any(|(undone, _)| undone.place() == kept.place()));
+    })
+}
+
 /// All the mends of a ledger, in place of those it had.
 ///
 /// # Errors

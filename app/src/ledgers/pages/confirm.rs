@@ -2,7 +2,8 @@
 
 use super::{
     choices,
-    preview::{Seen, again, keep},
+    preview::{again, keep},
+    seen::Seen,
     working::working,
 };
 use crate::{
@@ -86,10 +87,10 @@ async fn settled(
     expected: Option<u64>,
     chosen: Choices,
 ) -> Result<Option<Result<(), Unfit>>, Error> {
-    let (app, actor) = (app.clone(), visitor.actor.clone());
-    patiently(move || {
+    let (kept, actor) = (app.clone(), visitor.actor.clone());
+    patiently(app, id, move || {
         let change = move |choices: &mut Choices| choices.clone_from(&chosen);
-        waiting::settle(&app, &actor, id, expected, change, |reason| say(lang, reason, &NoNames))
+        waiting::settle(&kept, &actor, id, expected, change, |reason| say(lang, reason, &NoNames))
     })
     .await
 }

@@ -213,7 +213,7 @@ impl Writer<'_> {
         if changed.units {
             let tree = &self.opened.directory.tree;
             let was: Vec<&str> = known.assignments.iter().map(|a| tree.short_name(a.unit)).collect();
-            changes.push(self.frame.tf("ledgers.units_were", &[("was", &was.join("、"))]));
+            changes.push(self.frame.tf("ledgers.units_were", &[("was", &was.join(self.frame.lang.comma()))]));
         }
         changes
     }
@@ -262,7 +262,7 @@ impl Writer<'_> {
             ReadAs::Rate(WrittenRate::Percent(percent)) => format!("{percent}%"),
             ReadAs::Units(units) => {
                 let names: Vec<String> = units.iter().map(|unit| self.unit(*unit)).collect();
-                names.join("、")
+                names.join(self.frame.lang.comma())
             }
             ReadAs::Rate(WrittenRate::OnSchedule)
             | ReadAs::Text

@@ -1,7 +1,8 @@
 //! Typing cells anew: one cell where it stands (`POST …/cells`), or a row in a form of its own.
 
 use super::{
-    preview::{self, PreviewPage, Seen},
+    preview::{self, PreviewPage},
+    seen::Seen,
     working::working,
 };
 use crate::{
@@ -34,7 +35,7 @@ use axum::{
 };
 use bangdu_core::ids::BatchId;
 
-/// Mends one cell: `place` says which, `text` what it says from now on.
+/// Mends one cell: `place` says which, `text` what it says from now on; with `undo`, what the file says.
 pub(super) async fn cell(
     State(app): State<App>,
     visitor: Visitor,
@@ -43,14 +44,24 @@ pub(super) async fn cell(
     fields: Fields,
 ) -> Result<Response, Error> {
     let seen = Seen::of(&fields);
-    let Some((sheet, row, column)) = place(fields.get("place")) else {
+    let Some(place @ (sheet, row, column)) = place(fields.get("place")) else {
         return Err(Error::bad_form("form.unreadable"));
     };
     let typed = vec![Mend { sheet, row, column, text: fields.get("text").to_owned() }];
+    let undo = fields.ticked("undo");
+    let said = frame.t(if undo { "ledgers.mend_undone" } else { "ledgers.mended" });
     let to = format!("{}#r{sheet}-{row}", seen.address(id));
-    match mended(&app, &visitor, id, seen.revision, typed).await? {
+    let (kept, actor, expected) = (app.clone(), visitor.actor.clone(), seen.revision);
+    let work = move || {
+        if undo {
+            mending::undo(&kept, &actor, id, expected, place)
+        } else {
+            mending::mend(&kept, &actor, id, expected, typed)
+        }
+    };
+    match patiently(&app, id, work).await? {
         None => Ok(done(&to, frame.t("ledgers.mend_kept"))),
-        Some(Ok(())) => Ok(done(&to, frame.t("ledgers.mended"))),
+        Some(Ok(())) => Ok(done(&to, said)),
         Some(Err(Unfit::Busy(busy))) => working(frame, &busy),
         Some(Err(Unfit::Act(ActError::Stale))) => {
             let wrong = vec![frame.t("ledgers.stale_cell").to_owned()];
@@ -70,8 +81,8 @@ async fn mended(
     expected: Option<u64>,
     typed: Vec<Mend>,
 ) -> Result<Option<Result<(), Unfit>>, Error> {
-    let (app, actor) = (app.clone(), visitor.actor.clone());
-    patiently(move || mending::mend(&app, &actor, id, expected, typed)).await
+    let (kept, actor) = (app.clone(), visitor.actor.clone());
+    patiently(app, id, move || mending::mend(&kept, &actor, id, expected, typed)).await
 }
 
 /// `sheet-row-column`

@@ -9,6 +9,7 @@ mod grid;
 mod mend;
 mod preview;
 pub mod sample;
+mod seen;
 mod units;
 mod upload;
 mod working;

@@ -5,8 +5,9 @@ use super::{
     choices,
     confirm::result_page,
     grid::{Grid, GridCell, Writer, short},
+    seen::Seen,
     units::{self, UnitShown},
-    working::{failed, working},
+    working::{failed, opening, working},
 };
 use crate::{
     act::ActError,
@@ -16,7 +17,7 @@ use crate::{
             Choices, Counts, Mended,
             mends::letters,
             store::{self, Preview},
-            survey::{LineKind, Tally, View},
+            survey::{LineKind, Tally},
             waiting::{self, Held, Opened, Unfit},
         },
         turns::{blocking, patiently},
@@ -50,65 +51,6 @@ const UNITS_OFFERED: usize = 300;
 /// Mends that the page lists.
 const MENDED_SHOWN: usize = 100;
 
-/// Where in the ledger the reader is, and which state of it they have seen.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Seen {
-    pub(super) sheet: Option<usize>,
-    /// `doubts`, `refused`, or empty: all rows.
-    pub(super) view: &'static str,
-    /// The row behind which the page begins.
-    pub(super) after: u32,
-    pub(super) revision: Option<u64>,
-}
-
-impl Seen {
-    pub(super) fn of(fields: &Fields) -> Seen {
-        let view = fields.get("view");
-        Seen {
-            sheet: fields.get("sheet").parse().ok(),
-            view: ["doubts", "refused"].into_iter().find(|known| *known == view).unwrap_or_default(),
-            after: fields.get("after").parse().unwrap_or_default(),
-            revision: fields.get("revision").parse().ok(),
-        }
-    }
-
-    pub(super) fn query(&self) -> String {
-        let sheet = self.sheet.map(|sheet| format!("sheet={sheet}"));
-        let view = (!self.view.is_empty()).then(|| format!("view={}", self.view));
-        let after = (self.after > 0).then(|| format!("after={}", self.after));
-        let parts: Vec<String> = [sheet, view, after].into_iter().flatten().collect();
-        if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
-    }
-
-    pub(super) fn address(&self, id: impl std::borrow::Borrow<BatchId>) -> String {
-        format!("/ledgers/{}{}", id.borrow(), self.query())
-    }
-
-    /// The place as hidden fields.
-    pub(super) fn hidden(&self) -> Markup {
-        let sheet = self.sheet.map(|sheet| sheet.to_string()).unwrap_or_default();
-        let after = self.after.to_string();
-        let fields = [("sheet", sheet.as_str()), ("view", self.view), ("after", after.as_str())];
-        fields.into_iter().fold(Markup::default(), |out, (name, value)| {
-            out.html("<input type=\"hidden\"").attr("name", name).attr("value", value).html(">")
-        })
-    }
-
-    fn views(&self) -> &'static [View] {
-        match self.view {
-            "doubts" => &[View::Doubt],
-            "refused" => &[View::Refused],
-            _ => &[],
-        }
-    }
-
-    /// The sheet that is looked at: the one that was asked for, else the first with something to take over.
-    fn sheet(&self, tallies: &[Tally]) -> usize {
-        let first = || tallies.iter().position(|tally| tally.good + tally.refused > 0).unwrap_or_default();
-        self.sheet.filter(|sheet| *sheet < tallies.len()).unwrap_or_else(first)
-    }
-}
-
 pub(super) async fn show(
     State(app): State<App>,
     visitor: Visitor,
@@ -129,7 +71,11 @@ pub(super) async fn again(
     wrong: Vec<String>,
 ) -> Result<Response, Error> {
     let (kept, actor, place) = (app.clone(), visitor.actor.clone(), seen.clone());
-    match blocking(move || Shown::open(&kept, &actor, id, place)).await? {
+    // What units or imports have made old is read anew, which may take long.
+    let Some(opened) = patiently(app, id, move || Shown::open(&kept, &actor, id, place)).await? else {
+        return opening(frame);
+    };
+    match opened {
         Ok(shown) => page(PreviewPage::of(frame, shown, wrong)),
         Err(Unfit::Busy(busy)) => working(frame, &busy),
         Err(Unfit::Failed(why)) => failed(frame, id, &why),
@@ -209,9 +155,11 @@ pub(super) async fn keep(
     expected: Option<u64>,
     new: Choices,
 ) -> Result<Option<Result<(), Unfit>>, Error> {
-    let (app, actor) = (app.clone(), visitor.actor.clone());
-    patiently(move || waiting::choose(&app, &actor, id, expected, move |choices| choices.clone_from(&new)))
-        .await
+    let (kept, actor) = (app.clone(), visitor.actor.clone());
+    patiently(app, id, move || {
+        waiting::choose(&kept, &actor, id, expected, move |choices| choices.clone_from(&new))
+    })
+    .await
 }
 
 /// A head, what it is read as, how sure that is.

@@ -3,7 +3,8 @@
 use super::{
     confirm::ResultPage,
     mend::MendPage,
-    preview::{PreviewPage, Seen, Shown},
+    preview::{PreviewPage, Shown},
+    seen::Seen,
     upload::UploadPage,
     working::{FailedPage, WorkingPage},
 };

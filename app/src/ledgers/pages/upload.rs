@@ -75,7 +75,7 @@ pub(super) async fn hand_in(
             let id = blocking(move || waiting::receive(&kept, &actor, &handed.name, handed.content));
             let id = id.await??;
             let (kept, actor) = (app.clone(), visitor.actor.clone());
-            match patiently(move || reading::read(&kept, Some(&actor), id)).await? {
+            match patiently(&app, id, move || reading::read(&kept, Some(&actor), id)).await? {
                 // A large one is read on by itself; the page shows how far that has come.
                 None | Some(Ok(())) => return Ok(Redirect::to(&format!("/ledgers/{id}")).into_response()),
                 Some(Err(Unfit::Unreadable(why))) => {

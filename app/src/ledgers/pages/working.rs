@@ -57,7 +57,24 @@ impl WorkingPage {
 
 /// The page about work that goes on.
 pub(super) fn working(frame: Frame, busy: &Preview) -> Result<Response, Error> {
-    let mut answer = page(WorkingPage::of(frame, busy))?;
+    asking_again(WorkingPage::of(frame, busy))
+}
+
+/// The page about a ledger of which nothing is known yet but that it is being read.
+pub(super) fn opening(frame: Frame) -> Result<Response, Error> {
+    let ledgers = frame.t("ledgers.title").to_owned();
+    asking_again(WorkingPage {
+        frame: frame.titled("ledgers.reading").under(ledgers, "/ledgers"),
+        name: String::new(),
+        done: 0,
+        total: 0,
+        what: "ledgers.reading_rows",
+        leave: "ledgers.reading_leave",
+    })
+}
+
+fn asking_again(shown: WorkingPage) -> Result<Response, Error> {
+    let mut answer = page(shown)?;
     let headers = answer.headers_mut();
     headers.insert(HeaderName::from_static("refresh"), HeaderValue::from(AGAIN));
     Ok(answer)

@@ -98,7 +98,7 @@ impl MatrixPage {
 
 fn cell(role: Role, action: Action, frame: &Frame) -> String {
     let words: Vec<String> = reaches_of(role, action).iter().map(|reach| frame.word(&reach.word())).collect();
-    words.join(frame.t("rights.and"))
+    words.join(frame.lang.comma())
 }
 
 /// The matrix, for those who see accounts.
@@ -181,7 +181,7 @@ impl WhyPage {
                 may.push(MayRow { action: name, why });
             } else if !roles.is_empty() {
                 let roles: Vec<String> = roles.iter().map(|role| frame.word(&role.word())).collect();
-                may_not.push((name, roles.join(frame.t("rights.or"))));
+                may_not.push((name, roles.join(frame.lang.comma())));
             }
         }
         let told = |grant: &bangdu_core::people::Grant| (frame.word(&grant.role.word()), unit(grant.scope));

@@ -64,6 +64,11 @@ fn a_mend_is_undone_by_the_original_text_and_phones_typed_stay_off_the_record() 
     assert!(county.get(&staff, &handed.to).text().contains("已改正，原文：县教育局"));
     let undone = county.post(&staff, &row, &[("cell3", "县教育局")]);
     assert_eq!(undone.status, StatusCode::SEE_OTHER);
+    let cells = format!("{}/cells", handed.to);
+    county.post(&staff, &cells, &cell("0-4-2", "实验小学改建"));
+    assert!(county.get(&staff, &handed.to).text().contains("已改正，原文：实验小学扩建"));
+    county.post(&staff, &cells, &[("place", "0-4-2"), ("undo", "yes")]);
+    assert!(!county.get(&staff, &handed.to).text().contains("实验小学改建"));
     let preview = county.get(&staff, &handed.to).text();
     assert!(
         !preview.contains("已改正，原文：县教育局") && preview.contains("已改正的单元格（2处）"),

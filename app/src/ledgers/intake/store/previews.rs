@@ -152,6 +152,12 @@ pub fn content(tx: &mut Tx<'_>, id: BatchId) -> Result<Option<Vec<u8>>, DbError>
     row.map(|row| row.get(0)).transpose()
 }
 
+/// How many bytes the file has; 0 when there is none.
+pub fn weight(tx: &mut Tx<'_>, id: BatchId) -> Result<i64, DbError> {
+    let row = tx.row("SELECT length(content) FROM ledger_previews WHERE id = $1", params![id])?;
+    row.map_or(Ok(0), |row| row.get(0))
+}
+
 /// Keeps what was chosen, if nobody has chosen since `revision`; whether it did.
 pub fn choose(
     tx: &mut Tx<'_>,
