@@ -1,24 +1,32 @@
-//! 工作台: what must I do now? Reads across the matters and writes nothing. Which steps wait for whom is
-//! core's (`todos`), and so is who may take them (`may_take`); the statement asks for those alone.
+//! 工作台: what must I do now? Reads across the matters; the only thing it keeps is up to when somebody has read
+//! what changed. Which versions of the desk a person gets is core's (`desk`), which steps wait for whom as well
+//! (`todos`), and so is who may take them (`may_take`); the statement asks for those alone.
 
+mod brief;
+mod looked;
+mod news;
+mod owing;
 mod pages;
+mod rows;
+mod samples;
 mod search;
-mod waiting;
+mod steps;
+mod store;
+mod watch;
 
-use crate::{
-    app::App,
-    web::{lang::Lang, sample::Sample},
+pub use samples::samples;
+
+use crate::app::App;
+use axum::{
+    Router,
+    routing::{get, post},
 };
-use axum::Router;
 
-/// The desk, and the search that starts from anywhere.
+/// The desk, its page to print, and the search that starts from anywhere.
 pub fn router() -> Router<App> {
-    pages::router().merge(search::router())
-}
-
-/// Samples of the pages.
-pub fn samples(lang: Lang) -> Vec<Sample> {
-    let mut samples = pages::samples(lang);
-    samples.extend(search::samples(lang));
-    samples
+    Router::new()
+        .route("/", get(pages::show))
+        .route("/desk/brief", get(brief::show))
+        .route("/desk/seen", post(news::seen))
+        .merge(search::router())
 }

@@ -6,6 +6,7 @@
 
 pub mod calendar;
 pub mod campaigns;
+pub mod desk;
 pub mod ids;
 pub mod instant;
 pub mod matters;

@@ -49,6 +49,7 @@ const RAW_WRITE: &str = "UPDATE matters SET helped = helped WHERE id = $1";
 /// Everything, with sessions and tokens made for it.
 pub fn all(db: &Db, built: &Built) -> Vec<What> {
     let cookie = format!("Cookie: {}\r\n", session(db, &built.staff));
+    let liaison = format!("Cookie: {}\r\n", session(db, &built.liaisons[0].1));
     let bearer = |actor: &Actor| {
         format!("Authorization: Bearer {}\r\nContent-Type: application/json\r\n", access(db, actor))
     };
@@ -97,6 +98,8 @@ pub fn all(db: &Db, built: &Built) -> Vec<What> {
                 Some(("GET", format!("/api/v1/matters/{}", again()), json.clone(), String::new()))
             }),
         ),
+        what("desk", 5.0, listed, get("/".to_owned(), cookie.clone())),
+        what("liaison's desk", 5.0, listed, get("/".to_owned(), liaison)),
         what("list HTML", 2.0, listed, get(format!("/matters?{filters}"), cookie)),
         what(
             "list JSON",

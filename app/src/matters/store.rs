@@ -1,10 +1,12 @@
 //! The matters' tables: columns for lists, the whole in `doc`, and what hangs on them. No rule
 //! stands here: what is written is told from the matter as core made it.
 
+pub mod changes;
 pub mod lights;
 pub mod list;
 pub mod owed;
 mod rows;
+pub mod stuck;
 pub mod waiting;
 
 use crate::{

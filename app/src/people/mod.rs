@@ -6,6 +6,7 @@ pub mod act;
 pub mod api;
 pub mod directory;
 pub mod pages;
+pub mod scope;
 pub mod sign_in;
 pub mod store;
 pub mod streams;

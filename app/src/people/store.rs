@@ -1,8 +1,10 @@
 //! The tables of units, persons, accounts and grants: rows in, rows out. No rule stands here.
 
 mod actors;
+mod hands;
 
 pub use actors::{actor, actor_and_version, actor_of, ask_actor, role_holders};
+pub use hands::hands_of;
 
 use crate::{
     db::{DbError, Row, Tx, Value},

@@ -4,6 +4,7 @@
 use super::{
     lang::{self, Lang, Names, NoNames},
     markup::Markup,
+    scope::Scope,
     session::HalfToken,
 };
 use axum::{
@@ -57,6 +58,8 @@ pub struct SignedIn {
     pub name: String,
     /// The short name of their unit.
     pub unit: String,
+    /// The account, so that what a browser keeps for a form is kept apart from others'.
+    pub account: String,
     /// The session's token against forged requests.
     pub csrf: String,
     /// Where they may go, [`TOKENS`] among it.
@@ -110,6 +113,10 @@ pub struct Frame {
     pub demo: bool,
     /// The address of this page, with its query.
     pub path: String,
+    /// What the page looks at, where there is a choice.
+    pub scope: Option<Scope>,
+    /// Whether a narrow screen shows no navigation: the page has everything that its reader needs.
+    pub menuless: bool,
     csrf: String,
     names: Arc<dyn Names + Send + Sync>,
 }
@@ -134,6 +141,8 @@ impl Frame {
             flash: cookie(FLASH).and_then(|text| read_flash(&text)),
             demo: installation.demo,
             path: parts.uri.path_and_query().map_or_else(|| "/".into(), |path| path.to_string()),
+            scope: None,
+            menuless: false,
             names: installation.names,
         }
     }
@@ -153,6 +162,8 @@ impl Frame {
             flash: None,
             demo,
             path: "/".into(),
+            scope: None,
+            menuless: false,
             csrf,
             names,
         }
@@ -173,6 +184,12 @@ impl Frame {
     /// This frame with one more step on the way back.
     pub fn under(mut self, label: impl Into<String>, href: impl Into<String>) -> Frame {
         self.crumbs.push(Crumb { label: label.into(), href: href.into() });
+        self
+    }
+
+    /// This frame with what the page looks at, and could look at instead.
+    pub fn scoped(mut self, scope: Option<Scope>) -> Frame {
+        self.scope = scope;
         self
     }
 
@@ -240,6 +257,15 @@ impl Frame {
     /// Where the account's menu leads besides.
     pub fn own_ways(&self) -> impl Iterator<Item = &Way> {
         self.all_ways().iter().filter(|way| **way == TOKENS)
+    }
+
+    /// Where a way leads from here: desk and list keep the scope.
+    pub fn way_to(&self, way: &Way) -> String {
+        let keeps = ["/", "/matters"].contains(&way.href);
+        match self.scope.as_ref().filter(|_| keeps) {
+            Some(scope) => scope.keep(way.href),
+            None => way.href.to_owned(),
+        }
     }
 
     fn all_ways(&self) -> &[Way] {

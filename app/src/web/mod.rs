@@ -13,4 +13,5 @@ pub mod list;
 pub mod markup;
 pub mod preferences;
 pub mod sample;
+pub mod scope;
 pub mod session;

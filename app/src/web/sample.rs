@@ -31,6 +31,7 @@ pub fn reader() -> SignedIn {
     SignedIn {
         name: "林晓梅".into(),
         unit: "惠安县政府督查室".into(),
+        account: "1".into(),
         csrf: "sample-token".into(),
         ways: WAYS.to_vec(),
     }

@@ -5,6 +5,7 @@ mod backup;
 mod contrast;
 mod demo;
 mod desk;
+mod desk_versions;
 mod engines;
 mod files;
 mod house;

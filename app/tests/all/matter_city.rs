@@ -98,6 +98,8 @@ impl City {
         };
         let router = pages::router(1 << 20)
             .merge(drafting::router(1 << 20))
+            .merge(bangdu::desk::router())
+            .merge(bangdu::campaigns::pages::router())
             .with_state(app.clone())
             .layer(axum::middleware::from_fn(dress));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -150,6 +152,7 @@ impl City {
         parts.extensions.insert(SignedIn {
             name: who.name.clone(),
             unit: String::new(),
+            account: who.account.to_string(),
             csrf: "t".into(),
             ways,
         });
@@ -166,6 +169,15 @@ impl City {
     pub fn get(&self, who: &Actor, path: &str) -> (StatusCode, String) {
         let (status, page, _) = self.send(who, Request::get(path).body(Body::empty()).unwrap());
         (status, page)
+    }
+
+    /// The version that a page says it shows, asked without the page.
+    pub fn version(&self, who: &Actor, path: &str) -> Option<String> {
+        let mut request = Request::head(path).body(Body::empty()).unwrap();
+        request.extensions_mut().insert(Visitor { actor: who.clone(), unit: String::new() });
+        let answer = self.runtime.block_on(self.router.clone().oneshot(request)).unwrap();
+        let tag = answer.headers().get(header::ETAG)?.to_str().unwrap().to_owned();
+        Some(tag.chars().filter(char::is_ascii_digit).collect())
     }
 
     pub fn page(&self, who: &Actor, id: MatterId) -> String {

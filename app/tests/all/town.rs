@@ -75,6 +75,19 @@ impl Town {
             .unwrap();
     }
 
+    /// One more county below the city.
+    pub async fn another_county(&self, name: &str) -> UnitId {
+        let id = UnitId(new_id());
+        let form = UnitForm {
+            kind: UnitKind::Government,
+            ..UnitForm::department(name, Level::County, Some(self.city))
+        };
+        let (by, directories) = (By::operator(&self.app.cx), self.app.directories.clone());
+        let founded = self.app.cx.db.write(move |tx| units::found(tx, &directories, &by, id, form.clone()));
+        founded.await.unwrap();
+        id
+    }
+
     pub fn actor(&self, role: Role, scope: UnitId, unit: UnitId) -> Actor {
         Actor {
             account: AccountId(new_id()),

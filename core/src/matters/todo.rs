@@ -106,6 +106,18 @@ impl TodoKind {
         }
     }
 
+    /// Whether it decides on what others propose, rather than does some of the work.
+    pub fn decides(self) -> bool {
+        matches!(
+            self,
+            TodoKind::ApproveRegistration
+                | TodoKind::TakeNote
+                | TodoKind::DecideExtension
+                | TodoKind::ApproveClosure
+                | TodoKind::DecideWithdrawal
+        )
+    }
+
     /// The right that a person needs to do it.
     pub fn action(self) -> Action {
         match self {

@@ -127,6 +127,26 @@ pub fn sight(actor: &Actor, tree: &UnitTree, today: Date) -> Sight {
     if units.is_empty() { Sight::Nothing } else { Sight::Units { offices, units } }
 }
 
+/// The areas among which somebody may narrow what they look at: the counties and zones below a government that
+/// they see, the units in their charge. Empty where there is nothing to choose.
+pub fn areas(actor: &Actor, tree: &UnitTree, today: Date) -> Vec<UnitId> {
+    let mut found = Vec::new();
+    for grant in actor.business(today) {
+        match view(grant.role) {
+            View::Nothing => {}
+            View::Part => found.push(grant.scope),
+            View::Government => {
+                let top = tree.governed(grant.scope);
+                let below = tree.subtree(top).into_iter().filter(|unit| *unit != top);
+                found.extend(below.filter(|unit| tree.county_of(*unit).is_some_and(|area| area.id == *unit)));
+            }
+        }
+    }
+    let mut seen = BTreeSet::new();
+    found.retain(|unit| tree.get(*unit).is_some_and(|unit| unit.ended.is_none()) && seen.insert(*unit));
+    if found.len() > 1 { found } else { Vec::new() }
+}
+
 fn is_whole(top: UnitId, tree: &UnitTree) -> bool {
     matches!(tree.roots()[..], [root] if root.id == top)
 }

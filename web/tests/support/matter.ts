@@ -30,7 +30,7 @@ export async function doAct(person: Person, act: string, entries: Entries): Prom
 /** What waits on the desk under a heading. */
 export function waiting(person: Person, kind: string): Locator {
   const heading = person.page.getByRole("heading", { name: kind, exact: true });
-  return person.page.locator("section.panel").filter({ has: heading }).getByRole("listitem");
+  return person.page.locator("section.todo-group").filter({ has: heading }).getByRole("listitem");
 }
 
 /** Takes a to-do up from the desk, which opens its form, and hands it in. */

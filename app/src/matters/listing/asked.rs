@@ -87,6 +87,7 @@ impl Reader<'_> {
             office: filters.get("office").and_then(|id| id.parse().ok()),
             campaign: filters.get("campaign").and_then(|id| id.parse().ok()),
             light: filters.get("light").and_then(Light::from_code),
+            due_after: None,
             due_before: due.map(|(_, days)| self.before(*days)),
             running: due.is_some(),
             finished: match shown(filters) {

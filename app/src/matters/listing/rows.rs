@@ -11,6 +11,7 @@ use crate::{
         list::{self, Line},
         rounds::may_urge,
     },
+    people::scope::scope,
     web::{
         error::Error,
         fields::Fields,
@@ -46,8 +47,13 @@ pub(super) async fn show(
     filters: Filters,
 ) -> Result<Response, Error> {
     let (lang, asked) = (frame.lang, filters.clone());
-    let list = app.view(&who.actor, move |tx, around| List::read(tx, &around, lang, &asked)).await?;
-    page(Shown::of(frame, filters, list))
+    let (list, scope) = app
+        .view(&who.actor, move |tx, around| {
+            let scope = around.asker.actor.and_then(|actor| scope(actor, &around, &asked, lang));
+            Ok((List::read(tx, &around, lang, &asked)?, scope))
+        })
+        .await?;
+    page(Shown::of(frame.scoped(scope), filters, list))
 }
 
 #[derive(Template)]

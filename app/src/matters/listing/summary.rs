@@ -10,10 +10,12 @@ use crate::{
         act::Around,
         lights::{self, Count},
     },
+    people::scope::scope,
     web::{
         error::Error,
         lang::Lang,
         layout::{Frame, page},
+        list::Filters,
         sample::{Sample, reader},
         session::Visitor,
     },
@@ -30,9 +32,21 @@ use std::collections::BTreeMap;
 /// The lights in the order of the columns.
 const LIGHTS: [&str; 5] = ["red", "yellow", "green", "grey", "done"];
 
-pub(super) async fn show(Shared(app): Shared<App>, who: Visitor, frame: Frame) -> Result<Response, Error> {
-    let summary = app.view(&who.actor, |tx, around| Summary::read(tx, &around)).await?;
-    page(Shown::of(frame, summary))
+pub(super) async fn show(
+    Shared(app): Shared<App>,
+    who: Visitor,
+    frame: Frame,
+    filters: Filters,
+) -> Result<Response, Error> {
+    let lang = frame.lang;
+    let (summary, scope) = app
+        .view(&who.actor, move |tx, around| {
+            let scope = around.asker.actor.and_then(|actor| scope(actor, &around, &filters, lang));
+            let area = scope.as_ref().and_then(|scope| scope.area.as_ref()?.parse().ok());
+            Ok((Summary::read(tx, &around, area)?, scope))
+        })
+        .await?;
+    page(Shown::of(frame.scoped(scope), summary))
 }
 
 #[derive(Template)]
@@ -101,14 +115,16 @@ impl Summary {
         cells(&self.totals)
     }
 
-    fn read(tx: &mut Tx<'_>, around: &Around<'_>) -> Result<Summary, ActError> {
+    /// Of the lead units of an area, where one is given.
+    fn read(tx: &mut Tx<'_>, around: &Around<'_>, area: Option<UnitId>) -> Result<Summary, ActError> {
         let Some(actor) = around.asker.actor else { return Err(ActError::NotFound) };
         let tree = &around.directory.tree;
         let sight = sight(actor, tree, around.asker.today(&around.settings.calendar));
         let mut lines: BTreeMap<Key, [i64; 5]> = BTreeMap::new();
         let mut areas: BTreeMap<UnitId, [i64; 5]> = BTreeMap::new();
         let mut totals = [0; 5];
-        for count in lights::counts_seen(tx, &sight)? {
+        let within = |count: &Count| area.is_none_or(|area| tree.within(count.lead, area));
+        for count in lights::counts_seen(tx, &sight)?.into_iter().filter(within) {
             let Some(column) = LIGHTS.iter().position(|code| *code == count.light.code()) else { continue };
             lines.entry(key(&sight, &count)).or_default()[column] += count.matters;
             totals[column] += count.matters;

@@ -2,7 +2,9 @@
 //! it; `case` reads what a form needs, `acts` holds the forms. Which act is allowed is the core's to say.
 
 mod acts;
+mod again;
 mod case;
+mod meanwhile;
 mod plan;
 mod reader;
 pub mod samples;
@@ -24,17 +26,18 @@ use crate::{
         error::Error,
         fields::Fields,
         form::Form,
-        layout::{Frame, done, page},
+        layout::{Frame, page},
         list::Filters,
         session::Visitor,
     },
 };
 use acts::Act;
+use again::Again;
 use askama::Template;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Path, Request, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -70,7 +73,10 @@ async fn show_matter(
 ) -> Result<Response, Error> {
     let id = matter_id(&id)?;
     let seen = app.view(&visitor.actor, move |tx, around| seen::Seen::read(tx, around, id)).await?;
-    page(show::ShowPage::of(frame.naming(seen.directory.clone()), &seen, &filters))
+    // A page that comes back into sight asks for this alone (`HEAD`), and tells when the matter has changed.
+    let version = format!("W/\"{}\"", seen.version);
+    let shown = page(show::ShowPage::of(frame.naming(seen.directory.clone()), &seen, &filters))?;
+    Ok(([(header::ETAG, version)], shown).into_response())
 }
 
 async fn ask(
@@ -86,7 +92,7 @@ async fn ask(
     }
     let frame = frame.naming(case.directory.clone());
     let form = Form::typed(&frame, Fields::from((act.first)(&case, &frame)));
-    page(FormPage::of(frame, &case, act, form))
+    page(FormPage::of(frame, &case, act, form, Again::default()))
 }
 
 async fn submit(
@@ -106,35 +112,33 @@ async fn submit(
         None => case,
     };
     let frame = frame.naming(case.directory.clone());
+    let mut again = Again::of(&submitted.fields);
     let expected = submitted.fields.get("version").parse().ok();
     let (mut form, ids) = (submitted.form(&frame), submitted.ids());
     let mut reader = Reader { form: &mut form, frame: &frame, case: &case, files: submitted.files };
     let command = (act.read)(&mut reader);
     let Some(command) = command.filter(|_| form.is_right()) else {
-        return again(StatusCode::UNPROCESSABLE_ENTITY, frame, &case, act, form);
+        return again.page(StatusCode::UNPROCESSABLE_ENTITY, frame, &case, act, form);
     };
     let asked = Asked { id, command, expected, files: ids };
-    answer(carry_out(&app, &visitor.actor, asked).await, frame, &case, act, form)
-}
-
-/// Where an act leads: on, or back to its form with what was typed.
-fn answer(
-    carried: Result<String, ActError>,
-    frame: Frame,
-    case: &Case,
-    act: &'static Act,
-    mut form: Form,
-) -> Result<Response, Error> {
-    match carried {
-        Ok(to) => Ok(done(&to, &frame.t1("matters.done", "act", frame.word(&case.offer.word)))),
+    match carry_out(&app, &visitor.actor, asked).await {
+        Ok(there) => Ok(again.done(&frame, &case, &there)),
         Err(ActError::Stale) => {
-            form.wrong("version", frame.t("matters.changed_meanwhile"));
-            again(StatusCode::CONFLICT, frame, case, act, form)
+            // What it is like now, and what happened since the form was opened.
+            let (case, told) = meanwhile::read(&app, &visitor.actor, id, act, expected.unwrap_or(0)).await?;
+            again.meanwhile = meanwhile::lines(&frame, &told);
+            if told.is_empty() {
+                form.wrong("version", frame.t("matters.changed_meanwhile"));
+            }
+            if let Some(refusal) = &case.refusal {
+                form.refuse(refusal, &frame);
+            }
+            again.page(StatusCode::CONFLICT, frame, &case, act, form)
         }
         Err(ActError::Refused(refusal)) => {
             form.refuse(&refusal, &frame);
             let status = Error::from(ActError::Refused(refusal)).status();
-            again(status, frame, case, act, form)
+            again.page(status, frame, &case, act, form)
         }
         Err(other) => Err(other.into()),
     }
@@ -174,17 +178,6 @@ fn matter_id(text: &str) -> Result<MatterId, Error> {
     text.parse().map_err(|_| Error::NotFound)
 }
 
-/// The form once more, as it was typed.
-fn again(
-    status: StatusCode,
-    frame: Frame,
-    case: &Case,
-    act: &'static Act,
-    form: Form,
-) -> Result<Response, Error> {
-    Ok((status, page(FormPage::of(frame, case, act, form))?).into_response())
-}
-
 /// An act's form on a page of its own.
 #[derive(Template)]
 #[template(path = "matters/pages/form.html")]
@@ -199,10 +192,11 @@ struct FormPage {
     files: bool,
     button: String,
     danger: bool,
+    again: Again,
 }
 
 impl FormPage {
-    fn of(frame: Frame, case: &Case, act: &'static Act, form: Form) -> FormPage {
+    fn of(frame: Frame, case: &Case, act: &'static Act, form: Form, again: Again) -> FormPage {
         let m = &case.matter;
         let back = format!("/matters/{}", m.id);
         let (list, word) = (frame.t("nav.matters").to_owned(), frame.word(&case.offer.word));
@@ -218,6 +212,7 @@ impl FormPage {
             button: word,
             form,
             frame,
+            again,
         }
     }
 }

@@ -3,7 +3,9 @@
 
 use super::{
     FormPage, acts,
+    again::Again,
     case::Case,
+    meanwhile,
     seen::{Contact, Layered, Seen, Told},
     show::ShowPage,
 };
@@ -75,7 +77,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         let (act, case) = (acts::act(code)?, midway.case(code)?);
         let frame = frame(&midway);
         let form = Form::typed(&frame, Fields::from((act.first)(&case, &frame)));
-        Some(Sample::of(name, FormPage::of(frame, &case, act, form)))
+        Some(Sample::of(name, FormPage::of(frame, &case, act, form, Again::default())))
     };
     let refused = || {
         let (act, case) = (acts::act("slip")?, midway.case("slip")?);
@@ -83,9 +85,18 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         let mut form = Form::typed(&frame, Fields::from([("text", "请抓紧整改")]));
         form.needed("slip");
         form.refuse(&refusal(), &frame);
-        Some(Sample::of("matters.form.slip.refused", FormPage::of(frame, &case, act, form)))
+        Some(Sample::of("matters.form.slip.refused", FormPage::of(frame, &case, act, form, Again::default())))
     };
-    pages.into_iter().flatten().chain(FORMS.iter().filter_map(form)).chain(refused()).collect()
+    let stale = || {
+        let (act, case) = (acts::act("report")?, midway.case("report")?);
+        let frame = frame(&midway);
+        let form = Form::typed(&frame, Fields::from([("text", "消防审查资料已补齐"), ("rate", "70")]));
+        let told: Vec<&Told> = midway.story.iter().rev().take(2).collect();
+        let again = Again { meanwhile: meanwhile::lines(&frame, told), back: "/".into() };
+        Some(Sample::of("matters.form.report.stale", FormPage::of(frame, &case, act, form, again)))
+    };
+    let forms = FORMS.iter().filter_map(form);
+    pages.into_iter().flatten().chain(forms).chain(refused()).chain(stale()).collect()
 }
 
 /// A matter's story as it is told, step by step.
@@ -143,6 +154,7 @@ impl Tale {
             title: title.into(),
             state,
             agreed: depth > 0,
+            light: Some(if depth > 0 { "yellow" } else { "red" }),
         };
         let told = |t: &Told| Told { version: t.version, at: t.at, event: t.event.clone() };
         Some(Seen {
@@ -161,6 +173,7 @@ impl Tale {
                 unit: HOUSING,
                 name: "吴联络".into(),
                 position: "办公室副主任".into(),
+                role: Some(Role::Liaison),
                 phone: Some("13900000001".into()),
             }],
             spans: true,

@@ -14,14 +14,15 @@ use crate::{
 use bangdu_core::{
     ids::{MatterId, UnitId},
     instant::Instant,
-    matters::{Event, Matter, Offer, State, offers},
-    people::{Action, Ground, Person, allows},
+    matters::{Event, Matter, Offer, State, light, offers},
+    people::{Action, Ground, Person, Role, allows},
     settings::Settings,
 };
+use jiff::civil::Date;
 use std::sync::Arc;
 
-/// How many people of a unit are named, and how far layers are followed.
-const PEOPLE: usize = 6;
+/// How many people of a unit are named where none is known as its head or liaison, and how far layers are followed.
+const PEOPLE: usize = 4;
 const DEEPEST: usize = 6;
 const MOST_LAYERS: usize = 60;
 
@@ -56,6 +57,8 @@ pub(super) struct Layered {
     pub title: String,
     pub state: State,
     pub agreed: bool,
+    /// The light's code.
+    pub light: Option<&'static str>,
 }
 
 /// Somebody to call.
@@ -63,6 +66,8 @@ pub(super) struct Contact {
     pub unit: UnitId,
     pub name: String,
     pub position: String,
+    /// What they are to the unit, where that is known.
+    pub role: Option<Role>,
     pub phone: Option<String>,
 }
 
@@ -86,7 +91,7 @@ impl Seen {
             story: story(tx, id)?,
             campaign: campaign(tx, &matter)?,
             layers: layers(tx, &around, &matter)?,
-            contacts: contacts(tx, &reachable)?,
+            contacts: contacts(tx, &reachable, facts.today())?,
             directory: around.directory.clone(),
             settings: around.settings.clone(),
             now: around.asker.now,
@@ -97,7 +102,7 @@ impl Seen {
 }
 
 /// All entries of its stream, oldest first.
-fn story(tx: &mut Tx<'_>, id: MatterId) -> Result<Vec<Told>, ActError> {
+pub(super) fn story(tx: &mut Tx<'_>, id: MatterId) -> Result<Vec<Told>, ActError> {
     let entries = journal::entries(tx, &journal::stream_of::<Matter>(id))?;
     let read = |entry: journal::Entry| {
         let event = serde_json::from_str(&entry.payload)
@@ -112,20 +117,32 @@ fn campaign(tx: &mut Tx<'_>, m: &Matter) -> Result<Option<String>, ActError> {
     Ok(campaigns::store::get(tx, id)?.map(|campaign| campaign.name))
 }
 
-fn contacts(tx: &mut Tx<'_>, units: &[UnitId]) -> Result<Vec<Contact>, ActError> {
-    let mut persons = Vec::new();
-    for unit in units {
-        let filter = PersonFilter { units: vec![*unit], ..PersonFilter::default() };
-        persons.extend(people::store::persons(tx, &filter, PEOPLE)?);
+/// Each unit's heads and liaisons; of a unit where none has an account, people who belong to it.
+fn contacts(tx: &mut Tx<'_>, units: &[UnitId], today: Date) -> Result<Vec<Contact>, ActError> {
+    let mut found: Vec<(UnitId, Option<Role>, Person)> = Vec::new();
+    for (unit, role, person) in people::store::hands_of(tx, units, today)? {
+        let known = |(at, _, other): &(UnitId, Option<Role>, Person)| *at == unit && other.id == person.id;
+        if !found.iter().any(known) {
+            found.push((unit, Some(role), person));
+        }
     }
+    for unit in units {
+        if !found.iter().any(|(at, ..)| at == unit) {
+            let filter = PersonFilter { units: vec![*unit], ..PersonFilter::default() };
+            let persons = people::store::persons(tx, &filter, PEOPLE)?;
+            found.extend(persons.into_iter().map(|person| (*unit, None, person)));
+        }
+    }
+    let persons: Vec<Person> = found.iter().map(|(.., person)| person.clone()).collect();
     let phones = people::act::persons::phones_of(tx, &persons)?;
-    let contact = |(person, phone): (Person, _)| Contact {
-        unit: person.unit,
+    let contact = |((unit, role, person), phone): ((UnitId, Option<Role>, Person), _)| Contact {
+        unit,
         name: person.name,
         position: person.position,
+        role,
         phone,
     };
-    Ok(persons.into_iter().zip(phones).map(contact).collect())
+    Ok(found.into_iter().zip(phones).map(contact).collect())
 }
 
 /// The matters above it that the reader sees, then those beneath.
@@ -137,8 +154,12 @@ fn layers(tx: &mut Tx<'_>, around: &Around<'_>, m: &Matter) -> Result<Vec<Layere
         next = parent.layer.as_ref().map(|layer| layer.parent);
         above.push(parent);
     }
-    let mut tree: Vec<Layered> =
-        above.iter().rev().enumerate().map(|(depth, parent)| layered(parent, depth)).collect();
+    let mut tree: Vec<Layered> = above
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(depth, parent)| layered(parent, depth, around.asker.now))
+        .collect();
     beneath(tx, around, m, tree.len(), &mut tree)?;
     Ok(if tree.len() > 1 { tree } else { vec![] })
 }
@@ -150,7 +171,7 @@ fn beneath(
     depth: usize,
     tree: &mut Vec<Layered>,
 ) -> Result<(), ActError> {
-    tree.push(layered(m, depth));
+    tree.push(layered(m, depth, around.asker.now));
     if depth >= DEEPEST || tree.len() >= MOST_LAYERS {
         return Ok(());
     }
@@ -164,12 +185,13 @@ fn beneath(
     Ok(())
 }
 
-fn layered(m: &Matter, depth: usize) -> Layered {
+fn layered(m: &Matter, depth: usize, now: Instant) -> Layered {
     Layered {
         id: m.id,
         depth,
         title: m.title.clone(),
         state: m.state.clone(),
         agreed: m.layer.as_ref().is_some_and(|layer| layer.agreed),
+        light: light(m, now).map(|shown| shown.light.code()),
     }
 }

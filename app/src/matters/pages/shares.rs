@@ -21,6 +21,8 @@ pub(super) struct ShareRow {
     pub due: String,
     pub light: Option<LightView>,
     pub rate: String,
+    /// In percent, for the bar.
+    pub percent: u32,
     pub last_at: String,
     pub last: String,
     pub contacts: Vec<ContactRow>,
@@ -30,6 +32,7 @@ pub(super) struct ShareRow {
 pub(super) struct ContactRow {
     pub name: String,
     pub position: String,
+    pub role: String,
     pub phone: String,
 }
 
@@ -55,9 +58,10 @@ fn row(frame: &Frame, seen: &Seen, a: &Assignment) -> ShareRow {
         due: due(frame, seen, a),
         light: lit(frame, assignment_light(&seen.matter, a.id, seen.now)),
         rate: a.rate.map(|rate| rate.percent()).unwrap_or_default(),
+        percent: a.rate.map_or(0, |rate| (rate.0 / 100).min(100)),
         last_at: last.map(|l| frame.at(l.at)).unwrap_or_default(),
         last: last.map(|l| l.text.clone()).unwrap_or_default(),
-        contacts: seen.contacts.iter().filter(|c| c.unit == a.unit).map(contact).collect(),
+        contacts: seen.contacts.iter().filter(|c| c.unit == a.unit).map(|c| contact(frame, c)).collect(),
     }
 }
 
@@ -88,10 +92,11 @@ fn due(frame: &Frame, seen: &Seen, a: &Assignment) -> String {
     }
 }
 
-fn contact(c: &Contact) -> ContactRow {
+fn contact(frame: &Frame, c: &Contact) -> ContactRow {
     ContactRow {
         name: c.name.clone(),
         position: c.position.clone(),
+        role: c.role.map(|role| frame.word(&role.word())).unwrap_or_default(),
         phone: c.phone.clone().unwrap_or_default(),
     }
 }

@@ -5,7 +5,7 @@ use super::{
     reader::unfixed,
     seen::Seen,
     shares::{self, ShareRow},
-    story::{self, KINDS, Paper, Story},
+    story::{self, Paper, Story},
     timing::{self, DeadlineView},
 };
 use crate::web::{layout::Frame, list::Filters, markup::Markup};
@@ -41,7 +41,7 @@ pub(super) struct ShowPage {
     planned: Option<(String, String)>,
     chart: Markup,
     counts: Vec<Count>,
-    layers: Vec<LayerRow>,
+    layers: Markup,
     remarks: Vec<(String, String)>,
     chips: Vec<Markup>,
     story: Story,
@@ -68,16 +68,6 @@ struct Count {
     goal: String,
     percent: String,
     value: i64,
-}
-
-/// A matter in the tree of layers.
-struct LayerRow {
-    indent: String,
-    title: String,
-    href: String,
-    state: String,
-    agreed: bool,
-    is_this: bool,
 }
 
 impl ShowPage {
@@ -119,7 +109,7 @@ impl ShowPage {
             counts: counts(m),
             layers: layers(&frame, seen),
             remarks: m.taken_over.as_ref().map(|t| remarks(&frame, t)).unwrap_or_default(),
-            chips: KINDS.iter().map(|(kind, key)| filters.chip("story", kind, frame.t(key), None)).collect(),
+            chips: story::chips(&frame, filters),
             story: story::story(&frame, seen, filters),
             frame,
         }
@@ -259,16 +249,45 @@ fn counts(m: &Matter) -> Vec<Count> {
     m.indicators.iter().map(count).collect()
 }
 
-fn layers(frame: &Frame, seen: &Seen) -> Vec<LayerRow> {
-    let row = |layer: &super::seen::Layered| LayerRow {
-        indent: "　".repeat(layer.depth),
-        title: layer.title.clone(),
-        href: format!("/matters/{}", layer.id),
-        state: frame.word(&layer.state.word()),
-        agreed: layer.agreed,
-        is_this: layer.id == seen.matter.id,
+/// The tree of layers as nested lists, each with its light.
+fn layers(frame: &Frame, seen: &Seen) -> Markup {
+    let mut tree = Markup::default();
+    let mut open = 0;
+    for layer in &seen.layers {
+        let depth = layer.depth + 1;
+        if depth > open {
+            while open < depth {
+                tree = tree.html(if open == 0 { "<ul class=\"layers\"><li>" } else { "<ul><li>" });
+                open += 1;
+            }
+        } else {
+            while open > depth {
+                tree = tree.html("</li></ul>");
+                open -= 1;
+            }
+            tree = tree.html("</li><li>");
+        }
+        tree = one_layer(frame, seen, layer, tree);
+    }
+    (0..open).fold(tree, |tree, _| tree.html("</li></ul>"))
+}
+
+fn one_layer(frame: &Frame, seen: &Seen, layer: &super::seen::Layered, tree: Markup) -> Markup {
+    let tree = if layer.id == seen.matter.id {
+        tree.html("<span class=\"strong\" aria-current=\"true\">").text(&layer.title).html("</span>")
+    } else {
+        let href = format!("/matters/{}", layer.id);
+        tree.html("<a").attr("href", &href).html(">").text(&layer.title).html("</a>")
     };
-    seen.layers.iter().map(row).collect()
+    let tree = tree.html(" <span class=\"layer-stand\">");
+    let tree = layer.light.map_or(tree.clone(), |code| tree.and(&frame.light(code)));
+    let tree = tree.html("<span class=\"badge\">").text(&frame.word(&layer.state.word())).html("</span>");
+    let tree = if layer.agreed {
+        tree.html("<span class=\"badge sea\">").text(frame.t("matters.agreed_short")).html("</span>")
+    } else {
+        tree
+    };
+    tree.html("</span>")
 }
 
 /// What the ledger brought along as a remark, never computed with.

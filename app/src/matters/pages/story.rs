@@ -1,7 +1,7 @@
 //! The story in sentences: one for each entry, newest first, with what else was said and handed in.
 
 use super::seen::{Seen, Told};
-use crate::web::{layout::Frame, list::Filters};
+use crate::web::{layout::Frame, list::Filters, markup::Markup};
 use bangdu_core::{
     matters::{Event, Reported, What, sentence},
     phrase::{Arg, Phrase},
@@ -30,17 +30,40 @@ pub(super) struct Paper {
 /// The part of the story that is asked for.
 pub(super) struct Story {
     pub lines: Vec<Line>,
-    /// The address of what came before.
-    pub earlier: Option<String>,
+    /// The link to what came before.
+    pub earlier: Option<Markup>,
 }
 
 /// Kinds that the story can be narrowed to, with the keys of their names.
-pub(super) const KINDS: [(&str, &str); 4] = [
+pub(super) const KINDS: [(&str, &str); 5] = [
     ("", "matters.story_all"),
     ("reports", "matters.story_reports"),
     ("help", "matters.story_help"),
     ("urges", "matters.story_urges"),
+    ("files", "matters.story_files"),
 ];
+
+/// The kinds to choose from. Each keeps the place on the page; where scripts run, only the story is swapped.
+pub(super) fn chips(frame: &Frame, filters: &Filters) -> Vec<Markup> {
+    let here = Filters::of(filters.bare(), "");
+    let open = filters.get("story").unwrap_or("");
+    let chip = |(kind, key): &(&str, &str)| {
+        let to = if kind.is_empty() { here.here() } else { here.with("story", kind) };
+        let mut chip = swapped(Markup::of("<li><a class=\"chip\""), &to);
+        if *kind == open {
+            chip = chip.attr("aria-current", "true");
+        }
+        chip.html(">").text(frame.t(key)).html("</a></li>")
+    };
+    KINDS.iter().map(chip).collect()
+}
+
+/// A link's attributes: to the story at this address.
+pub(super) fn swapped(link: Markup, to: &str) -> Markup {
+    link.attr("href", &format!("{to}#story"))
+        .attr("hx-get", to)
+        .html(" hx-target=\"#story\" hx-select=\"#story\" hx-swap=\"outerHTML\" hx-push-url=\"true\"")
+}
 
 /// The entries of this kind, newest first.
 pub(super) fn story(frame: &Frame, seen: &Seen, filters: &Filters) -> Story {
@@ -51,7 +74,11 @@ pub(super) fn story(frame: &Frame, seen: &Seen, filters: &Filters) -> Story {
     let last = told.get(SHOWN).and(told.get(SHOWN - 1));
     Story {
         lines: told.iter().take(SHOWN).map(|told| line(frame, seen, told)).collect(),
-        earlier: last.map(|told| filters.after(&told.version.to_string())),
+        earlier: last.map(|told| {
+            let link = Markup::of("<a class=\"button\"");
+            let link = swapped(link, &filters.after(&told.version.to_string())).html(">");
+            link.text(frame.t("matters.earlier")).html("</a>")
+        }),
     }
 }
 
@@ -70,6 +97,7 @@ fn is(kind: &str, event: &Event) -> bool {
                 | What::HelpEnded { .. }
         ),
         "urges" => matches!(event.what, What::Urged { .. } | What::SlipIssued { .. }),
+        "files" => event.what.files().next().is_some(),
         _ => !matches!(event.what, What::Recomputed { .. }),
     }
 }

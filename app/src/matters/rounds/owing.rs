@@ -52,13 +52,13 @@ pub struct Debtor {
 }
 
 impl Owing {
-    /// Reads it. Empty for those who urge nobody.
+    /// Reads it, of the units of an area where one is given. Empty for those who urge nobody.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn read(tx: &mut Tx<'_>, around: &Around<'_>) -> Result<Owing, ActError> {
+    pub fn read(tx: &mut Tx<'_>, around: &Around<'_>, area: &[UnitId]) -> Result<Owing, ActError> {
         let offices = offices(around);
-        let which = Which { offices: &offices, unit: None, until: until(around) };
+        let which = Which { offices: &offices, unit: None, area, until: until(around) };
         let mut sums = owed::sums(tx, &which, around.asker.now, UNITS + 1)?;
         let more = sums.len() > UNITS;
         sums.truncate(UNITS);
@@ -92,7 +92,7 @@ impl Owing {
 
 /// What one unit owes to the offices that the asker may urge for.
 pub(super) fn of_unit(tx: &mut Tx<'_>, around: &Around<'_>, unit: UnitId) -> Result<Vec<Owed>, ActError> {
-    let which = Which { offices: &offices(around), unit: Some(unit), until: until(around) };
+    let which = Which { offices: &offices(around), unit: Some(unit), area: &[], until: until(around) };
     Ok(owed::owed(tx, &which, AT_ONCE)?)
 }
 
@@ -102,7 +102,7 @@ pub fn may_urge(around: &Around<'_>) -> bool {
 }
 
 /// The offices for whose matters the asker may urge.
-fn offices(around: &Around<'_>) -> Vec<UnitId> {
+pub fn offices(around: &Around<'_>) -> Vec<UnitId> {
     let Some(actor) = around.asker.actor else { return Vec::new() };
     let tree = &around.directory.tree;
     reach(actor, tree, today(around))

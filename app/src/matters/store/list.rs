@@ -36,6 +36,8 @@ pub struct Filter {
     pub campaign: Option<CampaignId>,
     /// The light, at the reader's now.
     pub light: Option<Light>,
+    /// Due after this instant.
+    pub due_after: Option<Instant>,
     /// Due before this instant.
     pub due_before: Option<Instant>,
     /// Only those that units are at work on: neither struck off nor suspended.

@@ -40,6 +40,8 @@ pub struct Which<'a> {
     pub offices: &'a [UnitId],
     /// The unit that owes.
     pub unit: Option<UnitId>,
+    /// Only what one of these units owes; all where it is empty.
+    pub area: &'a [UnitId],
     /// Due by this instant.
     pub until: Instant,
 }
@@ -58,6 +60,12 @@ impl Which<'_> {
         if let Some(unit) = self.unit {
             values.push(id(unit));
             sql.push_str(&format!(" AND t.unit = ${}", values.len()));
+        }
+        if !self.area.is_empty() {
+            let from = values.len() + 1;
+            values.extend(self.area.iter().map(|unit| id(*unit)));
+            let places: Vec<String> = (from..=values.len()).map(|n| format!("${n}")).collect();
+            sql.push_str(&format!(" AND t.unit IN ({})", places.join(", ")));
         }
         Some((sql, values))
     }

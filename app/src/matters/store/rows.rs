@@ -35,8 +35,19 @@ const MATTER: [&str; 23] = [
     "changed_at",
 ];
 
-const ASSIGNMENT: [&str; 10] =
-    ["id", "matter", "unit", "part", "state", "due_at", "signed_at", "sign_for_by", "report_due_at", "rate"];
+const ASSIGNMENT: [&str; 11] = [
+    "id",
+    "matter",
+    "unit",
+    "part",
+    "state",
+    "due_at",
+    "signed_at",
+    "sign_for_by",
+    "report_due_at",
+    "rate",
+    "changed_at",
+];
 
 pub(super) fn save_matter(tx: &mut Tx<'_>, before: Option<&Matter>, m: &Matter) -> Result<(), DbError> {
     let doc = serde_json::to_string(m).map_err(|e| DbError::Shape(e.to_string()))?;
@@ -114,6 +125,7 @@ fn assignment(m: &Matter, a: &Assignment) -> Vec<Value<'static>> {
         sign_for_by,
         m.moments.share(a.id).and_then(|s| s.report_due_at),
         a.rate.map(|r| i64::from(r.0)),
+        m.changed_at,
     ]
     .iter()
     .map(|value| value.clone().into_owned())

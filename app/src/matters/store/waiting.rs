@@ -1,7 +1,10 @@
 //! What waits for somebody: open steps that they may take, the nearest limit first, each with its matter.
 
 use super::{NEVER, parse};
-use crate::db::{DbError, Row, Tx, Value};
+use crate::{
+    db::{DbError, Row, Tx, Value},
+    journal::Stream,
+};
 use bangdu_core::{
     ids::{MatterId, PersonId, UnitId},
     instant::Instant,
@@ -16,6 +19,8 @@ use std::collections::BTreeMap;
 pub struct Waiting {
     /// The matter.
     pub matter: Matter,
+    /// Its version, for acts that build on it.
+    pub version: u64,
     /// The step.
     pub kind: TodoKind,
     /// Whose turn it is.
@@ -64,6 +69,8 @@ pub struct Whose {
     /// Their own unit and those above: they verify for none of them.
     line: Vec<UnitId>,
     may: Vec<MayTake>,
+    /// Only matters in which one of these has a part; all where it is empty.
+    area: Vec<UnitId>,
 }
 
 impl Whose {
@@ -73,6 +80,7 @@ impl Whose {
             person: actor.person,
             line: tree.line(actor.unit).map(|unit| unit.id).chain([actor.unit]).collect(),
             may: may_take(actor, tree, today),
+            area: Vec::new(),
         }
     }
 
@@ -80,6 +88,11 @@ impl Whose {
     pub fn only(&self, kind: TodoKind) -> Whose {
         let may = self.may.iter().filter(|may| may.kind == kind).cloned().collect();
         Whose { may, ..self.clone() }
+    }
+
+    /// Those of matters in which one of these units has a part; empty narrows nothing.
+    pub fn within(self, area: &[UnitId]) -> Whose {
+        Whose { area: area.to_vec(), ..self }
     }
 
     /// The condition of the statement; `values` are its places.
@@ -99,8 +112,15 @@ impl Whose {
         }
         values.push(Value::Text(format!("%{}%", self.person).into()));
         let person = values.len();
+        let within = match self.area.as_slice() {
+            [] => String::new(),
+            area => format!(
+                " AND EXISTS (SELECT 1 FROM assignments w WHERE w.matter = t.matter AND w.unit IN ({}))",
+                places(area, values)
+            ),
+        };
         format!(
-            "({}) AND t.barred NOT LIKE ${person} AND (t.kind <> '{}' OR NOT EXISTS (
+            "({}) AND t.barred NOT LIKE ${person}{within} AND (t.kind <> '{}' OR NOT EXISTS (
                  SELECT 1 FROM assignments a WHERE a.matter = t.matter AND a.unit IN ({})))",
             ways.join(" OR "),
             TodoKind::Verify.code(),
@@ -148,12 +168,31 @@ pub fn waiting(
     }
     let rows = tx.rows(
         &format!(
-            "SELECT m.doc, t.kind, t.unit, t.by_at FROM todos t JOIN matters m ON m.id = t.matter
-             WHERE {narrowed} ORDER BY t.by_at, t.matter, t.kind, t.unit LIMIT {limit}"
+            "SELECT m.doc, t.kind, t.unit, t.by_at, s.version FROM todos t JOIN matters m ON m.id = t.matter
+                 JOIN streams s ON s.id = '{}/' || t.matter
+             WHERE {narrowed} ORDER BY t.by_at, t.matter, t.kind, t.unit LIMIT {limit}",
+            Matter::KIND
         ),
         &values,
     )?;
     rows.iter().map(read).collect()
+}
+
+/// How many matters have such a step, up to `most`.
+///
+/// # Errors
+/// When the store fails.
+pub fn count(tx: &mut Tx<'_>, whose: &Whose, most: usize) -> Result<usize, DbError> {
+    if whose.may.is_empty() {
+        return Ok(0);
+    }
+    let mut values = Vec::new();
+    let narrowed = whose.condition(&mut values);
+    let text = format!(
+        "SELECT COUNT(*) FROM (SELECT DISTINCT t.matter FROM todos t WHERE {narrowed} LIMIT {most}) AS found"
+    );
+    let counted: i64 = tx.row(&text, &values)?.map_or(Ok(0), |row| row.get(0))?;
+    Ok(usize::try_from(counted).unwrap_or(0))
 }
 
 fn read(row: &Row) -> Result<Waiting, DbError> {
@@ -163,5 +202,6 @@ fn read(row: &Row) -> Result<Waiting, DbError> {
         kind: TodoKind::from_code(&code).ok_or_else(|| DbError::Shape(format!("todos.kind: {code}")))?,
         unit: row.get(2)?,
         by: (by < NEVER).then_some(Instant(by)),
+        version: row.get::<i64>(4)?.try_into().unwrap_or(0),
     })
 }

@@ -253,7 +253,8 @@ fn enter(request: &mut Request, session: Session, known: Option<Known>, csrf: &s
     let extensions = request.extensions_mut();
     if session.stage == Stage::In {
         let (name, unit_name, csrf) = (actor.name.clone(), unit.clone(), csrf.to_owned());
-        extensions.insert(SignedIn { name, unit: unit_name, csrf, ways });
+        let account = actor.account.to_string();
+        extensions.insert(SignedIn { name, unit: unit_name, account, csrf, ways });
         extensions.insert(Visitor { actor, unit });
     } else {
         extensions.insert(HalfToken(csrf.to_owned()));

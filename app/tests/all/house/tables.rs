@@ -25,6 +25,7 @@ const NOT_JOURNALLED: &[(&str, &str)] = &[
     ("ledger_previews", "files that wait for a confirm; nothing of them is in the record yet"),
     ("ledger_lines", "what was understood of files that wait for a confirm; they go with them"),
     ("ledger_returns", "rows given back, kept a week to be fetched; the import is an event"),
+    ("desk_seen", "up to when somebody has read what changed: a bookmark of their own, nothing happened"),
     ("meta", "which migrations have run, and the store's own name"),
 ];
 

@@ -1,6 +1,6 @@
 //! 填报期 in its simplest form: one report a month.
 
-use super::super::{By, Change, Command, NewReport, TodoKind, apply, decide, sample::*, todos};
+use super::super::{By, Change, Command, NewReport, TodoKind, apply, decide, missed_twice, sample::*, todos};
 use crate::{
     calendar::Deadline,
     campaigns::{MonthlyRound, Rules},
@@ -49,6 +49,23 @@ fn a_late_report_answers_the_overdue_round_only() {
     assert_eq!((owed(&tale), tale.light("2026-04-02T10:00").0), ("2026-04-27".into(), "green"));
     reports(&mut tale, "2026-07-02T09:00");
     assert_eq!(owed(&tale), "2026-07-27", "rounds long past are not asked for one by one");
+}
+
+#[test]
+fn no_progress_two_rounds_running_is_told_when_the_second_round_is_past() {
+    let mut tale = with_rounds();
+    let share = tale.share(HOUSING);
+    let missed = |tale: &Tale| {
+        let owed = tale.m().moments.share(share).unwrap().report_due_at.unwrap();
+        missed_twice(MonthlyRound { day: 25 }, tale.now, &tale.calendar).is_some_and(|cut| owed <= cut)
+    };
+    for (when, told) in [("2026-03-26T09:00", false), ("2026-04-27T17:59", false), ("2026-04-27T18:00", true)]
+    {
+        tale.at(when);
+        assert_eq!(missed(&tale), told, "{when}: the rounds of 25 March and, moved, of 27 April");
+    }
+    reports(&mut tale, "2026-04-28T09:00");
+    assert!(!missed(&tale));
 }
 
 #[test]

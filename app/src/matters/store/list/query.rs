@@ -4,13 +4,17 @@ use super::{After, Asked, Filter, Order};
 use crate::db::Value;
 use bangdu_core::{
     instant::Instant,
-    matters::{Light, Part, State},
+    matters::{Light, Part, Source, State},
     people::Sight,
 };
 use std::sync::LazyLock;
 
 /// The states in which a matter has come to its end, as text: only so does the index `matters_unfinished` serve.
 static FINISHED: LazyLock<String> = LazyLock::new(|| format!("('{}')", State::FINISHED.join("', '")));
+
+/// A reader who sees through so few units has so few matters that they are found first and asked afterwards;
+/// with more units nearly every matter is one of theirs, and each is asked as the list is walked.
+const FEW_UNITS: usize = 4;
 
 /// A statement that grows: conditions and values side by side.
 ///
@@ -88,12 +92,23 @@ impl Query {
             self.and_either("state", "<> 'ended'");
         } else {
             let states = self.one_of(&f.states);
-            self.and_either("state", &format!("IN ({states})"));
+            if f.source.as_deref() == Some(Source::Instruction.code()) && f.finished == Some(false) {
+                // Put together, so that the index over unfinished instructions is taken, not the state's.
+                self.and(&format!("m.state || '' IN ({states})"));
+            } else {
+                self.and_either("state", &format!("IN ({states})"));
+            }
         }
         self.units(f);
         self.area(f);
+        let instruction = Source::Instruction.code();
+        let instructed = f.source.as_deref() == Some(instruction);
+        if instructed {
+            // Literally, so that the index over instructions serves.
+            self.and(&format!("m.source = '{instruction}'"));
+        }
         for (column, value) in [("kind", &f.kind), ("source", &f.source)] {
-            if let Some(value) = value {
+            if let Some(value) = value.as_ref().filter(|_| column != "source" || !instructed) {
                 let place = self.text(value);
                 self.and(&format!("m.{column} = {place}"));
             }
@@ -108,6 +123,10 @@ impl Query {
                 let place = self.text(value);
                 self.and(&format!("m.{column} = {place}"));
             }
+        }
+        if let Some(after) = f.due_after {
+            let place = self.bind(Value::Int(after.0));
+            self.and_either("due_at", &format!(">= {place}"));
         }
         if let Some(before) = f.due_before {
             let place = self.bind(Value::Int(before.0));
@@ -141,7 +160,13 @@ impl Query {
                     let offices = self.one_of(offices);
                     ways.push(format!("m.office IN ({offices})"));
                 }
-                if !units.is_empty() {
+                if offices.is_empty() && units.len() <= FEW_UNITS {
+                    let units = self.one_of(units);
+                    ways.push(format!(
+                        "(NOT m.drafted AND m.id IN (SELECT s.matter FROM assignments s WHERE s.unit IN ({units}) \
+                         UNION SELECT g.matter FROM matter_guests g WHERE g.unit IN ({units})))"
+                    ));
+                } else if !units.is_empty() {
                     let units = self.one_of(units);
                     ways.push(format!(
                         "(NOT m.drafted AND (EXISTS (SELECT 1 FROM assignments s WHERE s.matter = m.id AND s.unit IN \
@@ -236,7 +261,11 @@ mod tests {
 
     /// The steps by which the first page of a list is read.
     fn steps(filter: &Filter) -> Vec<String> {
-        let asked = Asked { sight: &Sight::Everything, filter, now: Instant(0) };
+        steps_for(&Sight::Everything, filter)
+    }
+
+    fn steps_for(sight: &Sight, filter: &Filter) -> Vec<String> {
+        let asked = Asked { sight, filter, now: Instant(0) };
         let mut sql = Query::of(&asked).unwrap();
         let end = sql.keyset(Order::Due, None, 51);
         let text = format!("EXPLAIN QUERY PLAN {}", sql.whole(COLUMNS, &end));
@@ -249,6 +278,26 @@ mod tests {
     fn the_list_of_the_unfinished_is_read_from_their_own_index() {
         let steps = steps(&Filter { finished: Some(false), ..Filter::default() });
         assert!(steps.iter().any(|step| step.contains("matters_unfinished")), "{steps:?}");
+    }
+
+    #[test]
+    fn unfinished_instructions_are_read_from_their_own_index() {
+        let states = vec!["draft".to_owned(), "assigned".to_owned()];
+        let source = Some(Source::Instruction.code().to_owned());
+        let steps = steps(&Filter { source, states, finished: Some(false), ..Filter::default() });
+        assert!(steps.iter().any(|step| step.contains("matters_instructed")), "{steps:?}");
+    }
+
+    #[test]
+    fn who_sees_through_one_unit_has_its_matters_found_first() {
+        let units = [UnitId(uuid::Uuid::nil())].into();
+        let sight = Sight::Units { offices: [].into(), units };
+        let filter = Filter { light: Some(Light::Red), ..Filter::default() };
+        let steps = steps_for(&sight, &filter);
+        assert!(
+            steps.iter().any(|step| step.contains("SEARCH m USING INDEX sqlite_autoindex_matters")),
+            "{steps:?}"
+        );
     }
 
     #[test]

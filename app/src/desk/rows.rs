@@ -1,0 +1,94 @@
+//! Matters under a heading: each says in its row what is the case, and the number opens the list behind it.
+
+use super::looked::Look;
+use crate::{
+    act::ActError,
+    db::Tx,
+    matters::{
+        list::{self, Filter},
+        store::changes,
+    },
+    web::lang,
+};
+use bangdu_core::matters::Matter;
+
+/// More than this is not counted.
+const COUNTED: i64 = 1_000;
+
+/// Matters under a heading, with their number.
+#[derive(Default)]
+pub(super) struct Matters {
+    pub count: i64,
+    pub all: String,
+    pub rows: Vec<Shown>,
+}
+
+/// A matter in a row.
+pub(super) struct Shown {
+    pub href: String,
+    pub title: String,
+    pub unit: String,
+    pub state: String,
+    pub light: Option<&'static str>,
+    pub helped: bool,
+    pub why: String,
+    pub due: String,
+    /// What was said last, and when; only where it is asked for.
+    pub last: String,
+    pub last_at: String,
+}
+
+/// What is asked for under a heading.
+pub(super) struct Wanted<'f> {
+    pub filter: &'f Filter,
+    /// The address of the list behind it; empty where no list asks the same.
+    pub all: &'f str,
+    pub most: usize,
+    /// Whether each row tells what was said last.
+    pub told: bool,
+}
+
+impl Matters {
+    pub fn read(tx: &mut Tx<'_>, look: &Look<'_>, wanted: &Wanted<'_>) -> Result<Matters, ActError> {
+        let filter = Filter { area: look.units.clone(), ..wanted.filter.clone() };
+        let asked = list::Asked { sight: &look.sight, filter: &filter, now: look.now() };
+        let found = list::first(tx, &asked, wanted.most)?;
+        let full = found.len() == wanted.most;
+        let count =
+            if full { list::count(tx, &asked, COUNTED)? } else { i64::try_from(found.len()).unwrap_or(0) };
+        let mut rows: Vec<Shown> = found.iter().map(|m| Shown::of(m, look)).collect();
+        if wanted.told {
+            let ids: Vec<_> = found.iter().map(|m| m.id).collect();
+            let last = changes::last(tx, &ids)?;
+            for (row, m) in rows.iter_mut().zip(&found) {
+                if let Some((at, event)) = last.get(&m.id) {
+                    (row.last, row.last_at) = (look.sentence(event), look.at(*at));
+                }
+            }
+        }
+        Ok(Matters {
+            count,
+            all: if wanted.all.is_empty() { String::new() } else { look.list(wanted.all) },
+            rows,
+        })
+    }
+}
+
+impl Shown {
+    fn of(m: &Matter, look: &Look<'_>) -> Shown {
+        let (light, why) = look.light(m);
+        Shown {
+            href: format!("/matters/{}", m.id),
+            title: m.title.clone(),
+            unit: look.lead(m),
+            // A suspended matter's light says so already.
+            state: if light == Some("grey") { String::new() } else { lang::word(look.lang, &m.state.word()) },
+            light,
+            helped: m.is_helped(),
+            why,
+            due: m.moments.due.as_ref().map(|due| lang::date(look.lang, due.date)).unwrap_or_default(),
+            last: String::new(),
+            last_at: String::new(),
+        }
+    }
+}

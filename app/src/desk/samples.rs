@@ -1,0 +1,207 @@
+//! The desk in its versions: a clerk's, a head's, a liaison's, a leader's, one of several roles, one with nothing on
+//! it, and an administrator's; the page to print.
+
+use super::{
+    brief::{Brief, Told},
+    news::{Line as NewsLine, News},
+    owing::Owes,
+    pages::{Content, Desk, sample_scope},
+    rows::{Matters, Shown},
+    search,
+    steps::{AtOnce, Step, Steps, list_of},
+    watch::{Line, Silent, Watch},
+};
+use crate::web::{
+    lang::{self, Lang, tf},
+    layout::Frame,
+    sample::{Sample, reader},
+};
+use bangdu_core::{
+    desk::Versions,
+    instant::Instant,
+    matters::{State, TodoKind},
+};
+
+const AT: Instant = Instant(1_782_811_800_000);
+
+/// Samples of the pages.
+pub fn samples(lang: Lang) -> Vec<Sample> {
+    let made = Made { lang };
+    let frame = || Frame::sample(lang, Some(reader()));
+    let mut narrowed = frame();
+    narrowed.scope = Some(sample_scope(&[("市直", false), ("惠安县", true)]));
+    let only = |versions| Content {
+        versions,
+        business: true,
+        due_all: "/matters?due=week".into(),
+        ..Content::default()
+    };
+    let [leads, heads, clerk, liaison] = [
+        Versions { leader: true, ..Versions::default() },
+        Versions { head: true, ..Versions::default() },
+        Versions { clerk: true, ..Versions::default() },
+        Versions { liaison: true, ..Versions::default() },
+    ];
+    let all = Versions { leader: true, head: true, clerk: true, liaison: true };
+    let desk = |name, frame, content| Sample::of(name, Desk::of(frame, content));
+    let mut samples = vec![
+        desk("desk.clerk", narrowed, made.full(clerk)),
+        desk("desk.head", frame(), made.full(heads)),
+        desk("desk.liaison", frame(), made.full(liaison)),
+        desk("desk.leader", frame(), made.full(leads)),
+        desk("desk.several", frame(), made.full(all)),
+        desk("desk.quiet.clerk", frame(), only(clerk)),
+        desk("desk.quiet.head", frame(), only(heads)),
+        desk("desk.quiet.liaison", frame(), only(liaison)),
+        desk("desk.quiet.leader", frame(), only(leads)),
+        desk("desk.administrator", frame(), Content::default()),
+        Sample::of("desk.brief", Brief::of(frame(), made.told())),
+        Sample::of("desk.brief.quiet", Brief::of(frame(), made.nothing())),
+    ];
+    samples.extend(search::samples(lang));
+    samples
+}
+
+struct Made {
+    lang: Lang,
+}
+
+impl Made {
+    fn full(&self, versions: Versions) -> Content {
+        let office = versions.clerk || versions.head;
+        Content {
+            versions,
+            business: true,
+            mine: self.matters("green", ""),
+            decisions: vec![self.steps(TodoKind::ApproveRegistration)],
+            steps: vec![self.steps(TodoKind::SignFor), self.steps(TodoKind::Verify)],
+            round: versions.liaison.then(|| self.steps(TodoKind::Report)),
+            watch: self.watch(),
+            owing: if office { vec![self.owes()] } else { vec![] },
+            owing_more: office,
+            instructions: self.matters("green", ""),
+            week: self.matters("yellow", "临近时限"),
+            red: self.matters("red", "逾期未办结"),
+            yellow: self.matters("yellow", "进度偏慢"),
+            due: 2,
+            due_all: "/matters?due=week".into(),
+            export: "/matters/export".into(),
+            news: self.news(),
+        }
+    }
+
+    fn at(&self) -> String {
+        lang::at(self.lang, AT, &lang::beijing())
+    }
+
+    fn steps(&self, kind: TodoKind) -> Steps {
+        let step = |title: &str, past| Step {
+            href: "/matters/1/verify".into(),
+            title: title.into(),
+            number: "督查立项〔2026〕12号".into(),
+            unit: "惠安县住建局".into(),
+            by: self.at(),
+            past,
+            at_once: (kind != TodoKind::Verify).then(|| AtOnce {
+                label: lang::word(self.lang, &kind.word()),
+                version: 3,
+                assignment: if kind == TodoKind::SignFor { "1".into() } else { String::new() },
+            }),
+        };
+        Steps {
+            kind,
+            name: lang::word(self.lang, &kind.word()),
+            count: "12".into(),
+            rows: vec![step("实验小学教学楼施工许可", true), step("长者食堂八十八所", false)],
+            all: list_of(kind).unwrap_or_default().into(),
+            together: kind == TodoKind::ApproveRegistration,
+        }
+    }
+
+    fn matters(&self, light: &'static str, why: &str) -> Matters {
+        let row = Shown {
+            href: "/matters/1".into(),
+            title: "聚城畅通工程滨海大道拓宽段管线迁改".into(),
+            unit: "市城管局".into(),
+            state: lang::word(self.lang, &State::word_of("in_progress")),
+            light: Some(light),
+            helped: light == "red",
+            why: if self.lang == Lang::En { String::new() } else { why.into() },
+            due: lang::date(self.lang, jiff::civil::date(2026, 12, 31)),
+            last: "市城管局反馈进展：管线迁改完成六成。".into(),
+            last_at: self.at(),
+        };
+        Matters { count: 1, all: "/matters".into(), rows: vec![row] }
+    }
+
+    fn owes(&self) -> Owes {
+        Owes {
+            unit: "惠安县住建局".into(),
+            id: "1".into(),
+            count: 2,
+            past: 1,
+            liaisons: vec![("陈志强".into(), "13900000001".into())],
+            rows: vec![(
+                "/matters/1".into(),
+                "督查立项〔2026〕12号 实验小学教学楼施工许可".into(),
+                self.at(),
+            )],
+            text: tf(self.lang, "rounds.urge_words", &[("unit", "惠安县住建局"), ("list", "")]),
+        }
+    }
+
+    fn watch(&self) -> Watch {
+        let cell = |n| (n, "/matters?due=past".to_owned());
+        Watch {
+            silent: vec![Silent {
+                href: "/matters/1".into(),
+                title: "农村公路提级改造".into(),
+                number: "督查立项〔2026〕20号".into(),
+                units: "安溪县政府、惠安县政府".into(),
+                since: self.at(),
+            }],
+            silent_count: "12".into(),
+            silent_more: true,
+            overdue: vec![Line {
+                unit: "市交通局".into(),
+                cells: vec![cell(2), cell(0), cell(1)],
+                total: 3,
+                all: "/matters?due=past".into(),
+            }],
+            total: 3,
+        }
+    }
+
+    fn news(&self) -> News {
+        let line = NewsLine {
+            when: self.at(),
+            who: "陈志强".into(),
+            sentence: "惠安县住建局签收".into(),
+            title: "实验小学教学楼施工许可".into(),
+            href: "/matters/1".into(),
+        };
+        News { since: self.at(), until: AT.0, lines: vec![line], more: true }
+    }
+
+    fn nothing(&self) -> Told {
+        Told {
+            unit: "泉州市人民政府督查室".into(),
+            at: AT,
+            lights: vec![],
+            watch: Watch::default(),
+            week: Matters::default(),
+            decisions: vec![],
+        }
+    }
+
+    fn told(&self) -> Told {
+        Told {
+            unit: "泉州市人民政府督查室".into(),
+            at: AT,
+            lights: vec![("red", 9), ("yellow", 8), ("green", 40), ("grey", 1), ("done", 12)],
+            watch: self.watch(),
+            week: self.matters("yellow", "临近时限"),
+            decisions: vec![self.steps(TodoKind::ApproveClosure)],
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The open steps that a person may take, by kind and deadline. Those that need no words are taken where they stand.
+
+use super::looked::Look;
+use crate::{
+    act::ActError,
+    db::Tx,
+    matters::store::waiting::{self, Waiting, Whose},
+    web::lang,
+};
+use bangdu_core::matters::{Receipt, TodoKind};
+use std::collections::BTreeSet;
+
+/// So many steps of a kind are shown; the list has the rest.
+const SHOWN: usize = 10;
+/// More than this is not counted.
+const COUNTED: usize = 100;
+
+/// Steps of one kind.
+pub(super) struct Steps {
+    pub kind: TodoKind,
+    pub name: String,
+    pub count: String,
+    pub rows: Vec<Step>,
+    /// The list behind the group, where it has one.
+    pub all: String,
+    /// Whether a document's rows can be approved together.
+    pub together: bool,
+}
+
+/// One step.
+pub(super) struct Step {
+    pub href: String,
+    pub title: String,
+    pub number: String,
+    pub unit: String,
+    /// The limit, in the reader's manner; empty where there is none.
+    pub by: String,
+    pub past: bool,
+    /// What the button says where no words are needed.
+    pub at_once: Option<AtOnce>,
+}
+
+/// An act that is done with one press.
+pub(super) struct AtOnce {
+    pub label: String,
+    pub version: u64,
+    /// The share that it is done on, where it is done on one.
+    pub assignment: String,
+}
+
+/// Everything that waits for the reader, in the order of the loop; kinds without a step are left out, and so are
+/// those that `leave_out` names, which stand elsewhere on the desk.
+pub(super) fn read(tx: &mut Tx<'_>, look: &Look<'_>, leave_out: &[TodoKind]) -> Result<Vec<Steps>, ActError> {
+    let whose = Whose::of(look.actor, &look.around.directory.tree, look.today()).within(&look.units);
+    let mut groups = Vec::new();
+    for kind in TodoKind::ALL.iter().copied().filter(|kind| !leave_out.contains(kind)) {
+        let whose = whose.only(kind);
+        let mut steps = waiting::waiting(tx, &whose, None, SHOWN + 1)?;
+        let full = steps.len() > SHOWN;
+        // A person with two units in a matter has one step there.
+        let mut seen = BTreeSet::new();
+        steps.retain(|step| seen.insert(step.matter.id));
+        let count = if full { waiting::count(tx, &whose, COUNTED + 1)? } else { steps.len() };
+        steps.truncate(SHOWN);
+        if !steps.is_empty() {
+            groups.push(Steps::of(kind, count, steps, look));
+        }
+    }
+    Ok(groups)
+}
+
+/// How many steps of one kind wait for the reader, and those whose limit is nearest.
+pub(super) fn of_kind(tx: &mut Tx<'_>, look: &Look<'_>, kind: TodoKind) -> Result<Option<Steps>, ActError> {
+    let others: Vec<TodoKind> = TodoKind::ALL.iter().copied().filter(|other| *other != kind).collect();
+    Ok(read(tx, look, &others)?.pop())
+}
+
+impl Steps {
+    fn of(kind: TodoKind, count: usize, steps: Vec<Waiting>, look: &Look<'_>) -> Steps {
+        Steps {
+            kind,
+            name: lang::word(look.lang, &kind.word()),
+            count: if count > COUNTED { format!("{COUNTED}+") } else { count.to_string() },
+            rows: steps.into_iter().map(|step| Step::of(step, look)).collect(),
+            all: list_of(kind).map(|address| look.list(address)).unwrap_or_default(),
+            together: kind == TodoKind::ApproveRegistration,
+        }
+    }
+
+    /// More than are shown.
+    pub fn more(&self) -> bool {
+        self.count != self.rows.len().to_string()
+    }
+}
+
+impl Step {
+    fn of(waiting: Waiting, look: &Look<'_>) -> Step {
+        let at_once = at_once(&waiting, look);
+        let Waiting { matter, kind, by, .. } = waiting;
+        Step {
+            href: format!("/matters/{}/{}", matter.id, kind.offer()),
+            number: matter.number.as_ref().map(ToString::to_string).unwrap_or_default(),
+            unit: look.lead(&matter),
+            past: by.is_some_and(|by| by <= look.now()),
+            title: matter.title,
+            by: by.map(|by| look.at(by)).unwrap_or_default(),
+            at_once,
+        }
+    }
+}
+
+/// What can be done with one press: nothing is asked that the desk doesn't know.
+fn at_once(waiting: &Waiting, look: &Look<'_>) -> Option<AtOnce> {
+    let share = || {
+        let mine = |a: &&bangdu_core::matters::Assignment| {
+            a.unit == waiting.unit && matches!(a.receipt, Receipt::Awaiting { .. })
+        };
+        waiting.matter.assignments.iter().find(mine).map(|a| a.id.to_string())
+    };
+    let assignment = match waiting.kind {
+        TodoKind::ApproveRegistration | TodoKind::TakeNote => String::new(),
+        TodoKind::SignFor => share()?,
+        _ => return None,
+    };
+    let label = bangdu_core::matters::offer(waiting.kind.offer())?.word.clone();
+    Some(AtOnce { label: lang::word(look.lang, &label), version: waiting.version, assignment })
+}
+
+/// The list in which the steps of a kind stand among others.
+pub(super) fn list_of(kind: TodoKind) -> Option<&'static str> {
+    Some(match kind {
+        TodoKind::FinishDraft => "/matters?state=draft",
+        TodoKind::ApproveRegistration => "/matters?state=awaiting_approval",
+        TodoKind::Assign => "/matters?state=registered",
+        TodoKind::SignFor => "/matters?state=assigned",
+        TodoKind::DecideObjection => "/matters?state=objecting",
+        TodoKind::Verify => "/matters?state=under_verification",
+        TodoKind::ReportToAuthor => "/matters?state=awaiting_report",
+        TodoKind::ProposeClosure | TodoKind::ApproveClosure => "/matters?state=awaiting_closure",
+        TodoKind::LookBack => "/matters?state=closed",
+        TodoKind::Report | TodoKind::Deliver | TodoKind::DecideExtension => "/matters?state=in_progress",
+        TodoKind::AnswerHelp | TodoKind::DecideWithdrawal | TodoKind::TakeNote => return None,
+    })
+}

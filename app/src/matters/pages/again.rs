@@ -1,0 +1,63 @@
+//! A form that must be shown once more: with what was typed, where its sender came from, and what happened to the
+//! matter meanwhile. Its files are kept by `submitted`.
+
+use super::{FormPage, acts::Act, case::Case, meanwhile::Line};
+use crate::web::{
+    error::Error,
+    fields::Fields,
+    form::Form,
+    layout::{Frame, done, page},
+    markup::Markup,
+    preferences::local,
+};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+
+/// What a form shown again keeps beside its fields.
+#[derive(Default)]
+pub(super) struct Again {
+    /// Where to go when it is done; empty for the matter's own page.
+    pub back: String,
+    /// What happened since the form was opened.
+    pub meanwhile: Vec<Line>,
+}
+
+impl Again {
+    /// What a form with these fields would have to keep.
+    pub fn of(fields: &Fields) -> Again {
+        let back = fields.given("back").map(|back| local(back).to_owned()).unwrap_or_default();
+        Again { back, meanwhile: Vec::new() }
+    }
+
+    /// It is done: on to `there`, or back to where the form was sent from, which then says on what it was done.
+    pub fn done(&self, frame: &Frame, case: &Case, there: &str) -> Response {
+        let act = frame.word(&case.offer.word);
+        if self.back.is_empty() {
+            return done(there, &frame.t1("matters.done", "act", act));
+        }
+        let args = [("act", act.as_str()), ("title", &case.matter.title)];
+        done(&self.back, &frame.tf("matters.done_on", &args))
+    }
+
+    /// The form once more.
+    pub fn page(
+        self,
+        status: StatusCode,
+        frame: Frame,
+        case: &Case,
+        act: &'static Act,
+        form: Form,
+    ) -> Result<Response, Error> {
+        Ok((status, page(FormPage::of(frame, case, act, form, self))?).into_response())
+    }
+
+    /// The hidden field that leads back.
+    pub fn fields(&self) -> Markup {
+        if self.back.is_empty() {
+            return Markup::default();
+        }
+        Markup::of("<input type=\"hidden\" name=\"back\"").attr("value", &self.back).html(">")
+    }
+}
