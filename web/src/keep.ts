@@ -8,6 +8,7 @@ const HANDED_IN = "handed-in";
 type Typed = [name: string, value: string][];
 type Entry = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
+const words = document.querySelector<HTMLElement>("#typed")?.dataset ?? {};
 const account = document.documentElement.dataset["account"] ?? "";
 
 function keyOf(form: HTMLFormElement): string {
@@ -58,7 +59,7 @@ function forget(form: HTMLFormElement, first: Typed): HTMLButtonElement {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button small";
-  button.textContent = form.dataset["forget"] ?? "";
+  button.textContent = words["forget"] ?? "";
   button.addEventListener("click", () => {
     sessionStorage.removeItem(keyOf(form));
     write(form, first);
@@ -74,7 +75,7 @@ function restore(form: HTMLFormElement): void {
   if (!kept || kept === JSON.stringify(first)) return;
   if (form.querySelector("[role=alert], .refusal") || document.querySelector("main [role=alert]")) return;
   write(form, JSON.parse(kept) as Typed);
-  say(form, form.dataset["restored"] ?? "", "ok", forget(form, first));
+  say(form, words["restored"] ?? "", "ok", forget(form, first));
 }
 
 /** Whether the server answers. */
@@ -91,10 +92,10 @@ async function isThere(): Promise<boolean> {
 function watch(form: HTMLFormElement): void {
   let sure = false;
   let asking = false;
-  const lost = (): void => say(form, form.dataset["lost"] ?? "", "warn");
+  const lost = (): void => say(form, words["lost"] ?? "", "warn");
   form.addEventListener("input", () => sessionStorage.setItem(keyOf(form), JSON.stringify(read(form))));
   window.addEventListener("offline", lost);
-  window.addEventListener("online", () => say(form, form.dataset["found"] ?? "", "ok"));
+  window.addEventListener("online", () => say(form, words["found"] ?? "", "ok"));
   form.addEventListener("submit", (event) => {
     if (sure) {
       sessionStorage.setItem(HANDED_IN, keyOf(form));

@@ -18,7 +18,6 @@ use crate::{
         error::Error,
         layout::{Frame, page},
         list::Filters,
-        scope::Scope,
         session::Visitor,
     },
 };
@@ -193,9 +192,4 @@ fn taken_up_by_nobody() -> Filter {
         finished: Some(false),
         ..Filter::default()
     }
-}
-
-/// The scope's switch for samples.
-pub(super) fn sample_scope(choices: &[(&str, bool)]) -> Scope {
-    Scope::sample(choices)
 }

@@ -5,7 +5,7 @@ use super::{
     brief::{Brief, Told},
     news::{Line as NewsLine, News},
     owing::Owes,
-    pages::{Content, Desk, sample_scope},
+    pages::{Content, Desk},
     rows::{Matters, Shown},
     search,
     steps::{AtOnce, Step, Steps, list_of},
@@ -15,6 +15,7 @@ use crate::web::{
     lang::{self, Lang, tf},
     layout::Frame,
     sample::{Sample, reader},
+    scope::Scope,
 };
 use bangdu_core::{
     desk::Versions,
@@ -29,7 +30,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
     let made = Made { lang };
     let frame = || Frame::sample(lang, Some(reader()));
     let mut narrowed = frame();
-    narrowed.scope = Some(sample_scope(&[("市直", false), ("惠安县", true)]));
+    narrowed.scope = Some(Scope::sample(&[("市直", false), ("惠安县", true)]));
     let only = |versions| Content {
         versions,
         business: true,

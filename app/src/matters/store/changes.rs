@@ -12,7 +12,7 @@ use bangdu_core::{
     matters::{Event, Matter},
     people::Sight,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 /// So many of the matters that changed last are looked into.
 const MATTERS: usize = 100;
@@ -62,15 +62,18 @@ pub fn changes(tx: &mut Tx<'_>, since: &Since<'_>, limit: usize) -> Result<Vec<C
         ),
         &values,
     )?;
-    let mut seen: BTreeMap<MatterId, Option<String>> = BTreeMap::new();
+    let mut titles = BTreeMap::new();
     let mut found = Vec::new();
     for row in &rows {
         let (matter, at, payload): (MatterId, Instant, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if !seen.contains_key(&matter) {
-            let known = get(tx, matter)?.filter(|m| since.sight.covers(&m.ground()));
-            seen.insert(matter, known.map(|m| m.title));
-        }
-        if let Some(Some(title)) = seen.get(&matter) {
+        let title: &Option<String> = match titles.entry(matter) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let seen = get(tx, matter)?.filter(|m| since.sight.covers(&m.ground()));
+                unknown.insert(seen.map(|m| m.title))
+            }
+        };
+        if let Some(title) = title {
             found.push(Change { matter, title: title.clone(), at, event: event(&payload)? });
         }
     }

@@ -68,7 +68,6 @@ pub fn silent(tx: &mut Tx<'_>, ours: &Ours<'_>, cuts: &Cuts) -> Result<Vec<Silen
     if !ours.area.is_empty() {
         rule.push_str(&format!(" AND t.unit IN ({})", bound.units(ours.area)));
     }
-    let source = format!("FROM todos t JOIN matters m ON m.id = t.matter WHERE {rule}");
     let rows = tx.rows(
         &format!(
             "SELECT t.unit, t.matter, m.title, m.number, t.by_at FROM todos t JOIN matters m ON m.id = t.matter
