@@ -168,7 +168,7 @@ fn a_leader_finds_their_instructions_first_and_needs_no_menu() {
         assert!(page.contains("class=\"house menuless") || page.contains("menuless"));
         assert!(section(&page, "red").contains("逾期未办结"));
         let both = Actor {
-            grants: vec![p.mayor.grants[0].clone(), p.head.grants[0].clone(), p.liaison.grants[0].clone()],
+            grants: vec![p.mayor.grants[0], p.head.grants[0], p.liaison.grants[0]],
             ..p.mayor.clone()
         };
         let (_, page) = city.get(&both, "/");
