@@ -165,7 +165,10 @@ pub fn page(
 pub fn count(tx: &mut Tx<'_>, asked: &Asked<'_>, most: i64) -> Result<i64, DbError> {
     let Some(mut sql) = Query::of(asked) else { return Ok(0) };
     let most = sql.bind(Value::Int(most));
-    let text = format!("SELECT COUNT(*) FROM ({}) AS found", sql.fewest(&format!(" LIMIT {most}")));
+    let text = format!(
+        "SELECT COUNT(*) FROM ({}) AS found",
+        sql.fewest(&format!("{}LIMIT {most}", sql.walked(asked.filter)))
+    );
     tx.row(&text, &sql.values)?.map_or(Ok(0), |row| row.get(0))
 }
 

@@ -51,6 +51,12 @@ impl Query {
         self.whole("1 AS one", end)
     }
 
+    /// In which order they are counted: for a light in that of `matters_running`, where each light can be told.
+    pub fn walked(&self, filter: &Filter) -> &'static str {
+        let lit = matches!(filter.light, Some(Light::Red | Light::Yellow | Light::Green));
+        if lit && !self.by_shares { " ORDER BY m.due_at, m.id " } else { " " }
+    }
+
     pub fn bind(&mut self, value: Value<'static>) -> String {
         self.values.push(value);
         format!("${}", self.values.len())
@@ -278,6 +284,14 @@ mod tests {
     fn the_list_of_the_unfinished_is_read_from_their_own_index() {
         let steps = steps(&Filter { finished: Some(false), ..Filter::default() });
         assert!(steps.iter().any(|step| step.contains("matters_unfinished")), "{steps:?}");
+    }
+
+    #[test]
+    fn red_and_yellow_are_told_in_the_index_over_what_runs() {
+        for light in [Light::Red, Light::Yellow] {
+            let steps = steps(&Filter { light: Some(light), ..Filter::default() });
+            assert!(steps.iter().any(|step| step.contains("matters_running")), "{steps:?}");
+        }
     }
 
     #[test]
