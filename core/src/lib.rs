@@ -1,9 +1,10 @@
 //! What Bangdu decides. No I/O, no clock, no randomness: time, ids and facts arrive as values.
 //!
 //! Read [`phrase`] and [`refusal`] first (what is said), then the rooms: [`calendar`] reckons days,
-//! [`people`] knows units and rights, [`campaigns`] keep the numbers that rules run by, and
-//! [`matters`] holds the loop from 立项 to 销号.
+//! [`people`] knows units and rights, [`campaigns`] keep the numbers that rules run by,
+//! [`matters`] holds the loop from 立项 to 销号, and [`board`] what the public is told of it.
 
+pub mod board;
 pub mod calendar;
 pub mod campaigns;
 pub mod desk;

@@ -99,6 +99,10 @@ actions! {
     ManageCalendar "manage_calendar" "管理工作日历" "manage the calendar",
     ManageSettings "manage_settings" "管理设置" "manage settings",
     ReadJournal "read_journal" "查阅全过程记录" "read the journal",
+    ProposePublication "propose_publication" "提请公示" "propose what is published",
+    ApprovePublication "approve_publication" "审批公示" "approve what is published",
+    TakePublicationDown "take_publication_down" "撤下公示" "take a public page down",
+    ScreenClues "screen_clues" "甄别线索" "screen clues",
     UseApi "use_api" "使用接口" "use the API",
 }
 
@@ -134,7 +138,10 @@ fn row(role: Role) -> (Option<Role>, May) {
         Role::Drafter => (
             None,
             &[
-                (Reach::Office, &[Draft, EditDraft, Submit, DiscardDraft, Import, ConfirmImport]),
+                (
+                    Reach::Office,
+                    &[Draft, EditDraft, Submit, DiscardDraft, Import, ConfirmImport, ScreenClues],
+                ),
                 (Reach::Governed, &[SeeContacts]),
                 (Reach::Anywhere, &[Export, UseApi]),
             ],
@@ -161,6 +168,9 @@ fn row(role: Role) -> (Option<Role>, May) {
                         Archive,
                         ConfirmImport,
                         SeeHolderSpans,
+                        ProposePublication,
+                        TakePublicationDown,
+                        ScreenClues,
                     ],
                 ),
                 (Reach::Key, &[Verify]),
@@ -171,7 +181,7 @@ fn row(role: Role) -> (Option<Role>, May) {
         Role::OfficeHead => (
             Some(Role::OfficeStaff),
             &[
-                (Reach::Office, &[Reopen, GrantLateExtension, ManageCampaigns]),
+                (Reach::Office, &[Reopen, GrantLateExtension, ManageCampaigns, ApprovePublication]),
                 (Reach::Key, &[ApproveClosure, ApproveWithdrawal]),
             ],
         ),

@@ -101,6 +101,10 @@ fn holder(role: Role) -> Actor {
 #[case("manage_calendar          ... ..... .. ....... . x..")]
 #[case("manage_settings          ... ..... .. ....... . x..")]
 #[case("read_journal             ... ..... .. ....... . ..x")]
+#[case("propose_publication      .xx ..... .. ....... . ...")]
+#[case("approve_publication      ..x ..... .. ....... . ...")]
+#[case("take_publication_down    .xx ..... .. ....... . ...")]
+#[case("screen_clues             xxx ..... .. ....... . ...")]
 #[case("use_api                  xxx xxxxx xx xxxxxxx . xxx")]
 fn each_cell_of_the_table(#[case] line: &str) {
     let (code, cells) = line.split_once(' ').expect("a code and its cells");
