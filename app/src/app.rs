@@ -20,7 +20,13 @@ use crate::{
     standing::Standing,
 };
 use anyhow::Context;
-use bangdu_core::{campaigns::Campaign, matters::Matter, people::Actor, settings::Settings};
+use bangdu_core::{
+    board::{clue::Clue, publication::Publication},
+    campaigns::Campaign,
+    matters::Matter,
+    people::Actor,
+    settings::Settings,
+};
 use std::sync::Arc;
 
 /// What every handler gets; cheap to clone.
@@ -47,6 +53,8 @@ pub fn rooms() -> Vec<RoomCheck> {
         RoomCheck::of::<Restored>(),
         RoomCheck::of::<Matter>().recounting(lights::miscounted),
         RoomCheck::of::<Campaign>(),
+        RoomCheck::of::<Publication>(),
+        RoomCheck::of::<Clue>(),
         RoomCheck::of::<Settings>(),
     ]);
     rooms.extend([RoomCheck::of::<Import>(), RoomCheck::of::<SeriesMapping>()]);

@@ -3,11 +3,14 @@
 //! Another command is a file, a variant of [`Command`] and its line in [`Cli::run`].
 
 mod backup;
+mod board;
 mod demo;
+mod fetch;
 mod hammer;
 mod key;
 mod ledger;
 mod link;
+mod publish;
 mod restore;
 mod serve;
 mod verify;
@@ -39,6 +42,9 @@ enum Command {
     Serve(serve::Serve),
     Import(ledger::Import),
     Export(ledger::Export),
+    Publish(publish::Publish),
+    Board(board::Board),
+    Fetch(fetch::Fetch),
     Work(work::Work),
     Demo(demo::Demo),
     Verify(verify::Verify),
@@ -60,6 +66,9 @@ impl Cli {
             Command::Serve(command) => command.run(given.check()?),
             Command::Import(command) => command.run(given.check()?),
             Command::Export(command) => command.run(given.check()?),
+            Command::Publish(command) => command.run(given.check()?),
+            Command::Fetch(command) => command.run(given.check()?),
+            Command::Board(command) => command.run(given.check_outside()?),
             Command::Work(command) => command.run(given.check()?),
             Command::Demo(command) => command.run(given),
             Command::Verify(command) => command.run(given.check()?),

@@ -27,6 +27,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// How users reach it, without a slash at the end.
     pub public_url: String,
+    /// How the public reaches the public copy, without a slash at the end.
+    pub board_url: Option<String>,
     /// Whether users reach it over TLS, or on loopback alone: cookies are Secure but for the latter.
     pub secure: bool,
     /// Whose word about a client's address is believed.
@@ -57,6 +59,17 @@ pub struct Config {
     pub signature: Algorithm,
     /// The name of the unit at the top, at the first start.
     pub top: String,
+}
+
+/// What the public board's server runs with, on a machine that has no store.
+#[derive(Clone, Debug)]
+pub struct OutsideConfig {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Whose word about a client's address is believed.
+    pub proxies: Proxies,
+    /// What is logged.
+    pub log: String,
 }
 
 /// A setting that can't be right; the text says which and what would be.

@@ -5,6 +5,7 @@ pub mod api;
 pub mod app;
 pub mod auditing;
 pub mod backup;
+pub mod board;
 pub mod campaigns;
 pub mod cli;
 pub mod clock;

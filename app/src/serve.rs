@@ -103,7 +103,7 @@ fn announce(app: &App, address: SocketAddr) {
 }
 
 /// Becomes true when the process should stop.
-fn stop_signal() -> std::io::Result<watch::Receiver<bool>> {
+pub(crate) fn stop_signal() -> std::io::Result<watch::Receiver<bool>> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let (tell, told) = watch::channel(false);
     tokio::spawn(async move {

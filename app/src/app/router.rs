@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::{
-    api, auditing, campaigns, demo, desk, ledgers, logs, matters,
+    api, auditing, board, campaigns, demo, desk, ledgers, logs, matters,
     people::{
         self,
         sign_in::{self, Hasher, act::Door, pages::Entrance},
@@ -69,6 +69,8 @@ fn rooms(app: &App, entrance: Entrance) -> Router<App> {
         .merge(matters::drafting::router(app.config.file_bytes))
         .merge(matters::rounds::router())
         .merge(auditing::router())
+        .merge(board::pages::router())
+        .merge(board::clues::router())
         .merge(campaigns::pages::router())
         .merge(desk::router())
         .merge(settings::pages::router())

@@ -1,6 +1,7 @@
 //! An entry as a sentence, where its room has one.
 
 use bangdu_core::{
+    board::{clue::ClueEvent, publication::PublicationEvent},
     campaigns::CampaignEvent,
     matters,
     people::{AccountEvent, PersonEvent, UnitEvent},
@@ -13,6 +14,8 @@ use serde::de::DeserializeOwned;
 pub const KINDS: &[(&str, Word)] = &[
     ("matter", Word::of("督查事项", "Matters")),
     ("campaign", Word::of("专项行动", "Campaigns")),
+    ("publication", Word::of("公示", "Publications")),
+    ("clue", Word::of("线索", "Clues")),
     ("unit", Word::of("单位", "Units")),
     ("person", Word::of("人员", "Persons")),
     ("account", Word::of("账号", "Accounts")),
@@ -66,6 +69,8 @@ pub fn sentence(stream: &str, payload: &str) -> Option<Phrase> {
     match stream.split('/').next()? {
         "matter" => read(payload).map(|event| matters::sentence(&event)),
         "campaign" => read(payload).map(|event: CampaignEvent| event.sentence()),
+        "clue" => read(payload).map(|event: ClueEvent| event.sentence()),
+        "publication" => read(payload).map(|event: PublicationEvent| event.sentence()),
         "unit" => read(payload).map(|event: UnitEvent| event.sentence()),
         "person" => read(payload).map(|event: PersonEvent| event.sentence()),
         "account" => read(payload).map(|event: AccountEvent| event.sentence()),

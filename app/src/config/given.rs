@@ -1,6 +1,6 @@
 //! What was said on the command line, in the environment and in the file, and what follows from it.
 
-use super::{Config, Network, Proxies, WrongSetting};
+use super::{Config, Network, OutsideConfig, Proxies, WrongSetting};
 use crate::db::{Options, Place};
 use bangdu_record::{digest::HashKind, signer::Algorithm};
 use clap::Args;
@@ -52,6 +52,8 @@ settings! {
     listen: SocketAddr = "BANGDU_LISTEN", "ADDR";
     /// How users reach it, such as https://bangdu.example.gov.cn [default: http:// and the listening address].
     public_url: String = "BANGDU_PUBLIC_URL", "URL";
+    /// How the public reaches the copy that `publish` writes, such as https://gs.example.gov.cn; printed on boards.
+    board_url: String = "BANGDU_BOARD_URL", "URL";
     /// Proxies whose word about a client's address is believed: addresses or networks, with commas.
     trusted_proxies: String = "BANGDU_TRUSTED_PROXIES", "NETWORKS";
     /// The installation's time zone [default: Asia/Shanghai].
@@ -108,6 +110,7 @@ impl Given {
                 flush_ms: given.flush_ms,
             },
             listen,
+            board_url: given.board_url.as_deref().map(board_url).transpose()?,
             proxies: proxies(given.trusted_proxies.as_deref())?,
             zone: zone(given.zone)?,
             checkpoint_dir: outside(given.checkpoint_dir, &data)?,
@@ -130,6 +133,21 @@ impl Given {
             top: given.top.unwrap_or_else(|| "人民政府".to_owned()),
             data,
             place,
+        })
+    }
+
+    /// The few settings of the public board's server. It is asked for no store, and opens none.
+    ///
+    /// # Errors
+    /// As [`Given::check`].
+    pub fn check_outside(self) -> Result<OutsideConfig, WrongSetting> {
+        known_variables_only()?;
+        let file = read_file(self.config.as_deref())?;
+        let given = self.or(file);
+        Ok(OutsideConfig {
+            listen: given.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8081))),
+            proxies: proxies(given.trusted_proxies.as_deref())?,
+            log: log(given.log)?,
         })
     }
 }
@@ -193,6 +211,20 @@ fn public_url(given: Option<&str>, listen: SocketAddr) -> Result<String, WrongSe
         _ => Err(wrong(format!(
             "public_url is {url}: it must be http:// or https:// with a host, and without a path"
         ))),
+    }
+}
+
+/// Unlike the office's own address it may lie in a part of another site.
+fn board_url(url: &str) -> Result<String, WrongSetting> {
+    let url = url.trim_end_matches('/');
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    match rest {
+        Some(host)
+            if !host.is_empty() && !host.starts_with('/') && !host.contains(['?', '#', '@', ' ', '"']) =>
+        {
+            Ok(url.to_owned())
+        }
+        _ => Err(wrong(format!("board_url is {url}: it must be http:// or https:// with a host"))),
     }
 }
 
@@ -324,6 +356,7 @@ mod tests {
             ("data = 'd'\ndatabase = 'mysql'", "database isn't an address"),
             ("data = 'd'\ntrusted_proxies = '10.0.0.0/40'", "is no address"),
             ("data = 'd'\ncheckpoint_dir = 'd/checkpoints'", "inside the data directory"),
+            ("data = 'd'\nboard_url = 'gs.gov.cn'", "board_url is gs.gov.cn: it must be"),
             ("data = 'd'\nlog = 'bangdu=loud'", "say error, warn"),
             ("data = 'd'\nalgorithms = 'md5'", "international or national"),
         ] {

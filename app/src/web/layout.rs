@@ -35,11 +35,13 @@ pub struct Way {
 }
 
 /// Every way there is, in order; each person's own are a part of them.
-pub const WAYS: [Way; 10] = [
+pub const WAYS: [Way; 12] = [
     Way { href: "/", label: "nav.desk", icon: "desk" },
     Way { href: "/matters", label: "nav.matters", icon: "matters" },
     Way { href: "/round", label: "rounds.title", icon: "round" },
     Way { href: "/ledgers", label: "nav.ledgers", icon: "ledgers" },
+    Way { href: "/publications", label: "board.nav", icon: "board" },
+    Way { href: "/clues", label: "board.clues_nav", icon: "clues" },
     Way { href: "/units", label: "nav.units", icon: "units" },
     Way { href: "/persons", label: "nav.persons", icon: "persons" },
     Way { href: "/accounts", label: "nav.accounts", icon: "accounts" },

@@ -2,6 +2,9 @@
 
 mod api;
 mod backup;
+mod board;
+mod board_outside;
+mod clues;
 mod contrast;
 mod demo;
 mod desk;

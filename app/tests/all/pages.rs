@@ -8,6 +8,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 const ROOMS: &[fn(Lang) -> Vec<Sample>] = &[
     bangdu::api::sample::samples,
     bangdu::auditing::samples,
+    bangdu::board::pages::samples,
     bangdu::campaigns::pages::samples,
     bangdu::desk::samples,
     bangdu::matters::drafting::samples,
@@ -25,7 +26,7 @@ const ROOMS: &[fn(Lang) -> Vec<Sample>] = &[
 const LATIN: &[&str] = &[
     "English", "Excel", "WPS", "Word", "API", "CSV", "PDF", "JSON", "URL", "IP", "TOTP", "SHA", "xlsx",
     "xls", "csv", "docx", "et", "j", "k", "A", "B", "C", "D", "E", "F", "GB", "MB", "KB", "UTF", "ID",
-    "bangdu", "verify",
+    "bangdu", "verify", "https", "p",
 ];
 
 #[test]

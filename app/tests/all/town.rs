@@ -9,7 +9,7 @@ use axum::{
 use bangdu::{
     act::ActError,
     app::App,
-    auditing, campaigns,
+    auditing, board, campaigns,
     clock::Clock,
     config::Given,
     cx::{Cx, new_id},
@@ -173,6 +173,8 @@ impl Town {
             .merge(matters::drafting::router(1 << 20))
             .merge(matters::rounds::router())
             .merge(auditing::router())
+            .merge(board::pages::router())
+            .merge(board::clues::router())
             .merge(campaigns::pages::router())
             .merge(desk::router())
             .merge(settings::pages::router())

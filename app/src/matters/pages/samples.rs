@@ -99,6 +99,12 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
     pages.into_iter().flatten().chain(forms).chain(refused()).chain(stale()).collect()
 }
 
+/// A matter in the middle of its way with its units' names and its calendar, for samples of other rooms.
+pub(crate) fn a_matter() -> Option<(Matter, Arc<Directory>, Settings)> {
+    let told = midway();
+    Some((told.matter?, told.directory, told.settings))
+}
+
 /// A matter's story as it is told, step by step.
 struct Tale {
     matter: Option<Matter>,
@@ -177,6 +183,7 @@ impl Tale {
                 phone: Some("13900000001".into()),
             }],
             spans: true,
+            board: Default::default(),
             matter,
         })
     }

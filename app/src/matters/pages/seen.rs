@@ -2,6 +2,7 @@
 
 use crate::{
     act::ActError,
+    board::pages::beside::Beside,
     campaigns,
     db::Tx,
     journal,
@@ -41,6 +42,8 @@ pub(super) struct Seen {
     pub contacts: Vec<Contact>,
     /// Whether the spans of holders are shown.
     pub spans: bool,
+    /// What the public is told of it, and what it wrote back.
+    pub board: Beside,
 }
 
 /// An entry of the journal, read.
@@ -92,6 +95,7 @@ impl Seen {
             campaign: campaign(tx, &matter)?,
             layers: layers(tx, &around, &matter)?,
             contacts: contacts(tx, &reachable, facts.today())?,
+            board: Beside::read(tx, &around, &matter)?,
             directory: around.directory.clone(),
             settings: around.settings.clone(),
             now: around.asker.now,

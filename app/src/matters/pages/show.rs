@@ -45,6 +45,8 @@ pub(super) struct ShowPage {
     remarks: Vec<(String, String)>,
     chips: Vec<Markup>,
     story: Story,
+    /// What the public is told of it.
+    board: Markup,
 }
 
 /// A light with its reasons.
@@ -109,6 +111,7 @@ impl ShowPage {
             counts: counts(m),
             layers: layers(&frame, seen),
             remarks: m.taken_over.as_ref().map(|t| remarks(&frame, t)).unwrap_or_default(),
+            board: seen.board.markup(&frame, m),
             chips: story::chips(&frame, filters),
             story: story::story(&frame, seen, filters),
             frame,

@@ -41,6 +41,8 @@ fn leads(way: &Way, by: &By, actor: &Actor, directory: &Directory) -> bool {
         }),
         "/campaigns" => may(&[Action::ManageCampaigns, Action::Draft, Action::Assign]),
         "/settings" => may(&[Action::ManageCalendar, Action::ManageSettings, Action::ManageCampaigns]),
+        "/publications" => may(&[Action::ProposePublication, Action::ApprovePublication]),
+        "/clues" => may(&[Action::ScreenClues]),
         "/ledgers" => may(&[Action::Import, Action::ConfirmImport]),
         "/units" => business() || may(&[Action::ManageUnits, Action::ManageAccounts]),
         "/persons" => business() || may(&[Action::ManagePersons, Action::ManageAccounts]),

@@ -1,0 +1,211 @@
+//! Stories of clues that come home: each once, screened once, their authors protected.
+
+use crate::town::Town;
+use axum::http::StatusCode;
+use bangdu::{
+    app::rooms,
+    board::{
+        act,
+        fetch::{Fetched, fetch},
+        line::Line,
+    },
+    journal::{self, verify::verify},
+};
+use bangdu_core::{
+    board::{
+        Field, PublicId, Receipt,
+        publication::{PublicationCommand, Wanted},
+    },
+    calendar::Deadline,
+    ids::MatterId,
+    matters::Source,
+    people::{Actor, Grant, Role},
+};
+use jiff::civil::date;
+use std::{fs, path::Path};
+
+const SEEN: &str = "夜间十点后仍在施工，噪声扰民";
+const CONTACT: &str = "王先生 0595-2221234";
+
+fn address() -> PublicId {
+    PublicId::of([7; 10])
+}
+
+fn receipt() -> Receipt {
+    Receipt::of([1; 8])
+}
+
+fn line() -> Line {
+    Line {
+        receipt: receipt(),
+        page: address(),
+        at: bangdu_core::instant::Instant(1_793_667_500_000),
+        text: SEEN.into(),
+        contact: Some(CONTACT.into()),
+    }
+}
+
+/// A town with one public page, and an inbox with one clue about it.
+async fn town() -> (Town, MatterId, tempfile::TempDir) {
+    let town = Town::build();
+    let id = town.assigned("实验小学教学楼", town.housing, Deadline::On(date(2026, 12, 31))).await;
+    let name = Wanted { field: Field::Name, text: "实验小学".into(), kept: false };
+    let propose = PublicationCommand::Propose { public: address(), fields: vec![name] };
+    let agree = PublicationCommand::Decide { agreed: vec![Field::Name], refused: vec![] };
+    for (who, command) in
+        [(town.staff(), propose), (town.actor(Role::OfficeHead, town.office, town.office), agree)]
+    {
+        let done = town.app.change(&who, move |tx, around| act::change(tx, &around, id, &command, None));
+        done.await.unwrap();
+    }
+    let inbox = tempfile::tempdir().unwrap();
+    fs::write(inbox.path().join("clues-2026-11-03-001.jsonl"), line().json()).unwrap();
+    (town, id, inbox)
+}
+
+fn fetched(town: &Town, from: &Path) -> Fetched {
+    fetch(&town.app, from).unwrap()
+}
+
+/// Staff who may also read protected identities.
+fn trusted(town: &Town) -> Actor {
+    let mut actor = town.staff();
+    actor.grants.push(Grant::of(Role::ProtectedReader, town.office));
+    actor
+}
+
+#[tokio::test]
+async fn the_inbox_is_fetched_as_often_as_one_likes_and_each_clue_comes_once() {
+    let (town, _, inbox) = town().await;
+    assert_eq!(fetched(&town, inbox.path()), Fetched { new: 1, ..Fetched::default() });
+    assert_eq!(fetched(&town, inbox.path()), Fetched { known: 1, ..Fetched::default() });
+    let other = Line { page: PublicId::of([9; 10]), receipt: Receipt::of([2; 8]), ..line() };
+    let forged = Line { text: "同一编号，另一内容，不应替换原件".into(), ..line() };
+    let rubbish = format!("{}{}not json\n{{}}\n\u{0}\n{}", other.json(), forged.json(), "x".repeat(40_000));
+    fs::write(inbox.path().join("clues-2026-11-04-001.jsonl"), rubbish).unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", inbox.path().join("clues-9.jsonl")).unwrap();
+    let found = fetched(&town, inbox.path());
+    assert_eq!(
+        found,
+        Fetched { new: 0, known: 2, strange: 1, unreadable: 3 },
+        "the last line isn't finished"
+    );
+
+    let (_, list) = town.get(&town.staff(), "/clues").await;
+    assert!(list.contains(SEEN) && list.contains("实验小学教学楼") && !list.contains(CONTACT), "{list}");
+    let kept = town.app.cx.db.read(|tx| journal::entries(tx, &format!("clue/{}", receipt()))).await.unwrap();
+    let record = serde_json::to_string(&kept.iter().map(|entry| &entry.payload).collect::<Vec<_>>()).unwrap();
+    assert!(!record.contains("王先生") && !record.contains("施工"), "the record holds digests, not words");
+    let report = verify(&town.app.cx.db, &rooms(), None).unwrap();
+    assert!(report.ok, "{report:?}");
+}
+
+#[tokio::test]
+async fn a_clue_becomes_a_draft_that_names_it_or_nothing_changes() {
+    let (town, _, inbox) = town().await;
+    fetched(&town, inbox.path());
+    let (drafter, at) = (town.drafter(), format!("/clues/{}", receipt()));
+    let (status, page) = town.get(&drafter, &at).await;
+    assert!(status == StatusCode::OK && page.contains(SEEN) && !page.contains(CONTACT), "{page}");
+    let title = ("title", "整治工地夜间施工噪声");
+    let (status, _, page) = town.post(&drafter, &format!("{at}/matter"), &[title]).await;
+    assert!(status == StatusCode::CONFLICT && page.contains("涉密信息不得录入"), "{page}");
+    let (status, _, page) =
+        town.post(&town.staff(), &format!("{at}/matter"), &[title, ("unclassified", "yes")]).await;
+    assert!(status == StatusCode::FORBIDDEN && page.contains("经办人"), "who may draft is told: {page}");
+    let (_, page) = town.get(&drafter, &at).await;
+    assert!(page.contains("待甄别"), "a refused draft leaves the clue as it was");
+    let (status, to, _) =
+        town.post(&drafter, &format!("{at}/matter"), &[title, ("unclassified", "yes")]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let id: MatterId = to.strip_prefix("/matters/").unwrap().strip_suffix("/edit").unwrap().parse().unwrap();
+    let m = town.matter(id).await.unwrap();
+    assert_eq!((m.title.as_str(), m.requirement.as_str(), m.origin.source), (title.1, SEEN, Source::WebClue));
+    let (_, page) = town.get(&drafter, &at).await;
+    assert!(page.contains("转立项") && page.contains(&format!("/matters/{id}")), "{page}");
+    let (status, _, page) =
+        town.post(&drafter, &format!("{at}/matter"), &[title, ("unclassified", "yes")]).await;
+    assert!(status == StatusCode::CONFLICT && page.contains("该线索已办理"), "{page}");
+}
+
+#[tokio::test]
+async fn what_becomes_of_a_clue_is_said_in_words_and_once() {
+    let (town, _, inbox) = town().await;
+    fetched(&town, inbox.path());
+    let (staff, at) = (town.staff(), format!("/clues/{}", receipt()));
+    let decision = format!("{at}/decision");
+    let (status, _, page) = town.post(&staff, &decision, &[("outcome", "declined"), ("words", " ")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("value=\"declined\" checked"), "what was chosen stays chosen");
+    let (status, ..) = town.post(&staff, &decision, &[("outcome", "drafted"), ("words", "冒充")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let passed = [("outcome", "passed_on"), ("words", "市城管局")];
+    assert_eq!(town.post(&staff, &decision, &passed).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(town.post(&staff, &decision, &passed).await.0, StatusCode::CONFLICT);
+    let (_, list) = town.get(&staff, "/clues").await;
+    assert!(list.contains("没有待甄别的线索"), "{list}");
+    let (_, list) = town.get(&staff, "/clues?stand=passed_on").await;
+    assert!(list.contains(SEEN) && list.contains("转办"));
+}
+
+#[tokio::test]
+async fn an_authors_contact_is_read_by_the_trusted_alone_each_time_on_record_until_it_is_erased() {
+    let (town, _, inbox) = town().await;
+    fetched(&town, inbox.path());
+    let at = format!("/clues/{}", receipt());
+    let (staff, trusted) = (town.staff(), trusted(&town));
+    let (status, _, page) = town.post(&staff, &format!("{at}/contact"), &[]).await;
+    assert!(
+        status == StatusCode::FORBIDDEN && !page.contains("王先生") && page.contains("受保护身份查阅人"),
+        "{page}"
+    );
+    assert_eq!(town.post(&staff, &format!("{at}/contact/erasure"), &[]).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(town.get(&trusted, &format!("{at}/contact")).await.0, StatusCode::METHOD_NOT_ALLOWED);
+    for _ in 0..2 {
+        let (status, _, page) = town.post(&trusted, &format!("{at}/contact"), &[]).await;
+        assert!(status == StatusCode::OK && page.contains(CONTACT), "{page}");
+    }
+    let (_, page) = town.get(&trusted, &at).await;
+    assert!(!page.contains(CONTACT) && page.matches("查阅了联系方式").count() == 2, "{page}");
+    assert_eq!(town.post(&trusted, &format!("{at}/contact/erasure"), &[]).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(town.post(&trusted, &format!("{at}/contact"), &[]).await.0, StatusCode::CONFLICT);
+    let left = town.app.cx.db.read(|tx| {
+        let mut all = String::new();
+        journal::private::each_private_row(tx, |row| {
+            all.push_str(&format!("{:?}", row.value));
+            Ok::<_, bangdu::db::DbError>(())
+        })?;
+        Ok::<_, bangdu::db::DbError>(all)
+    });
+    assert!(!left.await.unwrap().contains("王先生"));
+    let report = verify(&town.app.cx.db, &rooms(), None).unwrap();
+    assert!(report.ok, "{report:?}");
+}
+
+#[tokio::test]
+async fn whoever_does_not_screen_learns_nothing_of_clues() {
+    let (town, _, inbox) = town().await;
+    fetched(&town, inbox.path());
+    let at = format!("/clues/{}", receipt());
+    for who in [
+        town.county_staff(),
+        town.actor(Role::Liaison, town.housing, town.housing),
+        town.actor(Role::ProtectedReader, town.office, town.office),
+        town.actor(Role::AuditAdministrator, town.city, town.city),
+    ] {
+        assert_eq!(town.get(&who, &at).await.0, StatusCode::NOT_FOUND);
+        for path in ["decision", "matter", "contact", "contact/erasure"] {
+            let fields =
+                [("outcome", "declined"), ("words", "不办"), ("title", "题"), ("unclassified", "yes")];
+            assert_eq!(
+                town.post(&who, &format!("{at}/{path}"), &fields).await.0,
+                StatusCode::NOT_FOUND,
+                "{path}"
+            );
+        }
+        let (_, list) = town.get(&who, "/clues?stand=all").await;
+        assert!(!list.contains(SEEN) && !list.contains(receipt().as_str()));
+    }
+    assert_eq!(town.get(&town.staff(), "/clues/ZZZZ-ZZZZ-ZZZZ").await.0, StatusCode::NOT_FOUND);
+    assert_eq!(town.get(&town.staff(), "/clues/..").await.0, StatusCode::NOT_FOUND);
+}
