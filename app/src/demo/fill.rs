@@ -2,7 +2,7 @@
 
 use super::{
     act::{self, Broken},
-    campaigns, cases,
+    board, campaigns, cases,
     cast::Cast,
     days::Days,
     livelihood, passwords, projects,
@@ -80,9 +80,10 @@ pub fn fill(cx: &Cx, size: Size) -> anyhow::Result<Filled> {
     people(cx, &directories, &cast, at, &calendar)?;
     keep_passwords(cx, &cast, now)?;
     let campaigns = open_campaigns(cx, &directories, &cast, at, calendar)?;
-    let world = World { units: cast.units, people: cast.people, days, campaigns };
+    let world = Arc::new(World { units: cast.units, people: cast.people, days, campaigns });
     let steps = tell(&world, size, now);
-    let filled = perform(cx, &directories, &settings, world, steps)?;
+    let filled = perform(cx, &directories, &settings, world.clone(), steps)?;
+    publish(cx, &directories, &settings, world)?;
     Sweeper { cx: cx.clone(), directories, settings }.run()?;
     cx.db.write_blocking(|tx| store::set_mark(tx, Mark::Filled))?;
     Ok(filled)
@@ -172,10 +173,10 @@ fn perform(
     cx: &Cx,
     directories: &Directories,
     settings: &KeptSettings,
-    world: World,
+    world: Arc<World>,
     steps: Vec<Step>,
 ) -> anyhow::Result<Filled> {
-    let (world, steps) = (Arc::new(world), Arc::new(steps));
+    let steps = Arc::new(steps);
     let mut filled = Filled { steps: steps.len(), broken: Vec::new() };
     let mut over = HashSet::new();
     for from in (0..steps.len()).step_by(AT_ONCE) {
@@ -192,4 +193,17 @@ fn perform(
         filled.broken.extend(broken);
     }
     Ok(filled)
+}
+
+fn publish(
+    cx: &Cx,
+    directories: &Directories,
+    settings: &KeptSettings,
+    world: Arc<World>,
+) -> anyhow::Result<()> {
+    let (directories, settings) = (directories.clone(), settings.clone());
+    Ok(cx.db.write_blocking(move |tx| {
+        let standing = Standing::read(tx, &directories, &settings)?;
+        board::publish(tx, &world, &standing, &mut Seed::of(SEED, 6))
+    })?)
 }

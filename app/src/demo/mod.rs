@@ -2,6 +2,7 @@
 //! a store that is marked as a demo; everything in it was done by ordinary acts, dated in the past.
 
 mod act;
+mod board;
 mod campaigns;
 mod cases;
 mod cast;

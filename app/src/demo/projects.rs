@@ -39,6 +39,11 @@ const THINGS: &[(&str, &str, i64, i64)] = &[
     ("防洪排涝工程", "公里", 2, 14),
 ];
 
+/// A project's place: its title without what is built.
+pub fn place_of(title: &str) -> &str {
+    THINGS.iter().find_map(|(thing, ..)| title.strip_suffix(thing)).unwrap_or_default()
+}
+
 /// How a project goes.
 #[derive(Clone, Copy, PartialEq)]
 enum Way {
