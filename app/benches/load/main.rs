@@ -4,6 +4,7 @@
 //! `BENCH_MATTERS` (100000), `BENCH_SECONDS` (3, for each line) and `BENCH_ENGINES` (`sqlite,postgres`) make it
 //! smaller or larger.
 
+mod board;
 mod build;
 mod client;
 mod flushes;
@@ -30,6 +31,7 @@ fn main() {
         let dir = tempfile::tempdir().expect("a directory");
         run(Place::Sqlite { dir: dir.path().join("store") }, dir.path(), None, scale);
         ledger::import(dir.path());
+        board::flood(dir.path(), scale.seconds);
     }
     if engines.contains("postgres") {
         match server::Cluster::start() {

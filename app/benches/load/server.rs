@@ -65,6 +65,48 @@ impl Server {
     }
 }
 
+/// The public board's process, on a machine of its own elsewhere.
+pub struct Board {
+    child: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
+}
+
+impl Board {
+    /// Starts it and waits for its first page.
+    pub fn start(copy: &Path, inbox: &Path) -> Board {
+        let free = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port");
+        let mut command = bangdu();
+        command.arg("board").arg("--dir").arg(copy).arg("--inbox").arg(inbox);
+        command.args(["--log", "error", "--listen", &free.to_string()]);
+        let began = Instant::now();
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the board");
+        let board = Board { child, address: free };
+        while Client::new(free).and_then(|mut c| c.send("GET", "/", "", "")).ok() != Some(200) {
+            assert!(began.elapsed() < Duration::from_secs(60), "the board doesn't answer");
+            thread::sleep(Duration::from_millis(5));
+        }
+        board
+    }
+
+    /// CPU time so far, in milliseconds.
+    pub fn cpu_ms(&self) -> f64 {
+        cpu_ms(self.child.id())
+    }
+
+    /// Resident memory, in MB.
+    pub fn resident_mb(&self) -> u64 {
+        status_kb(self.child.id(), "VmRSS:").unwrap_or(0) / 1024
+    }
+}
+
+impl Drop for Board {
+    fn drop(&mut self) {
+        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        let _ = self.child.wait();
+    }
+}
+
 /// What the server said on its standard error.
 fn said(dir: &Path) -> String {
     fs::read_to_string(dir.join("server.log")).unwrap_or_default()
