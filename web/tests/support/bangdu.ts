@@ -11,7 +11,7 @@ const target = resolve(root, process.env["CARGO_TARGET_DIR"] ?? "target");
 const program = resolve(root, process.env["BANGDU_PROGRAM"] ?? join(target, "debug/bangdu"));
 
 /** What a server says when it listens. */
-const ready = /^Bangdu is ready at (\S+)\n/m;
+const ready = /^(?:Bangdu|The public board) is ready at (\S+)\n/m;
 
 /** Where the Rust tests leave every page as rendered from its samples. */
 export const renderedPages = join(target, "pages");
@@ -51,7 +51,19 @@ export class Server {
 
   /** Serves the store in `data` on a free port, and waits until it is ready; `more` are further options. */
   static async start(data: string, ...more: string[]): Promise<Server> {
-    const args = ["serve", "--data", data, "--listen", "127.0.0.1:0", "--log", "warn", ...more];
+    const server = await Server.up("serve", "--data", data, ...more);
+    const answer = await fetch(`${server.url}/readyz`);
+    if (!answer.ok) throw new Error(`/readyz answers ${answer.status}`);
+    return server;
+  }
+
+  /** Shows a public copy and takes clues, as on the machine outside. */
+  static board(dir: string, inbox: string): Promise<Server> {
+    return Server.up("board", "--dir", dir, "--inbox", inbox);
+  }
+
+  private static async up(...command: string[]): Promise<Server> {
+    const args = [...command, "--listen", "127.0.0.1:0", "--log", "warn"];
     const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
     const said = await new Promise<string>((up, failed) => {
       let text = "";
@@ -60,12 +72,9 @@ export class Server {
         if (ready.test(text)) up(text);
       });
       child.once("error", failed);
-      child.once("exit", (code) => failed(new Error(`bangdu serve stopped with ${code}:\n${text}`)));
+      child.once("exit", (code) => failed(new Error(`bangdu ${command[0]} stopped with ${code}:\n${text}`)));
     });
-    const url = ready.exec(said)?.[1] ?? "";
-    const answer = await fetch(`${url}/readyz`);
-    if (!answer.ok) throw new Error(`/readyz answers ${answer.status}`);
-    return new Server(child, url, said);
+    return new Server(child, ready.exec(said)?.[1] ?? "", said);
   }
 
   /** Stops it in order. */
