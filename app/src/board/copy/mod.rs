@@ -169,11 +169,27 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     let row = |id: &str, notice: &Notice| Row { id: id.to_owned(), notice: notice.clone() };
     let rows = vec![row("abcdefghijklmnop", &notice), row("bcdefghijklmnopq", &short)];
     let closed = Manner { clues: false, indexed: true, ..manner.clone() };
-    vec![
+    let samples = vec![
         Sample::of("board.copy.page", PublicPage::of(&manner, notice.clone(), lang)),
         Sample::of("board.copy.short", PublicPage::of(&closed, short.clone(), lang)),
         Sample::of("board.copy.index", Index { manner: &manner, rows, lang }),
         Sample::of("board.copy.empty", Index { manner: &manner, rows: vec![], lang }),
         Sample::of("board.copy.down", Down { manner: &manner, lang }),
-    ]
+    ];
+    samples.into_iter().map(styled).collect()
+}
+
+/// A sample that finds its stylesheet among our assets: the copy has its own beside it.
+pub(super) fn styled(sample: Sample) -> Sample {
+    let links = format!(
+        "href=\"{}\"><link rel=\"stylesheet\" href=\"{}\"",
+        assets::url("public.css"),
+        assets::url("notice.css")
+    );
+    let found = |html: String| {
+        ["../../style.css", "/style.css", "style.css"]
+            .iter()
+            .fold(html, |html, own| html.replace(&format!("href=\"{own}\""), &links))
+    };
+    Sample { html: sample.html.map(found), ..sample }
 }

@@ -153,5 +153,5 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         Sample::of("board.outside.not_found", Answer::not_found(lang)),
     ];
     samples.extend(again.map(|page| Sample::of("board.outside.wrong", page)));
-    samples
+    samples.into_iter().map(crate::board::copy::styled).collect()
 }
