@@ -20,8 +20,15 @@ const test = base.extend<object, { town: { data: string; city: City } }>({
   ],
 });
 
-test("news are agreed to, read in the street, and answered by a clue that reaches the office", async (fixtures, { project }) => {
-  const { browser, contextOptions, viewport, hasTouch, locale, timezoneId, town } = fixtures;
+test("news are agreed to, read in the street, and answered by a clue that reaches the office", async ({
+  browser,
+  contextOptions,
+  viewport,
+  hasTouch,
+  locale,
+  timezoneId,
+  town,
+}, { project }) => {
   const news = `三号楼主体封顶（${project.name}）`;
   const seen = `工地夜间施工，噪声扰民（${project.name}）`;
   const options = { ...contextOptions, viewport, hasTouch, locale, timezoneId };
