@@ -79,7 +79,7 @@ test("news are agreed to, read in the street, and answered by a clue that reache
   await staff.open("/clues");
   await staff.follow(seen);
   await staff.sees(receipt, "待甄别");
-  await staff.fill({ 去向: "并入所涉事项", 说明: "已转项目专班核实" });
+  await staff.fill({ 去向: "并入事项", 说明: "已转项目专班核实" });
   await staff.press("保存去向");
   await staff.sees("线索已办理：并入事项");
 
