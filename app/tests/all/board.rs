@@ -8,7 +8,7 @@ use bangdu::{
         act,
         copy::{Files, Manner, files, public},
     },
-    journal::verify::verify,
+    journal::{self, verify::verify},
 };
 use bangdu_core::{
     board::{
@@ -347,7 +347,7 @@ async fn internal_words(town: &Town, id: MatterId) -> BTreeSet<String> {
     leaves(&serde_json::to_value(town.matter(id).await.unwrap()).unwrap(), &mut words);
     let streams = [format!("matter/{id}"), format!("publication/{id}")];
     for stream in streams {
-        let entries = town.app.cx.db.read(move |tx| bangdu::journal::entries(tx, &stream)).await.unwrap();
+        let entries = town.app.cx.db.read(move |tx| journal::entries(tx, &stream)).await.unwrap();
         for entry in entries {
             leaves(&serde_json::from_str(&entry.payload).unwrap(), &mut words);
             words.insert(entry.actor);

@@ -8,18 +8,22 @@ use bangdu::{
         act,
         fetch::{Fetched, fetch},
         line::Line,
+        store as lists,
     },
-    journal::{self, verify::verify},
+    db::DbError,
+    journal::{self, Stamp, verify::verify},
 };
 use bangdu_core::{
     board::{
         Field, PublicId, Receipt,
-        publication::{PublicationCommand, Wanted},
+        publication::{Publication, PublicationCommand, PublicationEvent, Wanted},
     },
     calendar::Deadline,
     ids::MatterId,
+    instant::Instant,
     matters::Source,
     people::{Actor, Grant, Role},
+    who::Who,
 };
 use jiff::civil::date;
 use std::{fs, path::Path};
@@ -39,7 +43,7 @@ fn line() -> Line {
     Line {
         receipt: receipt(),
         page: address(),
-        at: bangdu_core::instant::Instant(1_793_667_500_000),
+        at: Instant(1_793_667_500_000),
         text: SEEN.into(),
         contact: Some(CONTACT.into()),
     }
@@ -173,9 +177,9 @@ async fn an_authors_contact_is_read_by_the_trusted_alone_each_time_on_record_unt
         let mut all = String::new();
         journal::private::each_private_row(tx, |row| {
             all.push_str(&format!("{:?}", row.value));
-            Ok::<_, bangdu::db::DbError>(())
+            Ok::<_, DbError>(())
         })?;
-        Ok::<_, bangdu::db::DbError>(all)
+        Ok::<_, DbError>(all)
     });
     assert!(!left.await.unwrap().contains("王先生"));
     let report = verify(&town.app.cx.db, &rooms(), None).unwrap();
@@ -208,4 +212,39 @@ async fn whoever_does_not_screen_learns_nothing_of_clues() {
     }
     assert_eq!(town.get(&town.staff(), "/clues/ZZZZ-ZZZZ-ZZZZ").await.0, StatusCode::NOT_FOUND);
     assert_eq!(town.get(&town.staff(), "/clues/..").await.0, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn tables_and_lists_speak_both_engines() {
+    crate::engines::each_engine(|store| {
+        let id = MatterId(bangdu::cx::new_id());
+        let office = bangdu_core::ids::UnitId(bangdu::cx::new_id());
+        let event = PublicationEvent::Proposed {
+            matter: id,
+            office,
+            public: address(),
+            offered: vec![],
+            removed: vec![],
+            dropped: vec![],
+            by: Who::Operator,
+        };
+        let stamp = Stamp { at: Instant(5), actor: "operator".to_owned() };
+        let done = store.db.write_blocking(move |tx| {
+            let fresh = journal::fresh::<Publication>(id);
+            journal::commit(tx, fresh, std::slice::from_ref(&event), &stamp).map(drop)
+        });
+        done.unwrap();
+        let found = store.db.read_blocking(move |tx| {
+            for stand in ["", "waiting", "public", "down"] {
+                let stand = lists::Stand::from_code(stand);
+                lists::list(tx, &[office, office], stand, Some((Instant(9), id)), 3)?;
+            }
+            for stand in [None, Some("waiting")] {
+                lists::clues::list(tx, &[office], stand, Some((Instant(9), "A".to_owned())), 3)?;
+            }
+            lists::clues::of_matter(tx, id, 3)?;
+            Ok::<_, DbError>((lists::all(tx)?.len(), lists::matter_at(tx, &address())?))
+        });
+        assert_eq!(found.unwrap(), (1, Some((id, office))));
+    });
 }
