@@ -5,8 +5,22 @@ import { bangdu, emptyStore, Server } from "./support/bangdu.ts";
 import { City } from "./support/city.ts";
 import { Person } from "./support/person.ts";
 
-/** A demo of its own: the public copy is written from its store by command. */
-const test = base.extend<object, { town: { data: string; city: City } }>({
+interface Outside {
+  copy: string;
+  inbox: string;
+  server: Server;
+}
+
+/** A demo of its own, whose public copy is written from its store by command, and the board on the machine outside. */
+const test = base.extend<{ outside: Outside }, { town: { data: string; city: City } }>({
+  outside: async ({}, use) => {
+    const place = emptyStore();
+    const [copy, inbox] = [join(place.data, "copy"), join(place.data, "inbox")];
+    const server = await Server.board(copy, inbox);
+    await use({ copy, inbox, server });
+    await server.stop();
+    place.remove();
+  },
   town: [
     async ({}, use) => {
       const store = emptyStore();
@@ -28,6 +42,7 @@ test("news are agreed to, read in the street, and answered by a clue that reache
   locale,
   timezoneId,
   town,
+  outside,
 }, { project }) => {
   const news = `三号楼主体封顶（${project.name}）`;
   const seen = `工地夜间施工，噪声扰民（${project.name}）`;
@@ -37,8 +52,6 @@ test("news are agreed to, read in the street, and answered by a clue that reache
     await person.signIn(town.city.account(role, "市政府督查室"));
     return person;
   };
-  const outside = emptyStore();
-  const copy = join(outside.data, "copy");
 
   const staff = await enter("督查室工作人员");
   await staff.open("/publications?stand=public");
@@ -50,9 +63,8 @@ test("news are agreed to, read in the street, and answered by a clue that reache
   await staff.sees("已提请审批", news);
   const address = new URL(staff.page.url()).pathname;
 
-  bangdu("publish", "--to", copy, "--data", town.data);
-  const board = await Server.board(copy, join(outside.data, "inbox"));
-  const citizen = await Person.at(browser, { ...options, baseURL: board.url });
+  bangdu("publish", "--to", outside.copy, "--data", town.data);
+  const citizen = await Person.at(browser, { ...options, baseURL: outside.server.url });
   await citizen.open("/");
   await citizen.follow(name);
   await expect(citizen.page.locator("main")).not.toContainText(news);
@@ -64,7 +76,7 @@ test("news are agreed to, read in the street, and answered by a clue that reache
   await head.sees("审批意见已保存");
   await head.open(address.replace("publication", "board"));
   await head.sees("项目公示牌", name);
-  bangdu("publish", "--to", copy, "--data", town.data);
+  bangdu("publish", "--to", outside.copy, "--data", town.data);
 
   await citizen.page.reload();
   await citizen.sees(news, "监督电话");
@@ -75,7 +87,7 @@ test("news are agreed to, read in the street, and answered by a clue that reache
   const receipt = (await citizen.page.locator(".receipt").textContent()) ?? "";
   expect(receipt).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){2}$/);
 
-  bangdu("fetch", "clues", "--from", join(outside.data, "inbox"), "--data", town.data);
+  bangdu("fetch", "clues", "--from", outside.inbox, "--data", town.data);
   await staff.open("/clues");
   await staff.follow(seen);
   await staff.sees(receipt, "待甄别");
@@ -84,6 +96,4 @@ test("news are agreed to, read in the street, and answered by a clue that reache
   await staff.sees("线索已办理：并入事项");
 
   for (const person of [staff, citizen, head]) await person.leave();
-  await board.stop();
-  outside.remove();
 });
