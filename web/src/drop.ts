@@ -11,10 +11,16 @@ async function handIn(to: HTMLFormElement, file: File, bar: HTMLProgressElement)
   const answer = await fetch(to.action, { method: "POST", body });
   const page = await pageOf(answer);
   if (!answer.redirected || new URL(answer.url).pathname === "/ledgers") {
-    throw new Refused(page.querySelector("#file-error, .refusal dd, main p")?.textContent ?? "");
+    throw new Refused(why(page));
   }
   await beingRead(answer.url, page, bar);
   return answer.url;
+}
+
+/** At the field, else the reason of a refusal or an error's page. */
+function why(page: Document): string {
+  const said = ["#file-error", "main .refusal dd", "main p"].map((place) => page.querySelector(place));
+  return said.find((element) => element !== null)?.textContent ?? "";
 }
 
 async function pageOf(answer: Response): Promise<Document> {
@@ -85,20 +91,18 @@ async function handInAll(to: HTMLFormElement, list: HTMLElement, files: File[]):
 }
 
 function begin(to: HTMLFormElement): void {
-  const zone = document.createElement("div");
-  zone.className = "dropping";
-  zone.textContent = to.dataset["dropHere"] ?? "";
-  const list = document.createElement("ul");
-  list.className = "dropped";
-  list.setAttribute("aria-live", "polite");
+  const zone = to.querySelector<HTMLElement>("[data-drop-zone]");
+  const list = to.querySelector<HTMLElement>(".dropped");
+  if (!zone || !list) return;
+  const here = zone.textContent;
   const leave = document.createElement("p");
   leave.className = "hint";
   leave.hidden = true;
   leave.textContent = to.dataset["leaving"] ?? "";
-  to.querySelector(".field")?.before(zone, list, leave);
+  list.after(leave);
   const over = (is: boolean) => {
     zone.classList.toggle("over", is);
-    zone.textContent = (is ? to.dataset["dropNow"] : to.dataset["dropHere"]) ?? "";
+    zone.textContent = is ? (to.dataset["dropNow"] ?? "") : here;
   };
   const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
   document.addEventListener("dragover", (event) => {
@@ -114,6 +118,7 @@ function begin(to: HTMLFormElement): void {
     event.preventDefault();
     over(false);
     const files = [...(event.dataTransfer?.files ?? [])];
+    list.hidden = false;
     leave.hidden = files.length < 2;
     void handInAll(to, list, files);
   });

@@ -19,9 +19,6 @@ function prepare(): void {
   const first = cells()[0];
   if (!first) return;
   focusable(first);
-  const hint = document.querySelector<HTMLElement>("[data-mend-hint]");
-  const more = hint?.dataset["mendHint"];
-  if (hint && more && !hint.textContent?.includes(more)) hint.append(` ${more}`);
 }
 
 /** The cell beside, above or below. */

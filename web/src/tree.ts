@@ -9,11 +9,9 @@ function unitOf(target: EventTarget | null): HTMLElement | null {
 
 function begin(root: HTMLElement): void {
   let dragged: HTMLElement | null = null;
-  const hint = document.querySelector<HTMLElement>("[data-tree-hint]");
-  if (hint) hint.textContent = hint.dataset["treeHint"] ?? "";
   for (const unit of root.querySelectorAll<HTMLElement>("li[data-unit]")) {
-    const handle = unit.querySelector<HTMLElement>(":scope > details > summary, :scope > .leaf");
-    if (handle && unit.querySelector(":scope > details > summary .move, :scope > .leaf .move")) handle.draggable = true;
+    const handle = unit.querySelector<HTMLElement>(":scope > .unit");
+    if (handle?.querySelector(".move")) handle.draggable = true;
   }
   const unmark = () => root.querySelectorAll(".drop").forEach((one) => one.classList.remove("drop"));
   /** Never onto itself, nor onto what lies below it. */

@@ -60,11 +60,11 @@ test("units are folded, one is moved, and rights explain themselves", async ({ e
   const system = await enter("系统管理员", "市政府");
   await system.open("/units");
   await system.follow("全部展开");
-  const bureau = system.page.locator("li[data-unit]").filter({ has: system.page.locator("> .leaf") }).first();
+  const bureau = system.page.locator("li[data-unit]").and(system.page.locator("li:not(:has(> details))")).first();
   const name = (await bureau.locator("a.strong").textContent()) ?? "";
   if (project.name === "desktop") {
-    const county = system.page.locator("li[data-unit]").filter({ has: system.page.locator("> details") }).nth(1);
-    await bureau.locator(".leaf").dragTo(county.locator("> details > summary"));
+    const county = system.page.locator("li[data-unit]:has(> details)").nth(1);
+    await bureau.locator("> .unit").dragTo(county.locator("> .unit"));
     await expect(system.page).toHaveURL(/\/move\?to=/);
   } else {
     await bureau.getByRole("link", { name: `调整上级：${name}` }).click();
