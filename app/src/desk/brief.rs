@@ -95,7 +95,7 @@ impl Told {
             }
         }
         let soon = Filter {
-            due_after: Some(look.now()),
+            due_from: Some(look.now()),
             due_before: Some(look.week_end()),
             running: true,
             office: ours.first().copied().filter(|_| ours.len() == 1),

@@ -128,7 +128,7 @@ impl Content {
         let (owing, owing_more) = owing::read(tx, look)?;
         let lit = |light| Filter { light: Some(light), ..Filter::default() };
         let due = Filter { due_before: Some(look.week_end()), running: true, ..Filter::default() };
-        let soon = Filter { due_after: Some(look.now()), ..due.clone() };
+        let soon = Filter { due_from: Some(look.now()), ..due.clone() };
         let most = if office { FEW } else { STUCK };
         let mut read = |filter: &Filter, all: &str, most, told| {
             Matters::read(tx, look, &Wanted { filter, all, most, told })

@@ -4,7 +4,7 @@ mod bodies;
 mod views;
 
 use super::{
-    download::{XLSX, exported, streamed, workbook},
+    download::{Shape, Wanted, XLSX, exported, streamed, workbook},
     handed::{NotHanded, handed, most},
     intake::{
         Choices,
@@ -203,7 +203,9 @@ async fn export(
     let kept = app.clone();
     let made = blocking(move || {
         kept.cx.db.clone().read_blocking(move |tx| {
-            exported(tx, &kept, &caller.actor, |_, _| Ok(Some((filter.clone(), order))))
+            exported(tx, &kept, &caller.actor, |_, _| {
+                Ok(Some(Wanted { filter: filter.clone(), order, shape: Shape::Full }))
+            })
         })
     });
     let file = made.await??.ok_or(Error::NotFound)?;

@@ -3,15 +3,20 @@
 use crate::{
     act::{ActError, Asker},
     app::App,
+    campaigns,
     db::Tx,
-    ledgers::outgo::{self, Made},
+    ledgers::{
+        outgo::{self, Made, seen},
+        templates,
+    },
     matters::{
         act::Around,
-        list::{Asked, Filter, Order},
+        list::{self, Asked, Filter, Order},
+        listing::{COUNTED, cells::Teller, columns::Layout, settled},
     },
     people::act::By,
     standing::Standing,
-    web::error::Error,
+    web::{error::Error, lang::Lang},
 };
 use axum::{
     http::header,
@@ -23,6 +28,7 @@ use std::{
     fs::File,
     io::{Seek, SeekFrom},
 };
+use uuid::Uuid;
 
 /// The media type of an .xlsx.
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -33,8 +39,25 @@ pub(super) fn workbook(name: &str, content: Vec<u8>) -> Response {
     ([(header::CONTENT_TYPE, XLSX.to_owned()), (header::CONTENT_DISPOSITION, place)], content).into_response()
 }
 
+/// Which file is made of a list.
+pub(super) enum Shape {
+    /// The full ledger.
+    Full,
+    /// The columns that the reader sees, in their language.
+    Seen(Layout, Lang),
+    /// The unit's own form.
+    Template(Uuid),
+}
+
+/// What an export is asked for.
+pub(super) struct Wanted {
+    pub filter: Filter,
+    pub order: Order,
+    pub shape: Shape,
+}
+
 /// What a list shows its reader, as a file in a place that vanishes with it: whoever may export gets that, no
-/// more. `asked` reads the filter from the same snapshot; `None` where it isn't clear which unit is meant.
+/// more. `wanted` reads the filter from the same snapshot; `None` where it isn't clear which unit is meant.
 ///
 /// # Errors
 /// Without the right to export, or when store or disk fail.
@@ -42,23 +65,38 @@ pub(super) fn exported(
     tx: &mut Tx<'_>,
     app: &App,
     actor: &Actor,
-    asked: impl FnOnce(&mut Tx<'_>, &Around<'_>) -> Result<Option<(Filter, Order)>, ActError>,
+    wanted: impl FnOnce(&mut Tx<'_>, &Around<'_>) -> Result<Option<Wanted>, ActError>,
 ) -> Result<Option<File>, ActError> {
     let standing = app.standing(tx)?;
     let Standing { directory, settings } = &standing;
     By::actor(actor, &app.cx).require_anywhere(Action::Export, directory)?;
     let around = standing.around(Asker::person(actor, app.cx.now()));
-    let Some((filter, order)) = asked(tx, &around)? else { return Ok(None) };
+    let Some(Wanted { filter, order, shape }) = wanted(tx, &around)? else { return Ok(None) };
     let sight = sight(actor, &directory.tree, around.asker.today(&settings.calendar));
     let asked = Asked { sight: &sight, filter: &filter, now: around.asker.now };
+    let order = settled(order, list::count(tx, &asked, COUNTED + 1)?);
     let made = Made { title: outgo::TITLE, reporter: directory.tree.name(actor.unit), by: &actor.name };
     let mut file = tempfile::tempfile().map_err(disk)?;
-    outgo::export(tx, &asked, order, &around, made, &file)?;
+    match shape {
+        Shape::Full => {
+            outgo::export(tx, &asked, order, &around, made, &file)?;
+        }
+        Shape::Seen(layout, lang) => {
+            let campaigns = campaigns::store::all(tx)?;
+            let teller = Teller { lang, around: &around, campaigns: &campaigns };
+            seen::export(tx, &asked, order, &teller, &layout, made, &file)?;
+        }
+        Shape::Template(id) => {
+            let found = templates::store::content(tx, actor.unit, id)?;
+            let (_, content) = found.ok_or(ActError::NotFound)?;
+            templates::export(tx, &asked, order, &around, made, &content, &file)?;
+        }
+    }
     file.seek(SeekFrom::Start(0)).map_err(disk)?;
     Ok(Some(file))
 }
 
-fn disk(error: std::io::Error) -> ActError {
+pub(super) fn disk(error: std::io::Error) -> ActError {
     ActError::Fault(format!("an export can't be written: {error}"))
 }
 

@@ -10,6 +10,7 @@ pub mod intake;
 pub mod outgo;
 pub mod pages;
 pub mod read;
+pub mod templates;
 mod turns;
 pub mod understand;
 pub mod write;

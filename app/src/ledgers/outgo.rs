@@ -1,6 +1,8 @@
-//! Matters as a ledger: the default export's columns, told from each matter as it stands.
+//! Matters as a ledger: the default export's columns, told from each matter as it stands; and the list as it is
+//! seen, in `seen`.
 
 mod liaisons;
+pub mod seen;
 
 use super::{
     understand::{Field, values::light::LightMark},
@@ -12,14 +14,15 @@ use crate::{
     matters::{
         act::Around,
         list::{self, Asked, Order},
+        listing::cells::{basis, plan},
     },
 };
 use bangdu_core::{
     calendar::Deadline,
     ids::UnitId,
-    matters::{Basis, Light, Matter, Outcome, Part, Rate, light, planned_on},
+    matters::{Light, Matter, Outcome, Part, Rate, light, planned_on},
 };
-use liaisons::Liaisons;
+pub use liaisons::Liaisons;
 use std::io::{Seek, Write};
 
 /// What an export is called.
@@ -70,13 +73,14 @@ impl From<WriteError> for ActError {
 }
 
 /// Who had it made and when.
-fn made_by(by: &str, around: &Around<'_>) -> String {
+pub(super) fn made_by(by: &str, around: &Around<'_>) -> String {
     let zone = around.settings.calendar.zone.time_zone().clone();
     let at = zone.to_datetime(around.asker.now.timestamp());
     format!("导出：{by}　{}", at.strftime("%Y年%-m月%-d日 %H:%M"))
 }
 
-fn row(m: &Matter, serial: u32, around: &Around<'_>, liaisons: &Liaisons) -> ExportRow {
+/// A matter in the fields of the full ledger.
+pub fn row(m: &Matter, serial: u32, around: &Around<'_>, liaisons: &Liaisons) -> ExportRow {
     let mut row = ExportRow::new();
     let calendar = &around.settings.calendar;
     let mut text = |field, value: String| {
@@ -174,17 +178,4 @@ fn outcome(outcome: &Outcome) -> String {
 fn names(m: &Matter, part: Part, around: &Around<'_>) -> String {
     let name = |id: UnitId| around.directory.unit(id).to_owned();
     m.units(part).map(name).collect::<Vec<_>>().join("、")
-}
-
-fn basis(m: &Matter) -> String {
-    match &m.origin.basis {
-        Basis::Decision { document, .. } | Basis::Document { document, .. } => document.clone(),
-        Basis::Instruction(i) => format!("{}批示：{}", i.author, i.text),
-        Basis::Ledger(row) => format!("台账“{}”第{}行", row.name, row.row),
-        Basis::Proposal { reason } => format!("督查室提议：{reason}"),
-    }
-}
-
-fn plan(m: &Matter) -> String {
-    m.milestones.iter().map(|s| format!("{}：{}", s.on, s.name)).collect::<Vec<_>>().join("；")
 }

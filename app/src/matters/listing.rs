@@ -2,11 +2,23 @@
 //! mean is in `asked`; the SQL is in `matters::list` and `matters::lights`.
 
 mod asked;
+mod assigning;
+mod board;
+pub mod cells;
+mod choices;
+mod choosing;
+pub mod columns;
 mod rows;
+mod samples;
+pub mod store;
 mod summary;
+mod table;
+mod timeline;
 mod urging;
+mod views;
 
 pub use asked::{Asked, Reader};
+pub use table::{COUNTED, settled};
 
 use crate::{
     app::App,
@@ -15,15 +27,23 @@ use crate::{
         sample::Sample,
     },
 };
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 use bangdu_core::matters::State;
 
-/// The list and its summary.
+/// The list, how it is liked, its summary, and what is done to several matters of it.
 pub fn router() -> Router<App> {
     Router::new()
         .route("/matters", get(rows::show))
         .route("/matters/summary", get(summary::show))
+        .route("/matters/columns", get(choosing::show).post(choosing::choose))
+        .route("/matters/columns/widths", post(choosing::widen))
+        .route("/matters/views", get(views::show).post(views::save))
+        .route("/matters/views/{id}/removal", post(views::remove))
         .route("/matters/urges", get(urging::show).post(urging::urge))
+        .route("/matters/assignments", get(assigning::show).post(assigning::assign))
 }
 
 /// What a state with this code is called.
@@ -33,8 +53,11 @@ pub fn state_word(lang: Lang, code: &str) -> String {
 
 /// Samples of the pages.
 pub fn samples(lang: Lang) -> Vec<Sample> {
-    let mut samples = rows::samples(lang);
+    let mut samples = samples::samples(lang);
     samples.extend(summary::samples(lang));
+    samples.extend(choosing::samples(lang));
+    samples.extend(views::samples(lang));
     samples.extend(urging::samples(lang));
+    samples.extend(assigning::samples(lang));
     samples
 }

@@ -7,7 +7,7 @@ pub mod owing;
 mod sheet;
 mod urge;
 
-pub use owing::may_urge;
+pub use owing::{may_assign, may_urge};
 
 use crate::{
     app::App,

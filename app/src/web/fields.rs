@@ -39,6 +39,20 @@ impl Fields {
         self.0.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.trim())
     }
 
+    /// As they stand in an address, behind the question mark.
+    pub fn to_query(&self) -> String {
+        let mut out = String::new();
+        for (name, value) in &self.0 {
+            if !out.is_empty() {
+                out.push('&');
+            }
+            escape_into(&mut out, name);
+            out.push('=');
+            escape_into(&mut out, value.trim());
+        }
+        out
+    }
+
     /// Whether a checkbox was ticked.
     pub fn ticked(&self, name: &str) -> bool {
         self.given(name).is_some()

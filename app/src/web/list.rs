@@ -147,7 +147,7 @@ impl Filters {
 }
 
 /// Fields of an address that say where one is in a list, not what it holds.
-const PLACE: [&str; 2] = ["after", "sort"];
+const PLACE: [&str; 5] = ["after", "sort", "columns", "pick", "as"];
 
 fn link(out: Markup, to: &str, label: &str) -> Markup {
     out.html("<a class=\"button\"").attr("href", to).html(">").text(label).html("</a>")

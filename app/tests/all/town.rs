@@ -171,6 +171,7 @@ impl Town {
         Router::new()
             .merge(matters::listing::router())
             .merge(matters::drafting::router(1 << 20))
+            .merge(bangdu::ledgers::pages::router())
             .merge(matters::rounds::router())
             .merge(auditing::router())
             .merge(board::pages::router())
@@ -187,6 +188,34 @@ impl Town {
         let request = Request::get(path).body(Body::empty()).unwrap();
         let (status, _, page) = read(self.router(actor).oneshot(request).await.unwrap()).await;
         (status, page)
+    }
+
+    /// A file as it is fetched.
+    pub async fn file(&self, actor: &Actor, path: &str) -> (StatusCode, Vec<u8>) {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let answer = self.router(actor).oneshot(request).await.unwrap();
+        let status = answer.status();
+        (status, axum::body::to_bytes(answer.into_body(), 1 << 22).await.unwrap().to_vec())
+    }
+
+    /// Hands a file in under the field `file`.
+    pub async fn hand_in(
+        &self,
+        actor: &Actor,
+        path: &str,
+        name: &str,
+        content: &[u8],
+    ) -> (StatusCode, String, String) {
+        let head = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        let body = [head.as_bytes(), content, b"\r\n--x--\r\n"].concat();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .body(Body::from(body))
+            .unwrap();
+        read(self.router(actor).oneshot(request).await.unwrap()).await
     }
 
     /// Where a page sends its reader on to.

@@ -27,7 +27,7 @@ async fn what_is_ticked_is_urged_and_what_cannot_be_is_told_why() {
     assert!(page.contains("市住建局：贵单位承办的下列督查事项") && page.contains("2. 长者食堂"), "{page}");
     assert_eq!(page.matches("目前不能由您催办").count(), 1, "what can't be urged is told before");
     assert!(!page.contains(&format!("value=\"{three}\"")));
-    let blank = [("m", one.as_str()), ("text", " ")];
+    let blank = [("m", one.as_str()), ("text", " "), ("by", "message")];
     assert_eq!(town.post(&staff, "/matters/urges", &blank).await.0, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(urged(&town, first).await, 0, "without words nobody is urged");
     let all = [
@@ -35,6 +35,7 @@ async fn what_is_ticked_is_urged_and_what_cannot_be_is_told_why() {
         ("m", two.as_str()),
         ("m", three.as_str()),
         ("text", "请抓紧办理"),
+        ("by", "message"),
         ("back", "/matters?light=red"),
     ];
     let (status, _, page) = town.post(&staff, "/matters/urges", &all).await;
@@ -44,16 +45,38 @@ async fn what_is_ticked_is_urged_and_what_cannot_be_is_told_why() {
         (urged(&town, first).await, urged(&town, second).await, urged(&town, waiting).await),
         (1, 1, 0)
     );
-    let again = [all[0], all[3], all[4]];
+    let again = [all[0], all[3], all[4], all[5]];
     let (status, to, _) = town.post(&staff, "/matters/urges", &again).await;
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/matters?light=red"));
+}
+
+/// Help before pressure, told before and held to for each.
+#[tokio::test]
+async fn a_slip_for_several_needs_help_or_a_waiver_and_says_so_before() {
+    let town = Town::build();
+    let id = town.assigned("实验小学教学楼", town.housing, Deadline::On(date(2026, 11, 30))).await;
+    let (staff, one) = (town.staff(), id.to_string());
+    let (_, page) = town.get(&staff, &format!("/matters/urges?m={one}")).await;
+    assert!(page.contains("须先帮办") && page.contains("value=\"message\" checked"), "{page}");
+    let slip = |by, waiver| [("m", one.as_str()), ("text", "请抓紧办理"), ("by", by), ("waiver", waiver)];
+    let (status, _, page) = town.post(&staff, "/matters/urges", &slip("red", "")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("请先记录帮办措施") && page.contains("请抓紧办理"), "{page}");
+    let (status, ..) = town.post(&staff, "/matters/urges", &slip("green", "")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "there is no such slip");
+    assert_eq!(town.matter(id).await.unwrap().urges.slips, 0);
+    let case = bangdu_core::matters::StandingWaiver::ALL[0].code();
+    for (by, waiver) in [("blue", ""), ("red", case)] {
+        assert_eq!(town.post(&staff, "/matters/urges", &slip(by, waiver)).await.0, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(town.matter(id).await.unwrap().urges.slips, 2);
 }
 
 #[tokio::test]
 async fn whoever_may_not_urge_is_offered_nothing_and_learns_nothing() {
     let town = Town::build();
     let id = town.assigned("实验小学教学楼", town.housing, Deadline::On(date(2026, 11, 30))).await;
-    let fields = [("m", &*id.to_string()), ("text", "请抓紧办理")];
+    let fields = [("m", &*id.to_string()), ("text", "请抓紧办理"), ("by", "message")];
     for stranger in
         [town.county_staff(), town.actor(bangdu_core::people::Role::Liaison, town.housing, town.housing)]
     {

@@ -42,17 +42,28 @@ pub fn issue_slip(
     if let Some(Waiver::Reason { text }) = waiver {
         given(text, Word::of("豁免理由", "Reason of the waiver"))?;
     }
-    if slip != Slip::Blue && waiver.is_none() && !helped_since_light(m, f) {
-        return Err(HELP_FIRST.refuse(
-            phrase!("自亮灯以来尚无帮办记录", "no help step is recorded since the light changed"),
-            phrase!(
-                "请先记录帮办措施；属安全生产、防汛防台、突发舆情、领导明确要求、同一事项再次逾期的，请选择豁免情形",
-                "record a help step first; or choose a waiver: safety, flood and typhoon, public opinion, a leader's request, overdue again"
-            ),
-        ));
+    if slip != Slip::Blue && waiver.is_none() {
+        helped_first(m, f)?;
     }
     let text = given(text, Word::of("督办内容", "Content"))?;
     Ok(vec![What::SlipIssued { slip, text, to: addressees(m), waiver: waiver.cloned() }])
+}
+
+/// Whether a yellow, orange or red slip can be issued without a waiver: pages tell it before.
+///
+/// # Errors
+/// That help comes first.
+pub fn helped_first(m: &Matter, f: &Facts) -> Result<(), Refusal> {
+    if helped_since_light(m, f) {
+        return Ok(());
+    }
+    Err(HELP_FIRST.refuse(
+        phrase!("自亮灯以来尚无帮办记录", "no help step is recorded since the light changed"),
+        phrase!(
+            "请先记录帮办措施；属安全生产、防汛防台、突发舆情、领导明确要求、同一事项再次逾期的，请选择豁免情形",
+            "record a help step first; or choose a waiver: safety, flood and typhoon, public opinion, a leader's request, overdue again"
+        ),
+    ))
 }
 
 /// A help that was recorded, accepted or ended since the light took its colour. Help that was merely

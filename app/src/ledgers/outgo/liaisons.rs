@@ -13,7 +13,7 @@ use bangdu_core::{
 use std::collections::HashMap;
 
 /// By unit, as the column writes them.
-pub(super) struct Liaisons(HashMap<UnitId, String>);
+pub struct Liaisons(HashMap<UnitId, String>);
 
 impl Liaisons {
     /// Those of units whose contacts the asker may see, all at once: an export names few units often.

@@ -25,6 +25,7 @@ use axum::{
 /// The room's pages.
 pub fn router() -> Router<App> {
     Router::new()
+        .merge(super::templates::pages::router())
         .route("/matters/export", get(export::export))
         .route("/ledgers", get(upload::list).post(upload::hand_in).layer(DefaultBodyLimit::max(most())))
         .route("/ledgers/{id}", get(preview::show))

@@ -37,7 +37,8 @@ use uuid::Uuid;
 /// The room's pages.
 pub fn samples(lang: Lang) -> Vec<Sample> {
     let frame = || Frame::sample(lang, Some(reader()));
-    vec![
+    let mut samples = crate::ledgers::templates::pages::samples(lang);
+    samples.extend([
         Sample::of("ledgers.upload", UploadPage::sample(frame(), None, vec![import()])),
         Sample::of("ledgers.upload.empty", UploadPage::sample(frame(), None, vec![])),
         Sample::of("ledgers.upload.unreadable", UploadPage::sample(frame(), Some(Unreadable::Et), vec![])),
@@ -51,7 +52,8 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         Sample::of("ledgers.failed", FailedPage::of(frame(), BatchId(Uuid::nil()), &Unreadable::Et.phrase())),
         Sample::of("ledgers.result", ResultPage::of(frame(), import(), Some(vec![returned()]))),
         Sample::of("ledgers.result.old", ResultPage::of(frame(), import(), None)),
-    ]
+    ]);
+    samples
 }
 
 /// A ledger with whatever can stand in one: groups, merged cells, what wasn't understood, what was mended.

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Cursor, Read};
 use zip::ZipArchive;
 
 /// An opened package.
-pub(super) type Package<'a> = ZipArchive<Cursor<&'a [u8]>>;
+pub(in crate::ledgers) type Package<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
 /// A part may be this large before its ratio matters.
 const RATIO_FROM: u64 = 1 << 20;
@@ -14,7 +14,7 @@ const PARTS: usize = 10_000;
 
 /// Opens a package after unpacking each of its parts once, to nowhere, within the limits. After
 /// this a library may read it whole.
-pub(super) fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, Unreadable> {
+pub(in crate::ledgers) fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, Unreadable> {
     let mut package = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::Damaged)?;
     if package.len() > PARTS {
         return Err(Unreadable::UnpacksTooLarge);
@@ -27,7 +27,7 @@ pub(super) fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, 
 }
 
 /// One part, unpacked as it is read, or `None` when the package has no such part.
-pub(super) fn part<'p, 'b>(
+pub(in crate::ledgers) fn part<'p, 'b>(
     package: &'p mut Package<'b>,
     name: &str,
     limits: &Limits,

@@ -2,7 +2,7 @@
 //! another is refused; every size is bounded before anything is unpacked. What the cells mean stands in
 //! [`super::understand`](super).
 
-mod bounded;
+pub(in crate::ledgers) mod bounded;
 mod delimited;
 mod docx;
 mod grid;
@@ -19,6 +19,7 @@ mod xml;
 pub use grid::{Book, Cell, Rgb, RowCells, Sheet, Value};
 pub use pasted::read_pasted;
 pub use unreadable::Unreadable;
+pub(in crate::ledgers) use xml::resolved;
 
 use kind::Kind;
 use std::path::PathBuf;

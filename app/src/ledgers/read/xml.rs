@@ -19,7 +19,7 @@ pub(super) fn is_on(start: &BytesStart<'_>, local: &str) -> bool {
 }
 
 /// What a reference in text stands for: the five of XML, or a character by number.
-pub(super) fn resolved(reference: &BytesRef<'_>) -> Option<char> {
+pub(in crate::ledgers) fn resolved(reference: &BytesRef<'_>) -> Option<char> {
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         return Some(character);
     }

@@ -63,7 +63,7 @@ pub(super) fn propose(cells: &[HeadCell], remembered: &Mapping) -> Vec<Column> {
 }
 
 /// The field whose head or synonym this is, to the letter.
-pub(super) fn exact(text: &str) -> Option<Field> {
+pub(in crate::ledgers) fn exact(text: &str) -> Option<Field> {
     static HEADS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
         let mut heads = HashMap::new();
         for field in Field::ALL {

@@ -15,6 +15,7 @@ mod title;
 mod unit_list;
 pub mod values;
 
+pub(in crate::ledgers) use columns::exact;
 pub use columns::{Column, Confidence, Mapping};
 pub use fields::{Field, FieldKind};
 pub use guess::{Home, KnownUnit, Level};

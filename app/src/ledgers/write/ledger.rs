@@ -11,17 +11,41 @@ use std::{
     io::{Seek, Write},
 };
 
+/// A column of a written ledger.
+pub trait ExportColumn: Copy + Ord {
+    /// What stands over it.
+    fn head(&self) -> &str;
+    /// How wide it is, in characters of the default font.
+    fn width(&self) -> f64;
+    /// Whether it stays in sight, with all before it.
+    fn stays(&self) -> bool;
+}
+
+impl ExportColumn for Field {
+    fn head(&self) -> &str {
+        Field::head(*self)
+    }
+
+    fn width(&self) -> f64 {
+        width(*self)
+    }
+
+    fn stays(&self) -> bool {
+        *self == Field::Title
+    }
+}
+
 /// What stands above the rows, and how it is printed.
 #[derive(Clone, Debug)]
-pub struct ExportHead {
+pub struct ExportHead<C = Field> {
     /// 标题
     pub title: String,
     /// 截至日期
     pub as_of: Date,
     /// 填报单位
     pub reporter: String,
-    /// Columns in order; [`Field::exported`] by default.
-    pub fields: Vec<Field>,
+    /// Columns in order; [`Field::exported`] for the full ledger.
+    pub fields: Vec<C>,
     /// The paper it is printed on, landscape.
     pub paper: Paper,
     /// 水印: who had it made and when; stands under the title and on every printed page.
@@ -38,7 +62,7 @@ pub enum Paper {
 }
 
 /// One row; a field without a cell stays blank.
-pub type ExportRow = BTreeMap<Field, ExportCell>;
+pub type ExportRow<C = Field> = BTreeMap<C, ExportCell>;
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,9 +100,9 @@ pub fn write_ledger(
 ///
 /// # Errors
 /// As [`write_ledger`], and what `give` says.
-pub fn write_ledger_of<E: From<XlsxError>>(
-    head: &ExportHead,
-    give: impl FnOnce(&mut ExportRows<'_>) -> Result<(), E>,
+pub fn write_ledger_of<C: ExportColumn, E: From<XlsxError>>(
+    head: &ExportHead<C>,
+    give: impl FnOnce(&mut ExportRows<'_, C>) -> Result<(), E>,
     out: impl Write + Seek + Send,
 ) -> Result<u32, E> {
     let mut workbook = Workbook::new();
@@ -94,19 +118,19 @@ pub fn write_ledger_of<E: From<XlsxError>>(
 }
 
 /// The rows of a ledger while it is written.
-pub struct ExportRows<'a> {
+pub struct ExportRows<'a, C = Field> {
     sheet: &'a mut Worksheet,
-    head: &'a ExportHead,
+    head: &'a ExportHead<C>,
     looks: &'a Looks,
     count: u32,
 }
 
-impl ExportRows<'_> {
+impl<C: ExportColumn> ExportRows<'_, C> {
     /// The next row.
     ///
     /// # Errors
     /// When the temporary file fails, or there are more rows than a sheet may have.
-    pub fn add(&mut self, row: &ExportRow) -> Result<(), XlsxError> {
+    pub fn add(&mut self, row: &ExportRow<C>) -> Result<(), XlsxError> {
         for (column, field) in self.head.fields.iter().enumerate() {
             put(self.sheet, HEAD_ROWS + self.count, column as u16, row.get(field), self.looks)?;
         }
@@ -120,10 +144,14 @@ impl ExportRows<'_> {
     }
 }
 
-fn set_up(sheet: &mut Worksheet, head: &ExportHead, looks: &Looks) -> Result<(), XlsxError> {
+fn set_up<C: ExportColumn>(
+    sheet: &mut Worksheet,
+    head: &ExportHead<C>,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
     let last = last_column(head);
     for (column, field) in head.fields.iter().enumerate() {
-        sheet.set_column_width(column as u16, width(*field))?;
+        sheet.set_column_width(column as u16, field.width())?;
     }
     sheet.set_name("台账")?;
     sheet.set_row_height(0, 34)?;
@@ -265,13 +293,13 @@ impl Looks {
     }
 }
 
-fn last_column(head: &ExportHead) -> u16 {
+fn last_column<C>(head: &ExportHead<C>) -> u16 {
     head.fields.len().saturating_sub(1) as u16
 }
 
 /// The columns up to the matter's title stay in sight.
-fn frozen_columns(head: &ExportHead) -> u16 {
-    head.fields.iter().position(|field| *field == Field::Title).map_or(0, |at| at as u16 + 1)
+fn frozen_columns<C: ExportColumn>(head: &ExportHead<C>) -> u16 {
+    head.fields.iter().position(ExportColumn::stays).map_or(0, |at| at as u16 + 1)
 }
 
 /// In characters of the default font.

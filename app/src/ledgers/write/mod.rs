@@ -4,7 +4,9 @@
 mod ledger;
 mod refused;
 
-pub use ledger::{ExportCell, ExportHead, ExportRow, ExportRows, Paper, write_ledger, write_ledger_of};
+pub use ledger::{
+    ExportCell, ExportColumn, ExportHead, ExportRow, ExportRows, Paper, write_ledger, write_ledger_of,
+};
 pub use refused::write_refused;
 pub use rust_xlsxwriter::XlsxError as WriteError;
 

@@ -4,7 +4,7 @@ use crate::{
     matters::list::{After, Filter, Order},
     web::{
         fields::Fields,
-        lang::{Lang, t, word},
+        lang::{Lang, date, t, word},
         list::Filters,
     },
 };
@@ -25,8 +25,11 @@ pub const DUE: [(&str, i64); 3] = [("past", 0), ("week", 7), ("month", 30)];
 /// Which matters a list shows by how far they came; the first where nothing is said.
 pub const SHOW: [&str; 3] = ["unfinished", "finished", "all"];
 
+/// More matters than this are not acted on together.
+pub const MOST_PICKED: usize = 200;
+
 /// Filters that speak of the end themselves, or look for a matter wherever it stands.
-const ANYWHERE: [&str; 6] = ["q", "state", "light", "due", "parent", "author"];
+const ANYWHERE: [&str; 8] = ["q", "state", "light", "due", "from", "to", "parent", "author"];
 
 /// Which of [`SHOW`] an address asks for.
 pub fn shown(filters: &Filters) -> &'static str {
@@ -72,6 +75,8 @@ impl Reader<'_> {
             Some(Err(candidates)) => (None, Some(candidates)),
         };
         let due = filters.get("due").and_then(|code| DUE.iter().find(|(known, _)| *known == code));
+        let day = |name| filters.get(name).and_then(|text| text.parse::<Date>().ok());
+        let (from, to) = (day("from"), day("to"));
         let filter = Filter {
             words: filters.get("q").map(str::to_owned),
             states: filters
@@ -87,9 +92,9 @@ impl Reader<'_> {
             office: filters.get("office").and_then(|id| id.parse().ok()),
             campaign: filters.get("campaign").and_then(|id| id.parse().ok()),
             light: filters.get("light").and_then(Light::from_code),
-            due_after: None,
-            due_before: due.map(|(_, days)| self.before(*days)),
-            running: due.is_some(),
+            due_from: from.map(|day| self.begin_of(day)),
+            due_before: due.map(|(_, days)| self.before(*days)).or_else(|| to.map(|day| self.end_of(day))),
+            running: due.is_some() || from.is_some() || to.is_some(),
             finished: match shown(filters) {
                 "unfinished" => Some(false),
                 "finished" => Some(true),
@@ -97,8 +102,9 @@ impl Reader<'_> {
             },
             parent: filters.get("parent").and_then(|id| id.parse().ok()),
             author: filters.get("author").and_then(|id| id.parse().ok()),
+            ids: filters.all("m").filter_map(|id| id.parse().ok()).take(MOST_PICKED).collect(),
         };
-        let order = if filters.get("sort") == Some("changed") { Order::Changed } else { Order::Due };
+        let order = Order::from_code(filters.get("sort").unwrap_or_default());
         Asked { filter, order, after: filters.start().and_then(After::from_text), unclear }
     }
 
@@ -126,8 +132,16 @@ impl Reader<'_> {
             return self.now;
         }
         let today = self.calendar.date_of(self.now);
-        let last = today.checked_add(Span::new().days(days + 1)).unwrap_or(Date::MAX);
-        self.calendar.midnight(last)
+        self.end_of(today.checked_add(Span::new().days(days)).unwrap_or(Date::MAX))
+    }
+
+    /// From today means from now: what was due this morning is past.
+    fn begin_of(&self, day: Date) -> Instant {
+        if day == self.calendar.date_of(self.now) { self.now } else { self.calendar.midnight(day) }
+    }
+
+    fn end_of(&self, day: Date) -> Instant {
+        self.calendar.midnight(day.tomorrow().unwrap_or(Date::MAX))
     }
 
     /// The fields as the form shows them: a unit by its name.
@@ -151,9 +165,9 @@ impl Reader<'_> {
 
     /// One chip for each filter: how it reads, and the address without it.
     pub fn chips(&self, filters: &Filters) -> Vec<(String, String)> {
-        const NAMES: [&str; 12] = [
+        const NAMES: [&str; 14] = [
             "q", "state", "light", "area", "unit", "part", "kind", "source", "office", "campaign", "due",
-            "author",
+            "from", "to", "author",
         ];
         let set = NAMES.into_iter().filter(|name| filters.get(name).is_some());
         set.chain(filters.get("parent").map(|_| "parent"))
@@ -182,6 +196,8 @@ impl Reader<'_> {
             "office" => "listing.office",
             "campaign" => "listing.campaign",
             "due" => "listing.due",
+            "from" => "listing.due_from",
+            "to" => "listing.due_to",
             "author" => "listing.my_instructions",
             _ => "listing.layers",
         };
@@ -206,6 +222,9 @@ impl Reader<'_> {
                 campaign.map_or_else(String::new, |campaign| campaign.name.clone())
             }
             "due" => t(self.lang, due_key(value)).to_owned(),
+            "from" | "to" => {
+                value.parse::<Date>().map_or_else(|_| value.to_owned(), |day| date(self.lang, day))
+            }
             "q" => value.to_owned(),
             _ => String::new(),
         }

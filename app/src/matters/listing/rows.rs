@@ -1,44 +1,51 @@
-//! `GET /matters`: the dense table of what the reader sees, with its filters.
+//! `GET /matters`: what the reader sees, with its filters: as a table, a board or along time.
 
-use super::asked::{Asked, DUE, Reader, SHOW, due_key, show_key, shown};
+use super::{
+    asked::{Asked, Reader, SHOW, light_key, show_key, shown},
+    board::{Board, Card},
+    cells::Teller,
+    choices::{Choices, LIGHTS},
+    columns::Column,
+    store::{self, View},
+    table::{COUNTED, Table, settled},
+    timeline::Timeline,
+    views::kept_query,
+};
 use crate::{
     act::ActError,
     app::App,
     campaigns,
     db::Tx,
+    ledgers::templates,
     matters::{
         act::Around,
-        list::{self, Line},
-        rounds::may_urge,
+        list::{
+            self, Line, Order, Sort,
+            facets::{Facets, facets},
+        },
+        rounds::{may_assign, may_urge},
     },
     people::scope::scope,
     web::{
         error::Error,
         fields::Fields,
         form::{Choice, Form},
-        lang::{self, Lang},
+        lang::{self, Lang, t},
         layout::{Frame, page},
-        list::{Filters, PAGE},
-        sample::{Sample, reader},
+        list::Filters,
         session::Visitor,
     },
 };
 use askama::Template;
 use axum::{extract::State as Shared, response::Response};
 use bangdu_core::{
-    campaigns::Campaign,
-    ids::MatterId,
-    instant::Instant,
-    matters::{Light, MatterKind, Part, Source, State},
-    people::{Action, Ground, Level, Unit, UnitKind, rights::allows, sight},
-    phrase::Word,
+    matters::State,
+    people::{Action, Ground, rights::allows, sight},
 };
-use jiff::tz::TimeZone;
 
-/// More than this is not counted for a heading.
-const COUNTED: i64 = 1_000;
-/// More units than this are not offered in the field; their names still work.
-const OFFERED: usize = 300;
+/// How a list can be looked at; the first where nothing is said.
+const LOOKS: [(&str, &str); 3] =
+    [("", "listing.as_table"), ("board", "listing.as_board"), ("timeline", "listing.as_timeline")];
 
 pub(super) async fn show(
     Shared(app): Shared<App>,
@@ -58,30 +65,64 @@ pub(super) async fn show(
 
 #[derive(Template)]
 #[template(path = "matters/listing/rows.html")]
-struct Shown {
+pub(super) struct Shown {
     frame: Frame,
     filters: Filters,
     form: Form,
     list: List,
 }
 
+/// A chip that narrows by a state or a light, with how many that would show.
+struct Facet {
+    href: String,
+    label: String,
+    light: Option<&'static str>,
+    on: bool,
+    count: Option<String>,
+}
+
 impl Shown {
-    fn of(frame: Frame, filters: Filters, list: List) -> Shown {
+    pub fn of(frame: Frame, filters: Filters, list: List) -> Shown {
         let frame = frame.titled("nav.matters");
         Shown { form: Form::typed(&frame, list.fields.clone()), frame, filters, list }
     }
 
     /// The same list as a file.
-    fn export(&self) -> String {
-        let address = self.filters.without("after");
-        address.replacen("/matters", "/matters/export", 1)
+    fn export(&self, form: &str) -> String {
+        let address = Filters::of("/matters/export", &kept_query(&self.filters.here()));
+        if form.is_empty() { address.here() } else { address.with("form", form) }
     }
 
     /// The tabs: their words, their addresses, and which one is open.
     fn tabs(&self) -> Vec<(&'static str, String, bool)> {
         let open = shown(&self.filters);
-        let tab = |code| (self.frame.t(show_key(code)), self.filters.with("show", code), code == open);
+        let here = self.view_open();
+        let tab =
+            |code| (self.frame.t(show_key(code)), self.filters.with("show", code), code == open && !here);
         SHOW.map(tab).into()
+    }
+
+    /// Whether a saved view is what this list shows.
+    fn is_open(&self, view: &View) -> bool {
+        view.query == kept_query(&self.filters.here())
+    }
+
+    fn view_open(&self) -> bool {
+        self.list.views.iter().any(|view| self.is_open(view))
+    }
+
+    /// The ways to look at the list, and which one this is.
+    fn looks(&self) -> Vec<(&'static str, String, bool)> {
+        let open = self.look();
+        let look = |(code, key)| {
+            let to = if code == "" { self.filters.without("as") } else { self.filters.with("as", code) };
+            (self.frame.t(key), to, code == open)
+        };
+        LOOKS.map(look).into()
+    }
+
+    fn look(&self) -> &'static str {
+        look(&self.filters)
     }
 
     /// Whether every row of this page is ticked.
@@ -98,8 +139,13 @@ impl Shown {
         format!("{here}{}pick=all", if here.contains('?') { '&' } else { '?' })
     }
 
-    fn sorted_by_change(&self) -> bool {
-        self.filters.get("sort") == Some("changed")
+    /// A page of ours with the way back to this list.
+    fn to(&self, path: &str) -> String {
+        Filters::of(path, "").with("back", &self.filters.here())
+    }
+
+    fn may_pick(&self) -> bool {
+        self.list.may_urge || self.list.may_assign || self.list.may_export
     }
 
     fn more_filters(&self) -> bool {
@@ -112,54 +158,129 @@ impl Shown {
         }
         self.frame.t1("listing.total", "n", self.list.total)
     }
+
+    /// Day and unit, as an annex has them under its title.
+    fn annex_line(&self) -> String {
+        let args = [("day", self.list.as_of.as_str()), ("unit", self.list.unit.as_str())];
+        self.frame.tf("listing.annex_line", &args)
+    }
+
+    /// That the list is too long for the order asked for.
+    fn unsorted(&self) -> Option<String> {
+        let order = self.list.unsorted.as_deref()?;
+        Some(self.frame.tf("listing.unsorted", &[("order", order), ("n", &COUNTED.to_string())]))
+    }
+
+    fn is_long(&self) -> bool {
+        self.list.total > COUNTED
+    }
+
+    fn counted(&self, n: &i64) -> String {
+        if *n > COUNTED { format!("{COUNTED}+") } else { n.to_string() }
+    }
+
+    /// Lights and states that have matters, with how many; without numbers where counting costs too much.
+    fn facets(&self) -> Vec<Facet> {
+        let lights = self.list.facets.lights.as_ref();
+        let states = self.list.facets.states.as_ref();
+        let light = |code: &&'static str| {
+            let n = lights.map(|counts| counts.get(*code).copied().unwrap_or_default());
+            self.facet("light", code, t(self.frame.lang, light_key(code)).to_owned(), Some(code), n)
+        };
+        let state = |code: &&'static str| {
+            let n = states?.get(*code).copied().unwrap_or_default();
+            self.facet("state", code, lang::word(self.frame.lang, &State::word_of(code)), None, Some(n))
+        };
+        LIGHTS.iter().filter_map(light).chain(State::CODES.iter().filter_map(state)).collect()
+    }
+
+    fn facet(
+        &self,
+        name: &str,
+        code: &str,
+        label: String,
+        light: Option<&'static str>,
+        n: Option<i64>,
+    ) -> Option<Facet> {
+        let on = self.filters.is(name, code);
+        let href = if on { self.filters.without(name) } else { self.filters.with(name, code) };
+        let any = on || n != Some(0);
+        any.then(|| Facet { href, label, light, on, count: n.map(|n| self.counted(&n)) })
+    }
+
+    /// What it is sorted by, as a chip tells it; nothing for the usual order.
+    fn order(&self) -> Option<String> {
+        self.filters.get("sort")?;
+        Some(order_told(self.frame.lang, self.list.order))
+    }
+}
+
+/// How a list is looked at: `""`, `board` or `timeline`.
+fn look(filters: &Filters) -> &'static str {
+    let asked = filters.get("as").unwrap_or_default();
+    LOOKS.iter().map(|(code, _)| *code).find(|code| *code == asked).unwrap_or_default()
+}
+
+fn order_told(lang: Lang, order: Order) -> String {
+    let told = |sort: Sort| {
+        let column = Column::from_code(sort.key.code());
+        let label = t(lang, column.map_or("listing.order", |column| column.label()));
+        format!("{label}{}", if sort.falling { "↓" } else { "↑" })
+    };
+    let mark = if lang == Lang::En { ", " } else { "、" };
+    order.sorts().into_iter().map(told).collect::<Vec<_>>().join(mark)
+}
+
+/// The list as it is looked at.
+#[derive(Default)]
+pub(super) enum Body {
+    /// Nothing was read: it isn't clear what is meant.
+    #[default]
+    Nothing,
+    /// As a table.
+    Table(Table),
+    /// As a board.
+    Board(Board),
+    /// Along time.
+    Timeline(Timeline),
 }
 
 /// What the page shows of the store.
 #[derive(Default)]
-struct List {
-    rows: Vec<Shape>,
-    next: Option<String>,
-    total: i64,
-    chips: Vec<(String, String)>,
-    fields: Fields,
-    unclear: Option<Vec<(String, String)>>,
-    choices: Choices,
-    may_draft: bool,
-    may_export: bool,
-    may_urge: bool,
-}
-
-/// What the filters offer.
-#[derive(Default)]
-struct Choices {
-    states: Vec<Choice>,
-    lights: Vec<Choice>,
-    parts: Vec<Choice>,
-    kinds: Vec<Choice>,
-    sources: Vec<Choice>,
-    campaigns: Vec<Choice>,
-    areas: Vec<Choice>,
-    units: Vec<Choice>,
-    due: Vec<Choice>,
-    orders: Vec<Choice>,
-}
-
-/// A line in the reader's words.
-struct Shape {
-    id: MatterId,
-    href: String,
-    number: String,
-    title: String,
-    state: String,
-    light: Option<&'static str>,
-    helped: bool,
-    lead: String,
-    due: String,
-    rate: String,
-    changed: String,
+pub(super) struct List {
+    pub body: Body,
+    pub total: i64,
+    pub order: Order,
+    /// What was asked to sort by, where the list is too long for it.
+    pub unsorted: Option<String>,
+    pub facets: Facets,
+    pub chips: Vec<(String, String)>,
+    pub fields: Fields,
+    pub unclear: Option<Vec<(String, String)>>,
+    pub choices: Choices,
+    pub views: Vec<View>,
+    /// The office's own forms for a ledger: their ids and names.
+    pub templates: Vec<(String, String)>,
+    /// Whose list it is and of which day, for paper.
+    pub unit: String,
+    pub as_of: String,
+    pub may_draft: bool,
+    pub may_export: bool,
+    pub may_urge: bool,
+    pub may_assign: bool,
 }
 
 impl List {
+    /// Whether there is nothing to show.
+    fn is_empty(&self) -> bool {
+        match &self.body {
+            Body::Nothing => true,
+            Body::Table(table) => table.rows.is_empty(),
+            Body::Board(board) => board.lanes.is_empty(),
+            Body::Timeline(timeline) => timeline.spans.is_empty(),
+        }
+    }
+
     fn read(tx: &mut Tx<'_>, around: &Around<'_>, lang: Lang, filters: &Filters) -> Result<List, ActError> {
         let Some(actor) = around.asker.actor else { return Err(ActError::NotFound) };
         let (tree, calendar) = (&around.directory.tree, &around.settings.calendar);
@@ -168,14 +289,18 @@ impl List {
         let reader = Reader { lang, tree, calendar, campaigns: &campaigns, now };
         let Asked { filter, order, after, unclear } = reader.read(filters);
         let today = calendar.date_of(now);
-        let sight = sight(actor, tree, today);
-        let asked = list::Asked { sight: &sight, filter: &filter, now };
+        let may_export = allows(actor, Action::Export, &Ground::of_unit(actor.unit), tree, today);
         let mut shown = List {
             chips: reader.chips(filters),
             fields: reader.fields(filters),
             choices: Choices::of(&reader, &campaigns),
+            views: store::views(tx, actor)?,
+            templates: if may_export { templates::names(tx, actor.unit)? } else { Vec::new() },
+            unit: tree.name(actor.unit).to_owned(),
+            as_of: lang::date(lang, today),
             may_urge: may_urge(around),
-            may_export: allows(actor, Action::Export, &Ground::of_unit(actor.unit), tree, today),
+            may_assign: may_assign(around),
+            may_export,
             may_draft: super::super::drafting::offices(actor, tree, today).next().is_some(),
             ..List::default()
         };
@@ -184,119 +309,32 @@ impl List {
             shown.unclear = Some(candidates.into_iter().map(link).collect());
             return Ok(shown);
         }
-        let page = list::page(tx, &asked, order, after.as_ref(), PAGE)?;
+        let sight = sight(actor, tree, today);
+        let asked = list::Asked { sight: &sight, filter: &filter, now };
         shown.total = list::count(tx, &asked, COUNTED + 1)?;
-        shown.next = page.next.map(|after| after.to_text());
-        let zone = calendar.zone.time_zone().clone();
-        shown.rows = page
-            .lines
-            .into_iter()
-            .map(|line| Shape::of(lang, &zone, line.lead.map(|unit| tree.short_name(unit)), line))
-            .collect();
+        shown.facets = facets(tx, &asked, COUNTED)?;
+        shown.settle(order, filters, lang);
+        let card = |line: &Line| Card::of(line, tree, calendar);
+        shown.body = match look(filters) {
+            "board" => Body::Board(Board::read(tx, &asked, filters, &shown.facets, COUNTED, card, lang)?),
+            "timeline" => Body::Timeline(Timeline::read(tx, &asked, filters, calendar, COUNTED, card, lang)?),
+            _ => {
+                let layout = store::layout(tx, actor.account)?.with_columns(filters.get("columns"));
+                let teller = Teller { lang, around, campaigns: &campaigns };
+                let place = (shown.order, after.as_ref());
+                Body::Table(Table::read(tx, &asked, &teller, layout, place)?)
+            }
+        };
         Ok(shown)
     }
-}
 
-impl Shape {
-    fn of(lang: Lang, zone: &TimeZone, lead: Option<&str>, line: Line) -> Shape {
-        let day = |at: Instant| at.date_in(zone).to_string();
-        Shape {
-            id: line.id,
-            href: format!("/matters/{}", line.id),
-            number: line.number.unwrap_or_default(),
-            title: line.title,
-            state: lang::word(lang, &State::word_of(&line.state)),
-            light: line.light.map(Light::code),
-            helped: line.helped,
-            lead: lead.unwrap_or_default().to_owned(),
-            due: line.due_at.map(day).unwrap_or_default(),
-            rate: line.rate.map(percent).unwrap_or_default(),
-            changed: day(line.changed_at),
+    /// The order that is kept, and what to say where another was asked for.
+    fn settle(&mut self, order: Order, filters: &Filters, lang: Lang) {
+        self.order = settled(order, self.total);
+        self.unsorted = (self.order != order).then(|| order_told(lang, order));
+        let said = filters.get("sort").filter(|said| !self.choices.orders.iter().any(|c| c.value == *said));
+        if let Some(said) = said {
+            self.choices.orders.push(Choice::of(said, order_told(lang, order)));
         }
-    }
-}
-
-fn percent(rate: i64) -> String {
-    bangdu_core::matters::Rate(u32::try_from(rate).unwrap_or_default()).percent()
-}
-
-impl Choices {
-    fn of(reader: &Reader<'_>, campaigns: &[Campaign]) -> Choices {
-        let lang = reader.lang;
-        let words = |all: Vec<(&'static str, Word)>| -> Vec<Choice> {
-            all.into_iter().map(|(code, word)| Choice::of(code, lang::word(lang, &word))).collect()
-        };
-        let lights = ["red", "yellow", "green", "grey", "done"];
-        let units: Vec<&Unit> = reader.tree.walk().into_iter().map(|(_, unit)| unit).collect();
-        let areas = units.iter().filter(|unit| is_area(unit));
-        Choices {
-            areas: areas.map(|unit| Choice::of(unit.id.to_string(), reader.called(unit.id))).collect(),
-            states: words(State::CODES.iter().map(|code| (*code, State::word_of(code))).collect()),
-            lights: lights.map(|code| Choice::of(code, lang::t(lang, super::asked::light_key(code)))).into(),
-            parts: words(Part::ALL.iter().map(|part| (part.code(), part.word())).collect()),
-            kinds: words(MatterKind::ALL.iter().map(|kind| (kind.code(), kind.word())).collect()),
-            sources: words(Source::ALL.iter().map(|source| (source.code(), source.word())).collect()),
-            campaigns: campaigns.iter().map(|c| Choice::of(c.id.to_string(), c.name.clone())).collect(),
-            units: units
-                .iter()
-                .filter(|unit| unit.ended.is_none())
-                .take(OFFERED)
-                .map(|unit| Choice::of("", reader.called(unit.id)))
-                .collect(),
-            due: DUE.map(|(code, _)| Choice::of(code, lang::t(lang, due_key(code)))).into(),
-            orders: vec![Choice::of("changed", lang::t(lang, "listing.by_change"))],
-        }
-    }
-}
-
-/// A county-level government or zone, by which people speak of the area.
-fn is_area(unit: &Unit) -> bool {
-    unit.level == Level::County && unit.kind == UnitKind::Government && unit.ended.is_none()
-}
-
-/// The list full, empty for want of matters, empty for its filters, and asked for a unit that isn't clear.
-pub fn samples(lang: Lang) -> Vec<Sample> {
-    let frame = || {
-        let mut frame = Frame::sample(lang, Some(reader()));
-        frame.path = "/matters".into();
-        frame
-    };
-    let filters = Filters::of("/matters", "light=red");
-    let full = List {
-        rows: vec![sample_row(lang, "red"), sample_row(lang, "yellow"), sample_row(lang, "green")],
-        total: 1_001,
-        next: Some("k".into()),
-        chips: vec![(lang::t(lang, "light.red").to_owned(), "/matters".into())],
-        may_draft: true,
-        may_export: true,
-        may_urge: true,
-        ..List::default()
-    };
-    let unclear = List {
-        unclear: Some(vec![("惠安县住房和城乡建设局".into(), "/matters".into())]),
-        ..List::default()
-    };
-    let none = List { may_draft: true, ..List::default() };
-    vec![
-        Sample::of("matters.list", Shown::of(frame(), filters.clone(), full)),
-        Sample::of("matters.list.empty", Shown::of(frame(), Filters::of("/matters", ""), none)),
-        Sample::of("matters.list.filtered", Shown::of(frame(), filters.clone(), List::default())),
-        Sample::of("matters.list.unclear", Shown::of(frame(), filters, unclear)),
-    ]
-}
-
-fn sample_row(lang: Lang, light: &'static str) -> Shape {
-    Shape {
-        id: MatterId(uuid::Uuid::from_u128(1)),
-        href: "/matters/1".into(),
-        number: "督查立项〔2026〕12号".into(),
-        title: "实验小学、第三中学教学楼施工许可历史遗留问题".into(),
-        state: lang::word(lang, &State::word_of("in_progress")),
-        light: Some(light),
-        helped: light == "yellow",
-        lead: "惠安县住建局".into(),
-        due: "2026-06-30".into(),
-        rate: "65%".into(),
-        changed: "2026-06-01".into(),
     }
 }

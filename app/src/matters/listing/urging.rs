@@ -1,6 +1,7 @@
 //! `/matters/urges`: matters ticked in the list are urged together. Each is urged for itself: one that can't be
 //! holds back no other.
 
+use super::asked::MOST_PICKED;
 use crate::{
     act::ActError,
     app::App,
@@ -13,7 +14,7 @@ use crate::{
     web::{
         error::{Error, Said},
         fields::Fields,
-        form::Form,
+        form::{Choice, Form},
         lang::{self, Lang, tf},
         layout::{Frame, done, page},
         list::Filters,
@@ -30,12 +31,14 @@ use axum::{
 };
 use bangdu_core::{
     ids::MatterId,
-    matters::{Command, Matter, light, offers},
+    matters::{Command, Matter, Slip, StandingWaiver, Waiver, helped_first, light, offers},
 };
 use std::collections::BTreeMap;
 
-/// More than this is not urged with one press.
-const MOST: usize = 200;
+/// By message, and not by slip.
+const MESSAGE: &str = "message";
+/// The waiver that is none of the standing cases.
+const OTHER: &str = "other";
 
 #[derive(Template)]
 #[template(path = "matters/listing/urging.html")]
@@ -48,29 +51,32 @@ struct Urging {
     words: Vec<(String, String)>,
 }
 
-struct Row {
-    id: MatterId,
-    number: String,
-    title: String,
-    unit: String,
-    due: String,
-    light: Option<&'static str>,
-    /// Whether it can be urged now, by this reader.
-    urgeable: bool,
-    /// Why it could not be urged.
-    why: Option<String>,
+/// A ticked matter, as the pages of what is done to several show it.
+pub(super) struct Row {
+    pub id: MatterId,
+    pub number: String,
+    pub title: String,
+    pub unit: String,
+    pub due: String,
+    pub light: Option<&'static str>,
+    /// Whether it can be done now, by this reader.
+    pub able: bool,
+    /// Why it can't be, or could not be.
+    pub why: Option<String>,
+    /// Whether a yellow, orange or red slip needs help or a waiver first.
+    pub help_first: bool,
 }
 
-/// What is urged, what could not be and why, and where the reader came from.
-struct Picked {
-    ids: Vec<MatterId>,
-    left: BTreeMap<MatterId, String>,
-    back: String,
+/// What is ticked, what could not be done and why, and where the reader came from.
+pub(super) struct Picked {
+    pub ids: Vec<MatterId>,
+    pub left: BTreeMap<MatterId, String>,
+    pub back: String,
 }
 
 impl Picked {
-    fn of(fields: &Fields) -> Picked {
-        let ids = fields.all("m").filter_map(|id| id.parse().ok()).take(MOST).collect();
+    pub fn of(fields: &Fields) -> Picked {
+        let ids = fields.all("m").filter_map(|id| id.parse().ok()).take(MOST_PICKED).collect();
         let back = fields.given("back").map_or("/matters", local).to_owned();
         Picked { ids, left: BTreeMap::new(), back }
     }
@@ -86,8 +92,33 @@ pub(super) async fn show(
     if picked.ids.is_empty() {
         return Ok(done(&picked.back, frame.t("listing.none_picked")));
     }
-    let form = Form::typed(&frame, Fields::from([("text", frame.t("listing.urge_words"))]));
+    let form = untouched(&frame);
     page(Urging::read(&app, &who, frame, form, picked).await?)
+}
+
+/// The form before anybody touched it: a message with ready words.
+fn untouched(frame: &Frame) -> Form {
+    Form::typed(frame, Fields::from([("text", frame.t("listing.urge_words")), ("by", MESSAGE)]))
+}
+
+/// How one is urged: by message, or by a slip with its waiver. What can't be told is said at its field.
+fn command(form: &mut Form, frame: &Frame) -> Option<Command> {
+    let text = form.needed("text");
+    let by = form.values().given("by").unwrap_or(MESSAGE).to_owned();
+    let waiver = match form.values().get("waiver") {
+        "" => None,
+        OTHER => Some(Waiver::Reason { text: form.needed("waiver_reason") }),
+        code => StandingWaiver::from_code(code).map(|case| Waiver::Standing { case }),
+    };
+    let command = match Slip::from_code(&by) {
+        Some(slip) => Command::IssueSlip { slip, text, waiver },
+        None if by == MESSAGE => Command::Urge { text },
+        None => {
+            form.wrong("by", frame.t("form.missing"));
+            return None;
+        }
+    };
+    form.is_right().then_some(command)
 }
 
 pub(super) async fn urge(
@@ -98,10 +129,9 @@ pub(super) async fn urge(
 ) -> Result<Response, Error> {
     let mut picked = Picked::of(&fields);
     let mut form = Form::typed(&frame, fields);
-    let text = form.needed("text");
-    if form.is_right() {
+    if let Some(command) = command(&mut form, &frame) {
         for id in picked.ids.clone() {
-            if let Some(why) = urge_one(&app, &who, id, text.clone(), &frame).await? {
+            if let Some(why) = urge_one(&app, &who, id, command.clone(), &frame).await? {
                 picked.left.insert(id, why);
             }
         }
@@ -122,10 +152,9 @@ async fn urge_one(
     app: &App,
     who: &Visitor,
     id: MatterId,
-    text: String,
+    command: Command,
     frame: &Frame,
 ) -> Result<Option<String>, Error> {
-    let command = Command::Urge { text };
     match app.change(&who.actor, move |tx, around| act(tx, around, id, &command, None)).await {
         Ok(_) => Ok(None),
         Err(ActError::Refused(refusal)) => Ok(Some(Said::of(&refusal, frame).sentence(frame.lang))),
@@ -165,20 +194,38 @@ fn rows(tx: &mut Tx<'_>, around: &Around<'_>, lang: Lang, ids: &[MatterId]) -> R
         let found = store::get(tx, *id)?.filter(|m| is_seen(m, around));
         let m = found.ok_or(ActError::NotFound)?;
         let gathered = Gathered::for_page(tx, around, &m)?;
-        let urgeable = offers(&m, &gathered.facts(around)).iter().any(|offer| offer.code == "urge");
-        Ok(Row { urgeable, ..Row::of(&m, around, lang) })
+        let able = offers(&m, &gathered.facts(around)).iter().any(|offer| offer.code == "urge");
+        let help_first = able && helped_first(&m, &gathered.facts(around)).is_err();
+        Ok(Row { able, help_first, ..Row::of(&m, around, lang) })
     };
     ids.iter().map(&mut row).collect()
 }
 
 impl Urging {
+    /// By message, or by a slip of a colour.
+    fn ways(&self) -> Vec<Choice> {
+        let slip = |slip: &Slip| Choice::of(slip.code(), self.frame.word(&slip.word()));
+        let message = Choice::of(MESSAGE, self.frame.t("listing.urge_message"));
+        std::iter::once(message).chain(Slip::ALL.iter().map(slip)).collect()
+    }
+
+    fn waivers(&self) -> Vec<Choice> {
+        let case = |case: &StandingWaiver| Choice::of(case.code(), self.frame.word(&case.word()));
+        let other = Choice::of(OTHER, self.frame.t("matters.other_waiver"));
+        StandingWaiver::ALL.iter().map(case).chain(std::iter::once(other)).collect()
+    }
+
+    fn any_help_first(&self) -> bool {
+        self.rows.iter().any(|row| row.help_first)
+    }
+
     fn any_urgeable(&self) -> bool {
-        self.rows.iter().any(|row| row.urgeable)
+        self.rows.iter().any(|row| row.able)
     }
 }
 
 impl Row {
-    fn of(m: &Matter, around: &Around<'_>, lang: Lang) -> Row {
+    pub fn of(m: &Matter, around: &Around<'_>, lang: Lang) -> Row {
         let lead = m.lead().map_or(m.office, |lead| lead.unit);
         Row {
             id: m.id,
@@ -187,8 +234,24 @@ impl Row {
             unit: around.directory.unit(lead).to_owned(),
             due: m.moments.due.as_ref().map(|due| lang::date(lang, due.date)).unwrap_or_default(),
             light: light(m, around.asker.now).map(|shown| shown.light.code()),
-            urgeable: false,
+            able: false,
             why: None,
+            help_first: false,
+        }
+    }
+
+    /// One for samples.
+    pub fn sample(lang: Lang, n: u128, unit: &str, why: Option<&str>) -> Row {
+        Row {
+            id: MatterId(uuid::Uuid::from_u128(n)),
+            number: format!("督查立项〔2026〕{n}号"),
+            title: "实验小学教学楼建设".into(),
+            unit: unit.into(),
+            due: lang::date(lang, jiff::civil::date(2026, 6, 30)),
+            light: Some("red"),
+            able: why.is_none(),
+            why: why.map(str::to_owned),
+            help_first: n == 13,
         }
     }
 
@@ -208,7 +271,7 @@ impl Row {
 /// A text for each lead unit, in the order of the rows.
 fn words(frame: &Frame, rows: &[Row]) -> Vec<(String, String)> {
     let mut units: Vec<(&str, Vec<String>)> = Vec::new();
-    for row in rows.iter().filter(|row| row.urgeable) {
+    for row in rows.iter().filter(|row| row.able) {
         let told = row.told(frame.lang);
         match units.iter_mut().find(|(unit, _)| *unit == row.unit) {
             Some((_, list)) => list.push(told),
@@ -226,19 +289,10 @@ fn words(frame: &Frame, rows: &[Row]) -> Vec<(String, String)> {
 /// Two units' matters, and one that could not be urged.
 pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     let frame = || Frame::sample(lang, Some(reader()));
-    let row = |n, unit: &str, why: Option<&str>| Row {
-        id: MatterId(uuid::Uuid::from_u128(n)),
-        number: format!("督查立项〔2026〕{n}号"),
-        title: "实验小学教学楼建设".into(),
-        unit: unit.into(),
-        due: lang::date(lang, jiff::civil::date(2026, 6, 30)),
-        light: Some("red"),
-        urgeable: why.is_none(),
-        why: why.map(str::to_owned),
-    };
+    let row = |n, unit: &str, why: Option<&str>| Row::sample(lang, n, unit, why);
     let sample = |name, rows: Vec<Row>| {
         let frame = frame();
-        let form = Form::typed(&frame, Fields::from([("text", frame.t("listing.urge_words"))]));
+        let form = untouched(&frame);
         Sample::of(name, Urging::of(frame, form, "/matters?light=red".into(), rows))
     };
     let refused = lang::t(lang, "listing.none_picked");

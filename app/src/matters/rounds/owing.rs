@@ -101,14 +101,23 @@ pub fn may_urge(around: &Around<'_>) -> bool {
     !offices(around).is_empty()
 }
 
+/// Whether there is any office whose matters the asker may assign.
+pub fn may_assign(around: &Around<'_>) -> bool {
+    !offices_for(around, Action::Assign).is_empty()
+}
+
 /// The offices for whose matters the asker may urge.
 pub fn offices(around: &Around<'_>) -> Vec<UnitId> {
+    offices_for(around, Action::Urge)
+}
+
+fn offices_for(around: &Around<'_>, action: Action) -> Vec<UnitId> {
     let Some(actor) = around.asker.actor else { return Vec::new() };
     let tree = &around.directory.tree;
     reach(actor, tree, today(around))
         .into_iter()
         .filter(|unit| tree.get(*unit).is_some_and(|unit| unit.is_office))
-        .filter(|office| may(around, Action::Urge, &Ground::of_office(*office)))
+        .filter(|office| may(around, action, &Ground::of_office(*office)))
         .collect()
 }
 

@@ -1,17 +1,21 @@
 //! Lists of matters: filters as they stand in a URL, what the reader sees, pages by key. Pages, API,
 //! export and counts all come through here, so that none shows what another would not.
 
+pub mod facets;
+mod order;
 mod query;
+
+pub use order::{After, Key, Order, Sort, SortKey};
 
 use super::{NEVER, parse};
 use crate::db::{DbError, Row, Tx, Value};
 use bangdu_core::{
     ids::{CampaignId, MatterId, PersonId, UnitId},
     instant::Instant,
-    matters::{Light, Matter, Part},
+    matters::{self, Light, Matter, Part},
     people::Sight,
 };
-use query::Query;
+use query::{Keyset, Query};
 
 /// What a list asks for; every part may be absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,8 +40,8 @@ pub struct Filter {
     pub campaign: Option<CampaignId>,
     /// The light, at the reader's now.
     pub light: Option<Light>,
-    /// Due after this instant.
-    pub due_after: Option<Instant>,
+    /// Due at this instant or later.
+    pub due_from: Option<Instant>,
     /// Due before this instant.
     pub due_before: Option<Instant>,
     /// Only those that units are at work on: neither struck off nor suspended.
@@ -48,38 +52,8 @@ pub struct Filter {
     pub parent: Option<MatterId>,
     /// Only those that rest on this person's instruction.
     pub author: Option<PersonId>,
-}
-
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    /// The nearest deadline first; what is never due last.
-    #[default]
-    Due,
-    /// The latest change first.
-    Changed,
-}
-
-/// Where a page begins: behind the row with this key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct After {
-    /// The value that is sorted by.
-    pub key: i64,
-    /// The id that breaks ties.
-    pub id: MatterId,
-}
-
-impl After {
-    /// As it stands in a URL.
-    pub fn to_text(&self) -> String {
-        format!("{}_{}", self.key, self.id)
-    }
-
-    /// From a URL; `None` when it isn't one of ours.
-    pub fn from_text(text: &str) -> Option<After> {
-        let (key, id) = text.split_once('_')?;
-        Some(After { key: key.parse().ok()?, id: id.parse().ok()? })
-    }
+    /// Only these; empty means any.
+    pub ids: Vec<MatterId>,
 }
 
 /// One line of a list.
@@ -97,6 +71,10 @@ pub struct Line {
     pub state: String,
     /// Code of its source.
     pub source: String,
+    /// Code of its urgency.
+    pub urgency: String,
+    /// Its campaign.
+    pub campaign: Option<CampaignId>,
     /// The office.
     pub office: UnitId,
     /// The lead unit.
@@ -111,6 +89,29 @@ pub struct Line {
     pub rate: Option<i64>,
     /// When it last changed.
     pub changed_at: Instant,
+}
+
+impl Line {
+    /// The line that a list read from the columns would have for a matter that is already here whole.
+    pub fn of(m: &Matter, now: Instant) -> Line {
+        Line {
+            id: m.id,
+            number: m.number.as_ref().map(ToString::to_string),
+            kind: m.kind.code().to_owned(),
+            title: m.title.clone(),
+            state: m.state.code().to_owned(),
+            source: m.origin.source.code().to_owned(),
+            urgency: m.urgency.code().to_owned(),
+            campaign: m.campaign,
+            office: m.office,
+            lead: m.lead().map(|lead| lead.unit),
+            due_at: m.moments.due.as_ref().map(|due| due.at),
+            light: matters::light(m, now).map(|shown| shown.light),
+            helped: m.is_helped(),
+            rate: m.lead().and_then(|lead| lead.rate).map(|rate| i64::from(rate.0)),
+            changed_at: m.changed_at,
+        }
+    }
 }
 
 /// A page of a list.
@@ -135,7 +136,9 @@ pub struct Asked<'a> {
 
 const COLUMNS: &str =
     "m.id, m.number, m.kind, m.title, m.state, m.source, m.office, m.lead, m.due_at, m.yellow_at,
-    m.red_at, m.phase, m.helped, m.rate, m.changed_at";
+    m.red_at, m.phase, m.helped, m.rate, m.changed_at, m.urgency, m.campaign";
+/// How many those are: what is sorted by stands behind them.
+const WIDTH: usize = 17;
 
 /// A page of at most `limit` lines behind `after`.
 ///
@@ -149,13 +152,32 @@ pub fn page(
     limit: usize,
 ) -> Result<Page, DbError> {
     let Some(mut sql) = Query::of(asked) else { return Ok(Page { lines: Vec::new(), next: None }) };
-    let end = sql.keyset(order, after, limit + 1);
-    let rows = tx.rows(&sql.whole(COLUMNS, &end), &sql.values)?;
-    let mut lines = rows.iter().map(|row| line(row, asked.now)).collect::<Result<Vec<_>, _>>()?;
-    let more = lines.len() > limit;
-    lines.truncate(limit);
-    let next = lines.last().filter(|_| more).map(|last| After { key: key(last, order), id: last.id });
+    let keyset = sql.keyset(order, asked.now, after, limit + 1);
+    let rows = tx.rows(&sql.whole(&keyset.beside(COLUMNS), &keyset.end), &sql.values)?;
+    let shown = rows.len().min(limit);
+    let lines = rows[..shown].iter().map(|row| line(row, asked.now)).collect::<Result<Vec<_>, _>>()?;
+    let last = rows[..shown].last().filter(|_| rows.len() > limit);
+    let next = last.zip(lines.last()).map(|(row, line)| keyset.place(row, WIDTH, line.id)).transpose()?;
     Ok(Page { lines, next })
+}
+
+/// The same with each matter whole, for columns that only the matter itself can fill.
+///
+/// # Errors
+/// When the store fails.
+pub fn page_of_matters(
+    tx: &mut Tx<'_>,
+    asked: &Asked<'_>,
+    order: Order,
+    after: Option<&After>,
+    limit: usize,
+) -> Result<(Vec<Matter>, Option<After>), DbError> {
+    let (mut matters, keyset, rows) = whole(tx, asked, order, after, limit + 1)?;
+    let more = matters.len() > limit;
+    matters.truncate(limit);
+    let last = matters.last().filter(|_| more).zip(rows.get(limit.wrapping_sub(1)));
+    let next = last.map(|(m, row)| keyset.place(row, 1, m.id)).transpose()?;
+    Ok((matters, next))
 }
 
 /// How many there are, up to `most` (so that nobody counts a hundred thousand rows for a heading).
@@ -187,13 +209,12 @@ pub fn each<E: From<DbError>>(
 ) -> Result<(), E> {
     let mut after = None;
     loop {
-        let matters = whole(tx, asked, order, after.as_ref(), AT_A_TIME)?;
-        after = matters.last().map(|m| After { key: key_of(m, order), id: m.id });
-        let full = matters.len() == AT_A_TIME;
+        let (matters, next) = page_of_matters(tx, asked, order, after.as_ref(), AT_A_TIME)?;
         matters.into_iter().try_for_each(&mut each)?;
-        if !full {
+        if next.is_none() {
             return Ok(());
         }
+        after = next;
     }
 }
 
@@ -202,7 +223,7 @@ pub fn each<E: From<DbError>>(
 /// # Errors
 /// When the store fails.
 pub fn first(tx: &mut Tx<'_>, asked: &Asked<'_>, limit: usize) -> Result<Vec<Matter>, DbError> {
-    whole(tx, asked, Order::Due, None, limit)
+    Ok(whole(tx, asked, Order::Due, None, limit)?.0)
 }
 
 fn whole(
@@ -211,25 +232,12 @@ fn whole(
     order: Order,
     after: Option<&After>,
     limit: usize,
-) -> Result<Vec<Matter>, DbError> {
-    let Some(mut sql) = Query::of(asked) else { return Ok(Vec::new()) };
-    let end = sql.keyset(order, after, limit);
-    let rows = tx.rows(&sql.whole("m.doc", &end), &sql.values)?;
-    rows.iter().map(|row| parse(&row.get::<String>(0)?)).collect()
-}
-
-fn key_of(m: &Matter, order: Order) -> i64 {
-    match order {
-        Order::Due => super::rows::due_at(m),
-        Order::Changed => m.changed_at.0,
-    }
-}
-
-fn key(line: &Line, order: Order) -> i64 {
-    match order {
-        Order::Due => line.due_at.map_or(NEVER, |at| at.0),
-        Order::Changed => line.changed_at.0,
-    }
+) -> Result<(Vec<Matter>, Keyset, Vec<Row>), DbError> {
+    let Some(mut sql) = Query::of(asked) else { return Ok((Vec::new(), Keyset::default(), Vec::new())) };
+    let keyset = sql.keyset(order, asked.now, after, limit);
+    let rows = tx.rows(&sql.whole(&keyset.beside("m.doc"), &keyset.end), &sql.values)?;
+    let matters = rows.iter().map(|row| parse(&row.get::<String>(0)?)).collect::<Result<_, DbError>>()?;
+    Ok((matters, keyset, rows))
 }
 
 fn line(row: &Row, now: Instant) -> Result<Line, DbError> {
@@ -244,22 +252,26 @@ fn line(row: &Row, now: Instant) -> Result<Line, DbError> {
         office: row.get(6)?,
         lead: row.get(7)?,
         due_at: (due < NEVER).then_some(Instant(due)),
-        light: light(row, now)?,
+        light: light(row, [11, 9, 10], now)?,
         helped: row.get(12)?,
         rate: row.get(13)?,
         changed_at: row.get(14)?,
+        urgency: row.get(15)?,
+        campaign: row.get(16)?,
     })
 }
 
-/// Compares the instants that core reckoned with now; what the colours mean stands in core.
-fn light(row: &Row, now: Instant) -> Result<Option<Light>, DbError> {
+/// Compares the instants that core reckoned with now; what the colours mean stands in core. `at`: where phase,
+/// yellow and red stand.
+fn light(row: &Row, at: [usize; 3], now: Instant) -> Result<Option<Light>, DbError> {
+    let [phase, yellow, red] = at;
     let past =
         |column: usize| Ok::<_, DbError>(row.get::<Option<i64>>(column)?.is_some_and(|at| at <= now.0));
-    Ok(match row.get::<String>(11)?.as_str() {
+    Ok(match row.get::<String>(phase)?.as_str() {
         "done" => Some(Light::Done),
         "grey" => Some(Light::Grey),
-        "running" if past(10)? => Some(Light::Red),
-        "running" if past(9)? => Some(Light::Yellow),
+        "running" if past(red)? => Some(Light::Red),
+        "running" if past(yellow)? => Some(Light::Yellow),
         "running" => Some(Light::Green),
         _ => None,
     })

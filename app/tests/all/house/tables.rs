@@ -26,6 +26,9 @@ const NOT_JOURNALLED: &[(&str, &str)] = &[
     ("ledger_lines", "what was understood of files that wait for a confirm; they go with them"),
     ("ledger_returns", "rows given back, kept a week to be fetched; the import is an event"),
     ("desk_seen", "up to when somebody has read what changed: a bookmark of their own, nothing happened"),
+    ("ledger_layouts", "which columns an account likes to see and how wide; nothing of the business"),
+    ("saved_views", "addresses of the list under a name; what they show is asked anew each time"),
+    ("ledger_templates", "a unit's own blank forms; nothing of the business stands in them"),
     ("meta", "which migrations have run, and the store's own name"),
 ];
 

@@ -1,8 +1,12 @@
 //! What a list asks, as a statement: the reader's sight, the filter, the order and where a page begins.
 
-use super::{After, Asked, Filter, Order};
-use crate::db::Value;
+use super::{After, Asked, Filter, Key, Order, Sort};
+use crate::{
+    db::{DbError, Row, Value},
+    matters::store::NEVER,
+};
 use bangdu_core::{
+    ids::MatterId,
     instant::Instant,
     matters::{Light, Part, Source, State},
     people::Sight,
@@ -130,8 +134,12 @@ impl Query {
                 self.and(&format!("m.{column} = {place}"));
             }
         }
-        if let Some(after) = f.due_after {
-            let place = self.bind(Value::Int(after.0));
+        if !f.ids.is_empty() {
+            let ids = self.one_of(&f.ids);
+            self.and(&format!("m.id IN ({ids})"));
+        }
+        if let Some(from) = f.due_from {
+            let place = self.bind(Value::Int(from.0));
             self.and_either("due_at", &format!(">= {place}"));
         }
         if let Some(before) = f.due_before {
@@ -243,20 +251,90 @@ impl Query {
         self.and(&condition);
     }
 
-    /// Order, beginning and length of a page.
-    pub fn keyset(&mut self, order: Order, after: Option<&After>, limit: usize) -> String {
-        let (column, id, comparison, direction) = match order {
-            Order::Due if self.by_shares => ("a.due_at", "a.matter", ">", ""),
-            Order::Due => ("m.due_at", "m.id", ">", ""),
-            Order::Changed => ("m.changed_at", "m.id", "<", " DESC"),
-        };
-        if let Some(after) = after {
-            let (key, place) = (self.bind(Value::Int(after.key)), self.text(after.id));
-            self.and_also(&format!("({column}, {id}) {comparison} ({key}, {place})"));
+    /// Order, beginning and length of a page. A beginning that belongs to another order is none.
+    pub fn keyset(&mut self, order: Order, now: Instant, after: Option<&After>, limit: usize) -> Keyset {
+        let sorts = order.sorts();
+        let now = self.bind_if(sorts.iter().any(|sort| sort.key == super::SortKey::Light), now);
+        let mut terms: Vec<(String, bool)> =
+            sorts.iter().map(|sort| (sort.key.expression(self.by_shares, &now), sort.falling)).collect();
+        let keys = terms.iter().map(|(expression, _)| expression.clone()).collect();
+        let id = if self.by_shares { "a.matter" } else { "m.id" };
+        terms.push((id.to_owned(), sorts.last().is_some_and(|sort| sort.falling)));
+        if let Some(after) = after.filter(|after| after.fits(&sorts)) {
+            let mut places: Vec<String> = after.keys.iter().map(|key| self.key(key)).collect();
+            places.push(self.text(after.id));
+            self.and_also(&behind(&terms, &places));
+        }
+        if after.is_none() && sorts.len() > 1 && order.is_indexed() {
+            // True of every row. It shows the planner that the first key's index is worth taking, though what
+            // follows must be sorted.
+            self.and_also(&format!("{} >= -{NEVER}", terms[0].0));
         }
         let limit = self.bind(Value::Int(i64::try_from(limit).unwrap_or(i64::MAX)));
-        format!(" ORDER BY {column}{direction}, {id}{direction} LIMIT {limit}")
+        let order =
+            terms.iter().map(|(term, falling)| format!("{term}{}", if *falling { " DESC" } else { "" }));
+        let end = format!(" ORDER BY {} LIMIT {limit}", order.collect::<Vec<_>>().join(", "));
+        Keyset { keys, sorts, end }
     }
+
+    /// The place of `now`, where it is needed: a value that no place names is an error on one engine.
+    fn bind_if(&mut self, needed: bool, now: Instant) -> String {
+        if needed { self.bind(Value::Int(now.0)) } else { String::new() }
+    }
+
+    fn key(&mut self, key: &Key) -> String {
+        match key {
+            Key::Int(n) => self.bind(Value::Int(*n)),
+            Key::Text(text) => self.text(text),
+        }
+    }
+}
+
+/// The end of a statement that reads a page, and what tells a row's place in the order.
+#[derive(Default)]
+pub(super) struct Keyset {
+    keys: Vec<String>,
+    sorts: Vec<Sort>,
+    pub end: String,
+}
+
+impl Keyset {
+    /// Columns to read, and what is sorted by behind them.
+    pub fn beside(&self, columns: &str) -> String {
+        let keys = self.keys.iter().map(|key| format!(", {key}"));
+        keys.fold(columns.to_owned(), |all, key| all + &key)
+    }
+
+    /// Where the page behind this row begins; its keys stand behind `width` columns.
+    pub fn place(&self, row: &Row, width: usize, id: MatterId) -> Result<After, DbError> {
+        let key = |(at, sort): (usize, &Sort)| {
+            Ok(if sort.key.is_text() {
+                Key::Text(row.get(width + at)?)
+            } else {
+                Key::Int(row.get(width + at)?)
+            })
+        };
+        let keys = self.sorts.iter().enumerate().map(key).collect::<Result<_, DbError>>()?;
+        Ok(After { keys, id })
+    }
+}
+
+/// The rows behind one, in the order of `terms`. Where all run one way, one comparison of rows, which an index
+/// answers; else spelled out, with a first condition that an index answers.
+fn behind(terms: &[(String, bool)], places: &[String]) -> String {
+    let names = || terms.iter().map(|(term, _)| term.as_str()).collect::<Vec<_>>().join(", ");
+    let sign = |falling: &bool| if *falling { "<" } else { ">" };
+    let Some((first, falling)) = terms.first() else { return "1 = 1".to_owned() };
+    if terms.iter().all(|(_, other)| other == falling) {
+        return format!("({}) {} ({})", names(), sign(falling), places.join(", "));
+    }
+    let ways = terms.iter().zip(places).enumerate().map(|(at, ((term, falling), place))| {
+        let alike =
+            terms.iter().zip(places).take(at).map(|((term, _), place)| format!("{term} = {place} AND "));
+        format!("({}{term} {} {place})", alike.collect::<String>(), sign(falling))
+    });
+    let first = places.first().map(|place| format!("{first} {}= {place} AND ", sign(falling)));
+    format!("{}({})", first.unwrap_or_default(), ways.collect::<Vec<_>>().join(" OR "))
 }
 
 #[cfg(test)]
@@ -265,18 +343,47 @@ mod tests {
     use crate::db::Scratch;
     use bangdu_core::ids::UnitId;
 
-    /// The steps by which the first page of a list is read.
-    fn steps(filter: &Filter) -> Vec<String> {
-        steps_for(&Sight::Everything, filter)
+    /// The steps by which a page of a list is read.
+    fn steps_of(filter: &Filter, order: Order, after: Option<&After>) -> Vec<String> {
+        steps_for(&Sight::Everything, filter, order, after)
     }
 
-    fn steps_for(sight: &Sight, filter: &Filter) -> Vec<String> {
+    fn steps_for(sight: &Sight, filter: &Filter, order: Order, after: Option<&After>) -> Vec<String> {
         let asked = Asked { sight, filter, now: Instant(0) };
         let mut sql = Query::of(&asked).unwrap();
-        let end = sql.keyset(Order::Due, None, 51);
-        let text = format!("EXPLAIN QUERY PLAN {}", sql.whole(COLUMNS, &end));
+        let keyset = sql.keyset(order, asked.now, after, 51);
+        let text = format!("EXPLAIN QUERY PLAN {}", sql.whole(&keyset.beside(COLUMNS), &keyset.end));
         let plan = Scratch::new().unwrap().write(|tx| tx.rows(&text, &sql.values)).unwrap();
         plan.iter().map(|row| row.get(3).unwrap()).collect()
+    }
+
+    fn steps(filter: &Filter) -> Vec<String> {
+        steps_of(filter, Order::Due, None)
+    }
+
+    /// A second key orders those of one deadline, read in the order of deadlines; the next page begins where
+    /// this one ended and not at the first row.
+    #[test]
+    fn a_list_sorted_by_several_is_still_read_in_the_order_of_its_first_key() {
+        let unfinished = Filter { finished: Some(false), ..Filter::default() };
+        let after = |keys| After { keys, id: MatterId(uuid::Uuid::nil()) };
+        let (int, text) = (Key::Int(1), Key::Text("u".into()));
+        for (filter, code, keys) in [
+            (&unfinished, "due,-rate", vec![int.clone(), int.clone()]),
+            (&unfinished, "due,lead,light", vec![int.clone(), text, int.clone()]),
+            (&unfinished, "-due", vec![int.clone()]),
+            (&Filter::default(), "changed,number", vec![int.clone(), int]),
+        ] {
+            for after in [None, Some(after(keys))] {
+                let steps = steps_of(filter, Order::from_code(code), after.as_ref());
+                assert!(
+                    !steps.iter().any(|step| step == "USE TEMP B-TREE FOR ORDER BY"),
+                    "{code}: {steps:?}"
+                );
+                let begun = steps.iter().any(|step| step.starts_with("SEARCH m"));
+                assert!(after.is_none() || begun, "{code}: {steps:?}");
+            }
+        }
     }
 
     /// Ended matters, in time by far the most, aren't passed over one by one.
@@ -307,7 +414,7 @@ mod tests {
         let units = [UnitId(uuid::Uuid::nil())].into();
         let sight = Sight::Units { offices: [].into(), units };
         let filter = Filter { light: Some(Light::Red), ..Filter::default() };
-        let steps = steps_for(&sight, &filter);
+        let steps = steps_for(&sight, &filter, Order::Due, None);
         assert!(
             steps.iter().any(|step| step.contains("SEARCH m USING INDEX sqlite_autoindex_matters")),
             "{steps:?}"

@@ -1,0 +1,69 @@
+//! What the list's filters offer.
+
+use super::asked::{DUE, Reader, due_key, light_key};
+use crate::web::{form::Choice, lang};
+use bangdu_core::{
+    campaigns::Campaign,
+    matters::{MatterKind, Part, Source, State},
+    people::{Level, Unit, UnitKind},
+    phrase::Word,
+};
+
+/// More units than this are not offered in the field; their names still work.
+const OFFERED: usize = 300;
+/// The lights in the order in which they ask for attention.
+pub(super) const LIGHTS: [&str; 5] = ["red", "yellow", "green", "grey", "done"];
+
+/// What the filters offer.
+#[derive(Default)]
+pub(super) struct Choices {
+    pub states: Vec<Choice>,
+    pub lights: Vec<Choice>,
+    pub parts: Vec<Choice>,
+    pub kinds: Vec<Choice>,
+    pub sources: Vec<Choice>,
+    pub campaigns: Vec<Choice>,
+    pub areas: Vec<Choice>,
+    pub units: Vec<Choice>,
+    pub due: Vec<Choice>,
+    pub orders: Vec<Choice>,
+}
+
+impl Choices {
+    pub fn of(reader: &Reader<'_>, campaigns: &[Campaign]) -> Choices {
+        let lang = reader.lang;
+        let words = |all: Vec<(&'static str, Word)>| -> Vec<Choice> {
+            all.into_iter().map(|(code, word)| Choice::of(code, lang::word(lang, &word))).collect()
+        };
+        let units: Vec<&Unit> = reader.tree.walk().into_iter().map(|(_, unit)| unit).collect();
+        let areas = units.iter().filter(|unit| is_area(unit));
+        Choices {
+            areas: areas.map(|unit| Choice::of(unit.id.to_string(), reader.called(unit.id))).collect(),
+            states: words(State::CODES.iter().map(|code| (*code, State::word_of(code))).collect()),
+            lights: LIGHTS.map(|code| Choice::of(code, lang::t(lang, light_key(code)))).into(),
+            parts: words(Part::ALL.iter().map(|part| (part.code(), part.word())).collect()),
+            kinds: words(MatterKind::ALL.iter().map(|kind| (kind.code(), kind.word())).collect()),
+            sources: words(Source::ALL.iter().map(|source| (source.code(), source.word())).collect()),
+            campaigns: campaigns.iter().map(|c| Choice::of(c.id.to_string(), c.name.clone())).collect(),
+            units: units
+                .iter()
+                .filter(|unit| unit.ended.is_none())
+                .take(OFFERED)
+                .map(|unit| Choice::of("", reader.called(unit.id)))
+                .collect(),
+            due: DUE.map(|(code, _)| Choice::of(code, lang::t(lang, due_key(code)))).into(),
+            orders: [
+                ("changed", "listing.by_change"),
+                ("light,due", "listing.by_light"),
+                ("rate,due", "listing.by_rate"),
+            ]
+            .map(|(code, key)| Choice::of(code, lang::t(lang, key)))
+            .into(),
+        }
+    }
+}
+
+/// A county-level government or zone, by which people speak of the area.
+fn is_area(unit: &Unit) -> bool {
+    unit.level == Level::County && unit.kind == UnitKind::Government && unit.ended.is_none()
+}

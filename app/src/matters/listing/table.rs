@@ -1,0 +1,203 @@
+//! The list as a table: heads that sort, rows with the chosen columns.
+
+use super::{
+    cells::{Teller, Value},
+    columns::{Column, Layout, Set},
+};
+use crate::{
+    act::ActError,
+    db::Tx,
+    matters::list::{self, After, Asked, Line, Order, Sort, SortKey},
+    web::{
+        layout::Frame,
+        list::{Filters, PAGE},
+        markup::Markup,
+    },
+};
+use bangdu_core::{
+    ids::MatterId,
+    matters::{Light, Matter},
+};
+
+/// A list of more matters than this isn't counted to the end, and is sorted only by what an index holds.
+pub const COUNTED: i64 = 1_000;
+
+/// The rows of a page.
+#[derive(Default)]
+pub(super) struct Table {
+    pub layout: Layout,
+    pub rows: Vec<Row>,
+    pub next: Option<String>,
+}
+
+/// A matter in the chosen columns.
+pub(super) struct Row {
+    pub id: MatterId,
+    pub title: String,
+    /// One for each column but the title.
+    pub cells: Vec<(Column, Value)>,
+}
+
+impl Row {
+    fn of(teller: &Teller<'_>, layout: &Layout, line: &Line, m: Option<&Matter>) -> Row {
+        let others = layout.columns().iter().filter(|column| **column != Column::Title);
+        let cells = others.map(|column| (*column, teller.cell(*column, line, m))).collect();
+        Row { id: line.id, title: line.title.clone(), cells }
+    }
+
+    /// Where it is.
+    pub fn href(&self) -> String {
+        format!("/matters/{}", self.id)
+    }
+
+    /// The number, which stands before the title.
+    pub fn number(&self) -> Option<&Value> {
+        self.cells.iter().find(|(column, _)| *column == Column::Number).map(|(_, value)| value)
+    }
+
+    /// Its cells behind the title.
+    pub fn rest(&self) -> impl Iterator<Item = &(Column, Value)> {
+        self.cells.iter().filter(|(column, _)| *column != Column::Number)
+    }
+}
+
+impl Table {
+    /// Reads a page; the matters themselves only where a column needs them.
+    pub fn read(
+        tx: &mut Tx<'_>,
+        asked: &Asked<'_>,
+        teller: &Teller<'_>,
+        layout: Layout,
+        (order, after): (Order, Option<&After>),
+    ) -> Result<Table, ActError> {
+        let (rows, next) = if layout.needs_whole() {
+            let (matters, next) = list::page_of_matters(tx, asked, order, after, PAGE)?;
+            let row = |m: &Matter| Row::of(teller, &layout, &Line::of(m, asked.now), Some(m));
+            (matters.iter().map(row).collect(), next)
+        } else {
+            let page = list::page(tx, asked, order, after, PAGE)?;
+            (page.lines.iter().map(|line| Row::of(teller, &layout, line, None)).collect(), page.next)
+        };
+        Ok(Table { layout, rows, next: next.map(|after| after.to_text()) })
+    }
+
+    /// The table's classes: how far number and title reach, so that they stay where they are.
+    pub fn class(&self) -> String {
+        let number = self.layout.columns().contains(&Column::Number);
+        let number = if number { self.layout.width(Column::Number) } else { 0 };
+        format!("ledger wide n{number} t{}", self.layout.width(Column::Title))
+    }
+
+    /// The columns' heads.
+    pub fn heads(&self, frame: &Frame, filters: &Filters, order: &Order, long: bool) -> Markup {
+        self.layout.columns().iter().fold(Markup::default(), |all, column| {
+            let head = Markup::of("<th scope=\"col\"").attr("class", &self.head_class(*column));
+            let head = head.attr("data-column", column.code());
+            let label = frame.t(column.label());
+            let key = column.sort().filter(|key| key.is_indexed() || !long);
+            let first = order.sorts().first().copied().filter(|sort| Some(sort.key) == column.sort());
+            let head = match first {
+                Some(sort) => head.attr("aria-sort", if sort.falling { "descending" } else { "ascending" }),
+                None => head,
+            };
+            let head = match key {
+                Some(key) => head
+                    .html("><a")
+                    .attr("href", &filters.with("sort", &sorted_by(filters, key)))
+                    .html(">")
+                    .text(label)
+                    .html("</a>"),
+                None => head.html("><span>").text(label).html("</span>"),
+            };
+            all.and(&head.html("</th>"))
+        })
+    }
+
+    fn head_class(&self, column: Column) -> String {
+        match column {
+            Column::Number => "number".to_owned(),
+            Column::Title => "title".to_owned(),
+            other => self.class_of(other),
+        }
+    }
+
+    fn class_of(&self, column: Column) -> String {
+        let set = match column.set() {
+            Set::Word => " nowrap",
+            Set::Figure => " num",
+            Set::Text => "",
+        };
+        format!("w{}{set}", self.layout.width(column))
+    }
+
+    /// The cell of a row's number.
+    pub fn number(&self, frame: &Frame, value: &Value) -> Markup {
+        self.cell(frame, &Column::Number, value)
+    }
+
+    /// A cell of a row.
+    pub fn cell(&self, frame: &Frame, column: &Column, value: &Value) -> Markup {
+        let class = if *column == Column::Number { "number".to_owned() } else { self.class_of(*column) };
+        let cell =
+            Markup::of("<td").attr("class", &class).attr("data-label", frame.t(column.label())).html(">");
+        let cell = match value {
+            Value::Blank => cell,
+            Value::Light(light, helped) => {
+                let cell = cell.and(&frame.light(Light::code(*light)));
+                if *helped { cell.html(" ").and(&frame.helping()) } else { cell }
+            }
+            Value::Days(days) if *days < 0 => {
+                cell.html("<span class=\"over\">").text(&value.told(frame.lang)).html("</span>")
+            }
+            Value::Text(text) if column.set() == Set::Text => {
+                cell.html("<span class=\"clip\">").text(text).html("</span>")
+            }
+            other => cell.text(&other.told(frame.lang)),
+        };
+        cell.html("</td>")
+    }
+}
+
+/// The order after a press on a head: by it, and among those that are alike in it as before. A second press
+/// turns it round.
+fn sorted_by(filters: &Filters, key: SortKey) -> String {
+    let said: Vec<Sort> =
+        filters.get("sort").unwrap_or("due").split(',').filter_map(Sort::from_code).collect();
+    let first = match said.first() {
+        Some(sort) if sort.key == key => sort.turned(),
+        _ => Sort::of(key),
+    };
+    let explicit = filters.get("sort").is_some();
+    let others = said.into_iter().filter(|sort| explicit && sort.key != key);
+    let order = Order::of(&std::iter::once(first).chain(others).collect::<Vec<_>>());
+    order.sorts().into_iter().map(Sort::code).collect::<Vec<_>>().join(",")
+}
+
+/// The order as it can be kept: a long list is sorted by what an index holds.
+pub fn settled(order: Order, total: i64) -> Order {
+    if total <= COUNTED || order.is_indexed() { order } else { Order::Due }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_sorts_by_its_column_first_and_keeps_what_was_sorted_by_before() {
+        let at = |query: &str| Filters::of("/matters", query);
+        assert_eq!(sorted_by(&at(""), SortKey::Due), "-due");
+        assert_eq!(sorted_by(&at(""), SortKey::Rate), "rate");
+        assert_eq!(sorted_by(&at("sort=due"), SortKey::Rate), "rate,due");
+        assert_eq!(sorted_by(&at("sort=rate,due"), SortKey::Rate), "-rate,due");
+        assert_eq!(sorted_by(&at("sort=rate,due"), SortKey::Due), "due,rate");
+        assert_eq!(sorted_by(&at("sort=light,rate,due"), SortKey::Lead), "lead,light,rate");
+    }
+
+    #[test]
+    fn a_long_list_is_sorted_by_what_an_index_holds() {
+        let rate = Order::from_code("rate");
+        assert_eq!(settled(rate, COUNTED), rate);
+        assert_eq!(settled(rate, COUNTED + 1), Order::Due);
+        assert_eq!(settled(Order::Changed, COUNTED + 1), Order::Changed);
+    }
+}
