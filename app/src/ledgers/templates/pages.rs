@@ -38,6 +38,10 @@ use axum::{
 use bangdu_core::{ids::AccountId, instant::Instant, people::Action};
 use uuid::Uuid;
 
+/// Placeholders as examples: they are the same in every language, as the forms are.
+const ROW_SLOTS: &str = "{{序号}}、{{督查事项}}、{{牵头单位}}、{{完成时限}}、{{本期进展}}";
+const HEAD_SLOTS: &str = "{{截至日期}}、{{填报单位}}、{{填报人}}、{{事项数}}";
+
 /// A form with what stands around it in a request.
 const LARGEST: usize = 3 << 20;
 

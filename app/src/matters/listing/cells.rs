@@ -144,7 +144,7 @@ impl Teller<'_> {
 
     fn units(&self, m: &Matter, part: Part) -> Value {
         let names: Vec<&str> = m.units(part).map(|unit| self.around.directory.unit(unit)).collect();
-        Value::text(names.join("、"))
+        Value::text(names.join(self.lang.comma()))
     }
 
     fn campaign(&self, id: CampaignId) -> Value {

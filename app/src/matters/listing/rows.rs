@@ -227,8 +227,7 @@ fn order_told(lang: Lang, order: Order) -> String {
         let label = t(lang, column.map_or("listing.order", |column| column.label()));
         format!("{label}{}", if sort.falling { "↓" } else { "↑" })
     };
-    let mark = if lang == Lang::En { ", " } else { "、" };
-    order.sorts().into_iter().map(told).collect::<Vec<_>>().join(mark)
+    order.sorts().into_iter().map(told).collect::<Vec<_>>().join(lang.comma())
 }
 
 /// The list as it is looked at.
@@ -312,7 +311,7 @@ impl List {
         let sight = sight(actor, tree, today);
         let asked = list::Asked { sight: &sight, filter: &filter, now };
         shown.total = list::count(tx, &asked, COUNTED + 1)?;
-        shown.facets = facets(tx, &asked, COUNTED)?;
+        shown.facets = facets(tx, &asked, shown.total, COUNTED)?;
         shown.settle(order, filters, lang);
         let card = |line: &Line| Card::of(line, tree, calendar);
         shown.body = match look(filters) {

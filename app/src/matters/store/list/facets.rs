@@ -21,21 +21,25 @@ pub struct Facets {
 const COLUMNS: &str = "m.state, m.phase, m.yellow_at, m.red_at";
 
 /// The counts, of at most `most` matters each: a few are read and counted, many are counted only where an
-/// index or a kept count tells them.
+/// index or a kept count tells them. `total` is how many the list itself has, counted to one beyond `most`.
 ///
 /// # Errors
 /// When the store fails.
-pub fn facets(tx: &mut Tx<'_>, asked: &Asked<'_>, most: i64) -> Result<Facets, DbError> {
+pub fn facets(tx: &mut Tx<'_>, asked: &Asked<'_>, total: i64, most: i64) -> Result<Facets, DbError> {
     let bare = Filter { states: Vec::new(), light: None, ..asked.filter.clone() };
     let Some(mut sql) = Query::of(&Asked { filter: &bare, ..asked.clone() }) else {
         return Ok(Facets { states: Some(BTreeMap::new()), lights: Some(BTreeMap::new()) });
     };
-    let limit = sql.bind(Value::Int(most + 1));
-    let probe = format!("SELECT COUNT(*) FROM ({}) AS found", sql.fewest(&format!(" LIMIT {limit}")));
-    let found: i64 = tx.row(&probe, &sql.values)?.map_or(Ok(0), |row| row.get(0))?;
+    // Without either filter the list is what is counted here.
+    let found = if bare == *asked.filter {
+        total
+    } else {
+        count(tx, &Asked { filter: &bare, ..asked.clone() }, most + 1)?
+    };
     if found > most {
         return many(tx, asked, &bare, most);
     }
+    let limit = sql.bind(Value::Int(most));
     let (mut states, mut lights) = (BTreeMap::new(), BTreeMap::new());
     for row in tx.rows(&sql.whole(COLUMNS, &format!(" LIMIT {limit}")), &sql.values)? {
         let (state, light): (String, _) = (row.get(0)?, light(&row, [1, 2, 3], asked.now)?);
