@@ -58,17 +58,6 @@ fn both_languages_fill_the_same_holes() {
     none_broken("A message's two languages name the same %{holes}.", broken);
 }
 
-/// People's data apart, an English page is English: its messages hold no Chinese, not even a comma.
-#[test]
-fn english_messages_hold_no_chinese() {
-    let broken = messages()
-        .into_iter()
-        .filter(|(_, _, message)| message.get("en").is_some_and(|text| text.chars().any(is_chinese)))
-        .map(|(path, key, _)| format!("{path}: {key}"))
-        .collect();
-    none_broken("An English message holds no Chinese.", broken);
-}
-
 #[test]
 fn templates_take_their_words_from_the_messages() {
     let broken = sources("app/src", &[".html"])
