@@ -59,7 +59,7 @@ columns! {
     /// 事项
     Title "title" "listing.matter" 18 Text false;
     /// 状态
-    State "state" "listing.state" 6 Word false;
+    State "state" "listing.state" 7 Word false;
     /// 亮灯
     Light "light" "listing.light" 7 Text false;
     /// 当前责任方
