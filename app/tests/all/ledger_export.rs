@@ -75,54 +75,55 @@ fn form() -> Vec<u8> {
 
 #[tokio::test]
 async fn an_office_hands_in_its_own_form_and_the_list_fills_it_in() {
-    let town = Town::build();
-    town.assigned("实验小学教学楼", town.housing, on(11, 20)).await;
-    town.assigned("-长者食堂", town.county_housing, on(12, 31)).await;
-    let staff = town.staff();
-    let (status, _, page) = town.hand_in(&staff, "/ledgers/templates", "坏的.xlsx", b"PK no").await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.contains("role=\"alert\""), "{page}");
-    let (status, ..) = town.hand_in(&staff, "/ledgers/templates", "月报汇总表.xlsx", &form()).await;
-    assert_eq!(status, StatusCode::SEE_OTHER);
-    let (_, list) = town.get(&staff, "/matters?light=green").await;
-    let at = list
-        .split("href=\"")
-        .find(|rest| rest.contains(">月报汇总表</a>") && rest.contains("form="))
-        .unwrap();
-    let at = at.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
-    let (status, file) = town.file(&staff, &at).await;
-    assert_eq!(status, StatusCode::OK);
-    let found = rows(&file);
-    let has = |text: &str| found.iter().flatten().any(|cell| cell == text);
-    for text in [
-        "本局督查事项汇总表（市政府督查室）",
-        "截至：2026年11月3日，共2项",
-        "实验小学教学楼",
-        "-长者食堂",
-        "待签收",
-        "2026年12月31日",
-        "填报人：林晓梅",
-    ] {
-        assert!(has(text), "{text} in {found:?}");
+    for town in Town::on_each_engine() {
+        town.assigned("实验小学教学楼", town.housing, on(11, 20)).await;
+        town.assigned("-长者食堂", town.county_housing, on(12, 31)).await;
+        let staff = town.staff();
+        let (status, _, page) = town.hand_in(&staff, "/ledgers/templates", "坏的.xlsx", b"PK no").await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("role=\"alert\""), "{page}");
+        let (status, ..) = town.hand_in(&staff, "/ledgers/templates", "月报汇总表.xlsx", &form()).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let (_, list) = town.get(&staff, "/matters?light=green").await;
+        let at = list
+            .split("href=\"")
+            .find(|rest| rest.contains(">月报汇总表</a>") && rest.contains("form="))
+            .unwrap();
+        let at = at.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
+        let (status, file) = town.file(&staff, &at).await;
+        assert_eq!(status, StatusCode::OK);
+        let found = rows(&file);
+        let has = |text: &str| found.iter().flatten().any(|cell| cell == text);
+        for text in [
+            "本局督查事项汇总表（市政府督查室）",
+            "截至：2026年11月3日，共2项",
+            "实验小学教学楼",
+            "-长者食堂",
+            "待签收",
+            "2026年12月31日",
+            "填报人：林晓梅",
+        ] {
+            assert!(has(text), "{text} in {found:?}");
+        }
+        // Another unit neither finds nor uses nor removes it; without the right to export there is nothing.
+        let county = town.county_staff();
+        assert!(!town.get(&county, "/matters").await.1.contains("月报汇总表"));
+        assert_eq!(town.file(&county, &at).await.0, StatusCode::NOT_FOUND);
+        let id = at.split("form=").nth(1).unwrap();
+        assert_eq!(
+            town.file(&county, &format!("/ledgers/templates/{id}/file.xlsx")).await.0,
+            StatusCode::NOT_FOUND
+        );
+        assert_eq!(
+            town.post(&county, &format!("/ledgers/templates/{id}/removal"), &[]).await.0,
+            StatusCode::NOT_FOUND
+        );
+        let nobody = town.actor(Role::TeamMember, town.office, town.office);
+        assert_eq!(town.get(&nobody, "/ledgers/templates").await.0, StatusCode::FORBIDDEN);
+        assert_eq!(
+            town.post(&staff, &format!("/ledgers/templates/{id}/removal"), &[]).await.0,
+            StatusCode::SEE_OTHER
+        );
+        assert!(!town.get(&staff, "/matters").await.1.contains("月报汇总表"));
     }
-    // Another unit neither finds nor uses nor removes it; without the right to export there is nothing.
-    let county = town.county_staff();
-    assert!(!town.get(&county, "/matters").await.1.contains("月报汇总表"));
-    assert_eq!(town.file(&county, &at).await.0, StatusCode::NOT_FOUND);
-    let id = at.split("form=").nth(1).unwrap();
-    assert_eq!(
-        town.file(&county, &format!("/ledgers/templates/{id}/file.xlsx")).await.0,
-        StatusCode::NOT_FOUND
-    );
-    assert_eq!(
-        town.post(&county, &format!("/ledgers/templates/{id}/removal"), &[]).await.0,
-        StatusCode::NOT_FOUND
-    );
-    let nobody = town.actor(Role::TeamMember, town.office, town.office);
-    assert_eq!(town.get(&nobody, "/ledgers/templates").await.0, StatusCode::FORBIDDEN);
-    assert_eq!(
-        town.post(&staff, &format!("/ledgers/templates/{id}/removal"), &[]).await.0,
-        StatusCode::SEE_OTHER
-    );
-    assert!(!town.get(&staff, "/matters").await.1.contains("月报汇总表"));
 }

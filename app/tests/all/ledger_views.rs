@@ -30,43 +30,51 @@ async fn registered(town: &Town, title: &str) -> MatterId {
 
 #[tokio::test]
 async fn columns_are_chosen_ordered_widened_and_remembered_for_each_account() {
-    let town = Town::build();
-    town.assigned("实验小学教学楼", town.housing, on(11, 30)).await;
-    let staff = town.staff();
-    let (_, page) = town.get(&staff, "/matters").await;
-    assert_eq!(heads(&page), ["number", "title", "state", "light", "lead", "due", "rate", "changed"]);
-    let chosen = [
-        ("order", "number"),
-        ("order", "title"),
-        ("order", "left"),
-        ("order", "holder"),
-        ("order", "due"),
-        ("column", "due"),
-        ("column", "holder"),
-        ("column", "left"),
-        ("back", "/matters?columns=title,rate&light=green"),
-    ];
-    // A press on an arrow moves one and keeps nothing yet.
-    let moved: Vec<_> = chosen.iter().copied().chain([("up", "due")]).collect();
-    let (status, _, page) = town.post(&staff, "/matters/columns", &moved).await;
-    assert_eq!(status, StatusCode::OK);
-    let (due, holder) = (page.find("value=\"due\"").unwrap(), page.find("value=\"holder\"").unwrap());
-    assert!(due < holder, "it moved");
-    assert_eq!(heads(&town.get(&staff, "/matters").await.1).len(), 8, "nothing is kept");
-    let (status, to, _) = town.post(&staff, "/matters/columns", &chosen).await;
-    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/matters?light=green"));
-    let (status, ..) =
-        town.post(&staff, "/matters/columns/widths", &[("widths", "title:30 left:99 moon:1")]).await;
-    assert_eq!(status, StatusCode::NO_CONTENT);
-    let (_, page) = town.get(&staff, "/matters").await;
-    assert_eq!(heads(&page), ["title", "left", "holder", "due"]);
-    assert!(page.contains("class=\"ledger wide n0 t30\"") && page.contains("class=\"w48 num\""), "{page}");
-    assert!(page.contains("市住建局") && page.contains("27天"), "{page}");
-    assert_eq!(heads(&town.get(&town.head(), "/matters").await.1).len(), 8, "another account has its own");
-    let (_, page) = town.get(&staff, "/matters?columns=number%2Cprogress").await;
-    assert_eq!(heads(&page), ["number", "title", "progress"], "an address names its own columns");
-    town.post(&staff, "/matters/columns", &[("usual", "yes"), ("back", "/matters")]).await;
-    assert_eq!(heads(&town.get(&staff, "/matters").await.1).len(), 8);
+    for town in Town::on_each_engine() {
+        town.assigned("实验小学教学楼", town.housing, on(11, 30)).await;
+        let staff = town.staff();
+        let (_, page) = town.get(&staff, "/matters").await;
+        assert_eq!(heads(&page), ["number", "title", "state", "light", "lead", "due", "rate", "changed"]);
+        let chosen = [
+            ("order", "number"),
+            ("order", "title"),
+            ("order", "left"),
+            ("order", "holder"),
+            ("order", "due"),
+            ("column", "due"),
+            ("column", "holder"),
+            ("column", "left"),
+            ("back", "/matters?columns=title,rate&light=green"),
+        ];
+        // A press on an arrow moves one and keeps nothing yet.
+        let moved: Vec<_> = chosen.iter().copied().chain([("up", "due")]).collect();
+        let (status, _, page) = town.post(&staff, "/matters/columns", &moved).await;
+        assert_eq!(status, StatusCode::OK);
+        let (due, holder) = (page.find("value=\"due\"").unwrap(), page.find("value=\"holder\"").unwrap());
+        assert!(due < holder, "it moved");
+        assert_eq!(heads(&town.get(&staff, "/matters").await.1).len(), 8, "nothing is kept");
+        let (status, to, _) = town.post(&staff, "/matters/columns", &chosen).await;
+        assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/matters?light=green"));
+        let (status, ..) =
+            town.post(&staff, "/matters/columns/widths", &[("widths", "title:30 left:99 moon:1")]).await;
+        assert_eq!(status, StatusCode::NO_CONTENT);
+        let (_, page) = town.get(&staff, "/matters").await;
+        assert_eq!(heads(&page), ["title", "left", "holder", "due"]);
+        assert!(
+            page.contains("class=\"ledger wide n0 t30\"") && page.contains("class=\"w48 num\""),
+            "{page}"
+        );
+        assert!(page.contains("市住建局") && page.contains("27天"), "{page}");
+        assert_eq!(
+            heads(&town.get(&town.head(), "/matters").await.1).len(),
+            8,
+            "another account has its own"
+        );
+        let (_, page) = town.get(&staff, "/matters?columns=number%2Cprogress").await;
+        assert_eq!(heads(&page), ["number", "title", "progress"], "an address names its own columns");
+        town.post(&staff, "/matters/columns", &[("usual", "yes"), ("back", "/matters")]).await;
+        assert_eq!(heads(&town.get(&staff, "/matters").await.1).len(), 8);
+    }
 }
 
 /// Matters alike in some keys and unlike in others.
@@ -106,54 +114,55 @@ fn report(assignment: AssignmentId, rate: u32) -> NewReport {
 /// of all of them puts them.
 #[tokio::test]
 async fn pages_of_a_list_sorted_by_several_keys_follow_a_plain_sort() {
-    let town = Town::build();
-    let all = many(&town).await;
-    let now = town.app.cx.now();
-    let codes = [
-        "due",
-        "-due",
-        "changed",
-        "-changed",
-        "due,-rate",
-        "-rate,due",
-        "lead,-due",
-        "light,lead,-rate",
-        "state,-number",
-        "-number",
-        "number",
-        "rate,-lead,due",
-        "kind,source,-changed",
-        "campaign,-rate,-due",
-        "-lead,-rate",
-    ];
-    for code in codes {
-        let order = Order::from_code(code);
-        for limit in [1, 7, 25] {
-            let pages = town
-                .app
-                .cx
-                .db
-                .read_blocking(move |tx| {
-                    let filter = Filter::default();
-                    let asked = list::Asked { sight: &Sight::Everything, filter: &filter, now };
-                    let whole = list::page(tx, &asked, order, None, 1_000)?.lines;
-                    let (mut paged, mut after) = (Vec::new(), None);
-                    loop {
-                        // The place goes through the address, as it does for a browser.
-                        let page = list::page(tx, &asked, order, after.as_ref(), limit)?;
-                        paged.extend(page.lines);
-                        after = page.next.map(|next| list::After::from_text(&next.to_text()).unwrap());
-                        if after.is_none() {
-                            break Ok::<_, bangdu::db::DbError>((whole, paged));
+    for town in Town::on_each_engine() {
+        let all = many(&town).await;
+        let now = town.app.cx.now();
+        let codes = [
+            "due",
+            "-due",
+            "changed",
+            "-changed",
+            "due,-rate",
+            "-rate,due",
+            "lead,-due",
+            "light,lead,-rate",
+            "state,-number",
+            "-number",
+            "number",
+            "rate,-lead,due",
+            "kind,source,-changed",
+            "campaign,-rate,-due",
+            "-lead,-rate",
+        ];
+        for code in codes {
+            let order = Order::from_code(code);
+            for limit in [1, 7, 25] {
+                let pages = town
+                    .app
+                    .cx
+                    .db
+                    .read_blocking(move |tx| {
+                        let filter = Filter::default();
+                        let asked = list::Asked { sight: &Sight::Everything, filter: &filter, now };
+                        let whole = list::page(tx, &asked, order, None, 1_000)?.lines;
+                        let (mut paged, mut after) = (Vec::new(), None);
+                        loop {
+                            // The place goes through the address, as it does for a browser.
+                            let page = list::page(tx, &asked, order, after.as_ref(), limit)?;
+                            paged.extend(page.lines);
+                            after = page.next.map(|next| list::After::from_text(&next.to_text()).unwrap());
+                            if after.is_none() {
+                                break Ok::<_, bangdu::db::DbError>((whole, paged));
+                            }
                         }
-                    }
-                })
-                .unwrap();
-            let (whole, paged) = pages;
-            assert_eq!(whole.len(), all);
-            let ids = |lines: &[list::Line]| lines.iter().map(|line| line.id).collect::<Vec<_>>();
-            assert_eq!(ids(&paged), ids(&whole), "{code}, {limit} at a time");
-            assert!(is_sorted(code, &whole), "{code}");
+                    })
+                    .unwrap();
+                let (whole, paged) = pages;
+                assert_eq!(whole.len(), all);
+                let ids = |lines: &[list::Line]| lines.iter().map(|line| line.id).collect::<Vec<_>>();
+                assert_eq!(ids(&paged), ids(&whole), "{code}, {limit} at a time");
+                assert!(is_sorted(code, &whole), "{code}");
+            }
         }
     }
 }
@@ -194,35 +203,36 @@ async fn a_head_sorts_and_a_second_one_keeps_the_first_and_the_next_page_goes_on
 
 #[tokio::test]
 async fn a_view_keeps_filters_columns_and_order_and_a_shared_one_widens_nobodys_sight() {
-    let town = Town::build();
-    let city = town.assigned("市里的事", town.housing, on(11, 30)).await;
-    town.assigned("县里的事", town.county_housing, on(12, 31)).await;
-    let staff = town.staff();
-    let back = "/matters?light=green&sort=-due&after=1_x&pick=all";
-    let (status, _, page) = town.post(&staff, "/matters/views", &[("name", ""), ("back", back)]).await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.contains("light=green"), "what was asked for is kept");
-    let named = [("name", "绿灯"), ("back", back), ("shared", "yes")];
-    let (status, to, _) = town.post(&staff, "/matters/views", &named).await;
-    assert_eq!(status, StatusCode::SEE_OTHER);
-    assert!(to.starts_with("/matters?light=green&sort=-due&columns=number%2Ctitle"), "{to}");
-    let (_, page) = town.get(&staff, &to).await;
-    assert_eq!(titles(&page), ["县里的事", "市里的事"]);
-    assert!(page.contains("aria-current=\"true\">绿灯</a>"), "{page}");
-    // A colleague finds it; a stranger's unit doesn't, and its address shows each only what they may see.
-    assert!(town.get(&town.staff(), "/matters").await.1.contains(">绿灯</a>"));
-    let county = town.county_staff();
-    assert!(!town.get(&county, "/matters").await.1.contains(">绿灯</a>"));
-    assert_eq!(titles(&town.get(&county, &to).await.1), ["县里的事"]);
-    assert!(!town.get(&county, &to).await.1.contains(&city.to_string()));
-    let (_, page) = town.get(&town.staff(), "/matters/views").await;
-    assert!(page.contains("本单位共享") && !page.contains("/removal"), "only its owner removes it");
-    let (_, page) = town.get(&staff, "/matters/views").await;
-    let removal = page.split("action=\"").find(|rest| rest.contains("/removal\"")).unwrap();
-    let removal = removal.split('"').next().unwrap().to_owned();
-    assert_eq!(town.post(&town.staff(), &removal, &[]).await.0, StatusCode::NOT_FOUND);
-    assert_eq!(town.post(&staff, &removal, &[]).await.0, StatusCode::SEE_OTHER);
-    assert!(!town.get(&staff, "/matters").await.1.contains(">绿灯</a>"));
+    for town in Town::on_each_engine() {
+        let city = town.assigned("市里的事", town.housing, on(11, 30)).await;
+        town.assigned("县里的事", town.county_housing, on(12, 31)).await;
+        let staff = town.staff();
+        let back = "/matters?light=green&sort=-due&after=1_x&pick=all";
+        let (status, _, page) = town.post(&staff, "/matters/views", &[("name", ""), ("back", back)]).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("light=green"), "what was asked for is kept");
+        let named = [("name", "绿灯"), ("back", back), ("shared", "yes")];
+        let (status, to, _) = town.post(&staff, "/matters/views", &named).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        assert!(to.starts_with("/matters?light=green&sort=-due&columns=number%2Ctitle"), "{to}");
+        let (_, page) = town.get(&staff, &to).await;
+        assert_eq!(titles(&page), ["县里的事", "市里的事"]);
+        assert!(page.contains("aria-current=\"true\">绿灯</a>"), "{page}");
+        // A colleague finds it; a stranger's unit doesn't, and its address shows each only what they may see.
+        assert!(town.get(&town.staff(), "/matters").await.1.contains(">绿灯</a>"));
+        let county = town.county_staff();
+        assert!(!town.get(&county, "/matters").await.1.contains(">绿灯</a>"));
+        assert_eq!(titles(&town.get(&county, &to).await.1), ["县里的事"]);
+        assert!(!town.get(&county, &to).await.1.contains(&city.to_string()));
+        let (_, page) = town.get(&town.staff(), "/matters/views").await;
+        assert!(page.contains("本单位共享") && !page.contains("/removal"), "only its owner removes it");
+        let (_, page) = town.get(&staff, "/matters/views").await;
+        let removal = page.split("action=\"").find(|rest| rest.contains("/removal\"")).unwrap();
+        let removal = removal.split('"').next().unwrap().to_owned();
+        assert_eq!(town.post(&town.staff(), &removal, &[]).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(town.post(&staff, &removal, &[]).await.0, StatusCode::SEE_OTHER);
+        assert!(!town.get(&staff, "/matters").await.1.contains(">绿灯</a>"));
+    }
 }
 
 #[tokio::test]
@@ -240,26 +250,29 @@ async fn a_view_of_the_same_name_is_replaced_and_an_unshared_one_is_nobody_elses
 
 #[tokio::test]
 async fn chips_tell_how_many_and_no_more_than_the_reader_sees() {
-    let town = Town::build();
-    town.assigned("市里的事", town.housing, on(11, 30)).await;
-    town.assigned("县里的事", town.county_housing, on(12, 31)).await;
-    registered(&town, "待交办的事").await;
-    let chip = |page: &str, what: &str| {
-        let chips = page.split("chips facets").nth(1).unwrap().split("</ul>").next().unwrap().to_owned();
-        let chip = chips.split("<li>").find(|chip| chip.contains(what)).map(str::to_owned);
-        chip.map(|chip| chip.split("class=\"count\">").nth(1).unwrap().split('<').next().unwrap().to_owned())
-    };
-    let (_, page) = town.get(&town.staff(), "/matters").await;
-    assert_eq!(chip(&page, "state=assigned").as_deref(), Some("2"));
-    assert_eq!(chip(&page, "state=registered").as_deref(), Some("1"));
-    assert_eq!(chip(&page, "light=green").as_deref(), Some("3"));
-    assert_eq!(chip(&page, "light=red"), None, "what nothing has is no chip");
-    let (_, page) = town.get(&town.staff(), "/matters?state=registered").await;
-    assert_eq!(chip(&page, "aria-current").as_deref(), Some("1"));
-    assert_eq!(chip(&page, "state=assigned").as_deref(), Some("2"), "its own filter is left aside");
-    let (_, page) = town.get(&town.county_staff(), "/matters").await;
-    assert_eq!(chip(&page, "state=assigned").as_deref(), Some("1"));
-    assert_eq!(chip(&page, "state=registered"), None);
+    for town in Town::on_each_engine() {
+        town.assigned("市里的事", town.housing, on(11, 30)).await;
+        town.assigned("县里的事", town.county_housing, on(12, 31)).await;
+        registered(&town, "待交办的事").await;
+        let chip = |page: &str, what: &str| {
+            let chips = page.split("chips facets").nth(1).unwrap().split("</ul>").next().unwrap().to_owned();
+            let chip = chips.split("<li>").find(|chip| chip.contains(what)).map(str::to_owned);
+            chip.map(|chip| {
+                chip.split("class=\"count\">").nth(1).unwrap().split('<').next().unwrap().to_owned()
+            })
+        };
+        let (_, page) = town.get(&town.staff(), "/matters").await;
+        assert_eq!(chip(&page, "state=assigned").as_deref(), Some("2"));
+        assert_eq!(chip(&page, "state=registered").as_deref(), Some("1"));
+        assert_eq!(chip(&page, "light=green").as_deref(), Some("3"));
+        assert_eq!(chip(&page, "light=red"), None, "what nothing has is no chip");
+        let (_, page) = town.get(&town.staff(), "/matters?state=registered").await;
+        assert_eq!(chip(&page, "aria-current").as_deref(), Some("1"));
+        assert_eq!(chip(&page, "state=assigned").as_deref(), Some("2"), "its own filter is left aside");
+        let (_, page) = town.get(&town.county_staff(), "/matters").await;
+        assert_eq!(chip(&page, "state=assigned").as_deref(), Some("1"));
+        assert_eq!(chip(&page, "state=registered"), None);
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! A small city with one county, its people, and a browser: what the stories of pages stand on.
 
-use crate::engines::{TestStore, sqlite};
+use crate::engines::{TestStore, postgres, sqlite};
 use axum::{
     Extension, Router,
     body::Body,
@@ -48,7 +48,15 @@ pub struct Town {
 
 impl Town {
     pub fn build() -> Town {
-        let store = sqlite();
+        Town::on(sqlite())
+    }
+
+    /// One on each engine that there is.
+    pub fn on_each_engine() -> impl Iterator<Item = Town> {
+        std::iter::once(sqlite()).chain(postgres()).map(Town::on)
+    }
+
+    fn on(store: TestStore) -> Town {
         let cx = Cx::new(store.db.clone(), Clock::fixed(NOW), "Asia/Shanghai").unwrap();
         let app = App::new(cx, Given { data: Some(store.outside()), ..Given::default() }.check().unwrap());
         let [city, office, housing, county, county_office, county_housing] =
