@@ -2,7 +2,8 @@
 //!
 //! Read [`phrase`] and [`refusal`] first (what is said), then the rooms: [`calendar`] reckons days,
 //! [`people`] knows units and rights, [`campaigns`] keep the numbers that rules run by,
-//! [`matters`] holds the loop from 立项 to 销号, and [`board`] what the public is told of it.
+//! [`matters`] holds the loop from 立项 to 销号, [`board`] what the public is told of it, and [`map`] shows
+//! where it lags.
 
 pub mod board;
 pub mod calendar;
@@ -10,6 +11,7 @@ pub mod campaigns;
 pub mod desk;
 pub mod ids;
 pub mod instant;
+pub mod map;
 pub mod matters;
 pub mod people;
 pub mod phrase;

@@ -50,7 +50,9 @@ pub use facts::{By, Facts, OpenLayer};
 pub use holder::holder;
 pub use lights::{Shown, assignment_light, light};
 pub use matter::{Matter, State};
-pub use moments::{Due, Moments, Share, Turn, missed_twice, next_report_due, planned_on, reckon};
+pub use moments::{
+    Due, Moments, Share, Turn, missed_twice, next_report_due, plan_and_actual, planned_on, reckon,
+};
 pub use offers::{OFFERS, Offer, helps_to_answer, offer, offers, shares};
 pub use parts::*;
 pub use registration::LONGEST_TITLE;

@@ -267,6 +267,13 @@ fn schedule_turns(m: &Matter, lead: &Assignment, calendar: &Calendar, rules: &Ru
     }
 }
 
+/// Where plan and actual stand on `day`; none without a lead unit or milestones.
+pub fn plan_and_actual(m: &Matter, calendar: &Calendar, day: Date) -> Option<(Rate, Rate)> {
+    let lead = m.lead().filter(|_| !m.milestones.is_empty())?;
+    let planned = planned_on(calendar.date_of(lead.given_at), &m.milestones, day);
+    Some((planned, lead.rate.unwrap_or(Rate(0))))
+}
+
 /// The planned share on `day` in basis points: a straight line between milestones.
 pub fn planned_on(start: Date, milestones: &[Milestone], day: Date) -> Rate {
     let (mut from, mut share) = (start, 0_i64);

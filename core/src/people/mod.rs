@@ -23,7 +23,7 @@ pub use ground::Ground;
 pub use person::{Person, PersonCommand, PersonEvent, PrivateRef};
 pub use rights::{Action, allows, require};
 pub use role::{Grant, Role};
-pub use sight::{Sight, areas, sees, sight};
+pub use sight::{Sight, areas, office_sight, sees, sight};
 pub use tree::UnitTree;
 pub use unit::{Level, Unit, UnitEvent, UnitForm, UnitKind};
 pub use unit_change::{UnitCommand, UnitFacts};

@@ -89,6 +89,7 @@ actions! {
     SeeHolderSpans "see_holder_spans" "查看责任方时段" "see holder spans",
     WriteInstruction "write_instruction" "批示" "write an instruction",
     ManageCampaigns "manage_campaigns" "管理专项行动" "manage campaigns",
+    ManageScreens "manage_screens" "管理大屏链接" "manage wall screens",
     SeeContacts "see_contacts" "查看联系方式" "see contacts",
     ReadProtected "read_protected" "查阅受保护身份" "read a protected identity",
     SeeAccounts "see_accounts" "查看账号" "see accounts",
@@ -181,7 +182,10 @@ fn row(role: Role) -> (Option<Role>, May) {
         Role::OfficeHead => (
             Some(Role::OfficeStaff),
             &[
-                (Reach::Office, &[Reopen, GrantLateExtension, ManageCampaigns, ApprovePublication]),
+                (
+                    Reach::Office,
+                    &[Reopen, GrantLateExtension, ManageCampaigns, ManageScreens, ApprovePublication],
+                ),
                 (Reach::Key, &[ApproveClosure, ApproveWithdrawal]),
             ],
         ),

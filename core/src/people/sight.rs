@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// Which matters somebody sees.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sight {
     /// None.
     Nothing,
@@ -114,14 +114,14 @@ pub fn sight(actor: &Actor, tree: &UnitTree, today: Date) -> Sight {
         match view(grant.role) {
             View::Nothing => {}
             View::Part => units.extend(tree.subtree(grant.scope)),
-            View::Government => {
-                let top = tree.governed(grant.scope);
-                if is_whole(top, tree) {
-                    return Sight::Everything;
+            View::Government => match office_sight(grant.scope, tree) {
+                Sight::Nothing => {}
+                Sight::Everything => return Sight::Everything,
+                Sight::Units { offices: more, units: also } => {
+                    offices.extend(more);
+                    units.extend(also);
                 }
-                offices.extend(tree.subtree(top));
-                units.extend(tree.subtree(top));
-            }
+            },
         }
     }
     if units.is_empty() { Sight::Nothing } else { Sight::Units { offices, units } }
@@ -145,6 +145,16 @@ pub fn areas(actor: &Actor, tree: &UnitTree, today: Date) -> Vec<UnitId> {
     let mut seen = BTreeSet::new();
     found.retain(|unit| tree.get(*unit).is_some_and(|unit| unit.ended.is_none()) && seen.insert(*unit));
     if found.len() > 1 { found } else { Vec::new() }
+}
+
+/// What an office's wall screen may add up: everything of the government that the office belongs to.
+pub fn office_sight(office: UnitId, tree: &UnitTree) -> Sight {
+    let top = tree.governed(office);
+    if is_whole(top, tree) {
+        return Sight::Everything;
+    }
+    let whole = BTreeSet::from_iter(tree.subtree(top));
+    if whole.is_empty() { Sight::Nothing } else { Sight::Units { offices: whole.clone(), units: whole } }
 }
 
 fn is_whole(top: UnitId, tree: &UnitTree) -> bool {

@@ -91,6 +91,7 @@ fn holder(role: Role) -> Actor {
 #[case("see_holder_spans         .xx x...x .. ....... . ...")]
 #[case("write_instruction        ... x.xx. .. ....... . ...")]
 #[case("manage_campaigns         ..x ..... .. ....... . ...")]
+#[case("manage_screens           ..x ..... .. ....... . ...")]
 #[case("see_contacts             xxx ....x xx ..x.... . ...")]
 #[case("read_protected           ... ..... .. ....... x ...")]
 #[case("see_accounts             ... ..... .. ....... . xxx")]
