@@ -14,6 +14,7 @@ use crate::{
     files::{self, Files, Kept},
     journal::{self, RoomCheck, sealer::Sealer},
     ledgers::intake::store::{Import, SeriesMapping},
+    map::{Wall, store::Link},
     matters::{act::Around, lights},
     people::directory::Directories,
     settings::store::KeptSettings,
@@ -23,6 +24,7 @@ use anyhow::Context;
 use bangdu_core::{
     board::{clue::Clue, publication::Publication},
     campaigns::Campaign,
+    map::CountyMap,
     matters::Matter,
     people::Actor,
     settings::Settings,
@@ -40,6 +42,8 @@ pub struct App {
     pub settings: KeptSettings,
     /// Uploaded files.
     pub files: Files,
+    /// The county map, drawn, and what wall screens are told.
+    pub map: Wall,
     /// What the process runs with.
     pub config: Arc<Config>,
 }
@@ -58,6 +62,7 @@ pub fn rooms() -> Vec<RoomCheck> {
         RoomCheck::of::<Settings>(),
     ]);
     rooms.extend([RoomCheck::of::<Import>(), RoomCheck::of::<SeriesMapping>()]);
+    rooms.extend([RoomCheck::of::<CountyMap>(), RoomCheck::of::<Link>()]);
     rooms
 }
 
@@ -88,6 +93,7 @@ impl App {
             directories: Directories::default(),
             settings: KeptSettings::default(),
             files: Files::new(config.files_dir(), config.file_bytes),
+            map: Wall::default(),
             config: Arc::new(config),
         }
     }

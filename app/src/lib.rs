@@ -19,6 +19,7 @@ pub mod jobs;
 pub mod journal;
 pub mod ledgers;
 pub mod logs;
+pub mod map;
 pub mod matters;
 pub mod people;
 pub mod schedule;

@@ -77,6 +77,7 @@ async fn answer(app: &App, listener: TcpListener) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let stop = stop_signal()?;
     let (mut told, mut late) = (stop.clone(), stop);
+    let wall = app.map.clone();
     let service = router(app.clone())?.into_make_service_with_connect_info::<SocketAddr>();
     // Small answers should leave at once.
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
@@ -84,6 +85,7 @@ async fn answer(app: &App, listener: TcpListener) -> anyhow::Result<()> {
         // Without signals to wait for it would stop at once; the error was reported when they were set up.
         let _ = told.wait_for(|stop| *stop).await;
         tracing::info!("stopping: no new requests are taken");
+        wall.stop();
     });
     announce(app, address);
     tokio::select! {

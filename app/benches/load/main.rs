@@ -10,6 +10,7 @@ mod client;
 mod flushes;
 mod ledger;
 mod measure;
+mod screens;
 mod server;
 mod work;
 
@@ -68,6 +69,7 @@ fn run(place: Place, dir: &std::path::Path, cluster: Option<&server::Cluster>, s
             measure::line(&what, clients, &server, cluster, scale);
         }
     }
+    screens::measure(&db, &built, &server, scale);
     println!("resident memory: {} MB (target 150)", server.resident_mb());
     drop(server);
     if db.engine() == Engine::Sqlite {

@@ -79,7 +79,7 @@ pub fn all(db: &Db, built: &Built) -> Vec<What> {
         Box::new(move || Some(("GET", path.clone(), headers.clone(), String::new())))
     };
     let what = |name, target: f64, raw, next| What { name, target: target * factor, raw, next };
-    let page_cookie = cookie.clone();
+    let (page_cookie, map_cookie) = (cookie.clone(), cookie.clone());
     let json = staff.clone();
     vec![
         what(
@@ -107,6 +107,7 @@ pub fn all(db: &Db, built: &Built) -> Vec<What> {
             listed,
             get(format!("/api/v1/matters?{filters}&limit=50"), staff.clone()),
         ),
+        what("war map", 10.0, summed, get("/map".to_owned(), map_cookie)),
         what("light summary", 1.0, summed, get("/api/v1/summary".to_owned(), staff)),
         what("register", 0.5, written, register(built, bearer(&built.delegate))),
         what(
@@ -168,7 +169,7 @@ fn raw_write(db: &Db, built: &Built) -> f64 {
 }
 
 /// A session's cookie, begun as signing in does.
-fn session(db: &Db, actor: &Actor) -> String {
+pub fn session(db: &Db, actor: &Actor) -> String {
     let cx = Cx::new(db.clone(), Clock::System, "Asia/Shanghai").expect("the zone");
     let nobody = Arc::new(|_: &mut bangdu::db::Tx<'_>, _| Ok::<Option<Known>, DbError>(None));
     let rules = Rules { secure: false, ..Rules::default() };

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::{
-    api, auditing, board, campaigns, demo, desk, ledgers, logs, matters,
+    api, auditing, board, campaigns, demo, desk, ledgers, logs, map, matters,
     people::{
         self,
         sign_in::{self, Hasher, act::Door, pages::Entrance},
@@ -73,6 +73,7 @@ fn rooms(app: &App, entrance: Entrance) -> Router<App> {
         .merge(board::clues::router())
         .merge(campaigns::pages::router())
         .merge(desk::router())
+        .merge(map::router())
         .merge(settings::pages::router())
 }
 

@@ -3,6 +3,7 @@
 use bangdu_core::{
     board::{clue::ClueEvent, publication::PublicationEvent},
     campaigns::CampaignEvent,
+    map::MapEvent,
     matters,
     people::{AccountEvent, PersonEvent, UnitEvent},
     phrase::{Phrase, Word},
@@ -20,6 +21,8 @@ pub const KINDS: &[(&str, Word)] = &[
     ("person", Word::of("人员", "Persons")),
     ("account", Word::of("账号", "Accounts")),
     ("settings", Word::of("设置", "Settings")),
+    ("map", Word::of("区划地图", "County map")),
+    ("screen", Word::of("大屏链接", "Screen links")),
     ("import", Word::of("台账导入", "Imports")),
     ("mapping", Word::of("台账列的对应关系", "Ledger columns")),
     ("file", Word::of("文件", "Files")),
@@ -36,6 +39,8 @@ const PLAIN: &[(&str, Word)] = &[
     ("FileAttached", Word::of("文件附于事项", "A file was attached")),
     ("FileDiscarded", Word::of("清除文件", "A file was discarded")),
     ("token_made", Word::of("制发访问令牌", "An access token was made")),
+    ("screen_link_made", Word::of("生成大屏链接", "A screen link was made")),
+    ("screen_link_ended", Word::of("停用大屏链接", "A screen link was ended")),
     ("token_revoked", Word::of("撤销访问令牌", "An access token was revoked")),
     ("SigningKeyTaken", Word::of("启用签名密钥", "A signing key was taken into use")),
     ("SigningKeyRetired", Word::of("停用签名密钥", "A signing key was retired")),
@@ -74,6 +79,7 @@ pub fn sentence(stream: &str, payload: &str) -> Option<Phrase> {
         "unit" => read(payload).map(|event: UnitEvent| event.sentence()),
         "person" => read(payload).map(|event: PersonEvent| event.sentence()),
         "account" => read(payload).map(|event: AccountEvent| event.sentence()),
+        "map" => read(payload).map(|event: MapEvent| event.sentence()),
         "settings" => read(payload).map(|event: SettingsEvent| event.sentence()),
         _ => None,
     }

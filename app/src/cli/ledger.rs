@@ -1,4 +1,4 @@
-//! `bangdu import ledger` and `bangdu export ledger`
+//! `bangdu import ledger`, `bangdu import map` and `bangdu export ledger`
 
 use super::existing;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         outgo,
         understand::RefusedRow,
     },
-    logs,
+    logs, map,
     matters::list::{Asked, Filter, Order},
     people::{self, act::By},
     web::lang::{Lang, NoNames, say},
@@ -25,7 +25,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 use std::{
     fs::{self, File},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
 };
@@ -53,6 +53,11 @@ enum ImportWhat {
         #[arg(long, requires = "confirm")]
         unclassified: bool,
     },
+    /// The county map: GeoJSON polygons with a name and a code each.
+    Map {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 /// Sends something out.
@@ -73,8 +78,13 @@ enum ExportWhat {
 
 impl Import {
     pub(super) fn run(self, config: Config) -> anyhow::Result<ExitCode> {
-        let ImportWhat::Ledger { file, account, confirm, unclassified } = self.what;
         logs::for_commands(&config.log);
+        let (file, account, confirm, unclassified) = match self.what {
+            ImportWhat::Ledger { file, account, confirm, unclassified } => {
+                (file, account, confirm, unclassified)
+            }
+            ImportWhat::Map { file } => return county_map(config, &file),
+        };
         let content = fs::read(&file).with_context(|| file.display().to_string())?;
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let app = App::open(config)?;
@@ -84,6 +94,22 @@ impl Import {
         println!("{report}");
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Takes over a county map, in the operator's name.
+fn county_map(config: Config, file: &Path) -> anyhow::Result<ExitCode> {
+    let content = fs::read(file).with_context(|| file.display().to_string())?;
+    let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let read = map::geojson::read(&name, &content).map_err(|why| anyhow!(say(Lang::Hans, &why, &NoNames)))?;
+    let app = App::open(config)?;
+    let (kept, now) = (app.clone(), app.cx.now());
+    let taken = app.cx.db.write_blocking(move |tx| {
+        let standing = kept.standing(tx)?;
+        map::act::import(tx, &standing.around(Asker::operator(now)), read.clone())
+    });
+    let taken = taken.map_err(told)?;
+    println!("{}", json!({ "shapes": taken.shapes.len(), "points": taken.points() }));
+    Ok(ExitCode::SUCCESS)
 }
 
 fn actor(app: &App, account: &str) -> anyhow::Result<Actor> {

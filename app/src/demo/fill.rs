@@ -12,8 +12,9 @@ use super::{
     units,
 };
 use crate::{
-    act::ActError,
+    act::{ActError, Asker},
     cx::Cx,
+    map::{self, geojson},
     matters::sweep::Sweeper,
     people::{
         act::By,
@@ -22,6 +23,7 @@ use crate::{
     },
     settings::store::KeptSettings,
     standing::Standing,
+    web::assets,
 };
 use anyhow::bail;
 use bangdu_core::{instant::Instant, people::Role};
@@ -32,6 +34,8 @@ use std::{
 
 /// The demo's seed.
 pub(super) const SEED: u64 = 0x5155_414e_5a48_4f55;
+/// Where the set-up puts the map.
+const MAP: &str = "vendor/quanzhou.json";
 /// Steps that one transaction takes.
 const AT_ONCE: usize = 1_500;
 
@@ -84,9 +88,22 @@ pub fn fill(cx: &Cx, size: Size) -> anyhow::Result<Filled> {
     let steps = tell(&world, size, now);
     let filled = perform(cx, &directories, &settings, world.clone(), steps)?;
     publish(cx, &directories, &settings, world)?;
+    hang_map(cx, &directories, &settings)?;
     Sweeper { cx: cx.clone(), directories, settings }.run()?;
     cx.db.write_blocking(|tx| store::set_mark(tx, Mark::Filled))?;
     Ok(filled)
+}
+
+/// The county map, where the browser's packages were there at build time. The map itself is nowhere in the sources.
+fn hang_map(cx: &Cx, directories: &Directories, settings: &KeptSettings) -> anyhow::Result<()> {
+    let Some(content) = assets::content(MAP) else { return Ok(()) };
+    let Ok(read) = geojson::read("泉州市县级区划.geojson", &content) else { return Ok(()) };
+    let (directories, settings, now) = (directories.clone(), settings.clone(), cx.now());
+    cx.db.write_blocking(move |tx| {
+        let standing = Standing::read(tx, &directories, &settings)?;
+        map::act::import(tx, &standing.around(Asker::operator(now)), read.clone()).map(drop)
+    })?;
+    Ok(())
 }
 
 fn begin(cx: &Cx) -> anyhow::Result<()> {

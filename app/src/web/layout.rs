@@ -35,9 +35,10 @@ pub struct Way {
 }
 
 /// Every way there is, in order; each person's own are a part of them.
-pub const WAYS: [Way; 12] = [
+pub const WAYS: [Way; 13] = [
     Way { href: "/", label: "nav.desk", icon: "desk" },
     Way { href: "/matters", label: "nav.matters", icon: "matters" },
+    Way { href: "/map", label: "nav.map", icon: "map" },
     Way { href: "/round", label: "rounds.title", icon: "round" },
     Way { href: "/ledgers", label: "nav.ledgers", icon: "ledgers" },
     Way { href: "/publications", label: "board.nav", icon: "board" },

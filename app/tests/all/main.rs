@@ -35,3 +35,5 @@ mod timers;
 mod together;
 mod town;
 mod urging;
+mod war_map;
+mod war_map_screen;

@@ -11,6 +11,7 @@ const ROOMS: &[fn(Lang) -> Vec<Sample>] = &[
     bangdu::board::pages::samples,
     bangdu::campaigns::pages::samples,
     bangdu::desk::samples,
+    bangdu::map::samples,
     bangdu::matters::drafting::samples,
     bangdu::matters::listing::samples,
     bangdu::matters::pages::samples::samples,

@@ -13,7 +13,7 @@ use bangdu::{
     clock::Clock,
     config::Given,
     cx::{Cx, new_id},
-    desk,
+    desk, map,
     matters::{self, act::act},
     people::act::{By, units},
     settings,
@@ -186,6 +186,7 @@ impl Town {
             .merge(board::clues::router())
             .merge(campaigns::pages::router())
             .merge(desk::router())
+            .merge(map::router())
             .merge(settings::pages::router())
             .with_state(self.app.clone())
             .layer(axum::middleware::from_fn(dress))
@@ -245,6 +246,11 @@ impl Town {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(body.join("&")))
             .unwrap();
+        read(self.router(actor).oneshot(request).await.unwrap()).await
+    }
+
+    /// Any request in somebody's name.
+    pub async fn send(&self, actor: &Actor, request: Request<Body>) -> (StatusCode, String, String) {
         read(self.router(actor).oneshot(request).await.unwrap()).await
     }
 

@@ -278,8 +278,8 @@ mod tests {
         CountyMap { file: "counties.geojson".into(), shapes }
     }
 
-    fn refused(shapes: Vec<Shape>) -> &'static str {
-        decide(None, &MapCommand::Import(map(shapes))).unwrap_err().why.zh
+    fn refused(shapes: Vec<Shape>) -> String {
+        decide(None, &MapCommand::Import(map(shapes))).unwrap_err().why.zh.into_owned()
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::seen::Seen;
 use crate::web::{layout::Frame, markup::Markup};
-use bangdu_core::matters::{Milestone, Rate, planned_on};
+use bangdu_core::matters::{Milestone, Rate, plan_and_actual};
 use jiff::civil::Date;
 
 /// A milestone as a row.
@@ -29,10 +29,8 @@ pub(super) fn steps(frame: &Frame, seen: &Seen) -> Vec<Step> {
 
 /// Where the plan and the actual stand today, in percent.
 pub(super) fn today(seen: &Seen) -> Option<(Rate, Rate)> {
-    let (m, calendar) = (&seen.matter, &seen.settings.calendar);
-    let lead = m.lead().filter(|_| !m.milestones.is_empty())?;
-    let planned = planned_on(calendar.date_of(lead.given_at), &m.milestones, calendar.date_of(seen.now));
-    Some((planned, lead.rate.unwrap_or(Rate(0))))
+    let calendar = &seen.settings.calendar;
+    plan_and_actual(&seen.matter, calendar, calendar.date_of(seen.now))
 }
 
 const WIDTH: i64 = 600;

@@ -40,6 +40,8 @@ pub(super) struct ShowPage {
     steps: Vec<plan::Step>,
     planned: Option<(String, String)>,
     chart: Markup,
+    /// Where its own 作战图 is.
+    sheet: String,
     counts: Vec<Count>,
     layers: Markup,
     remarks: Vec<(String, String)>,
@@ -85,6 +87,7 @@ impl ShowPage {
         };
         ShowPage {
             version: seen.version,
+            sheet: format!("/matters/{}/war-map", m.id),
             number: m.number.as_ref().map(ToString::to_string).unwrap_or_default(),
             state: frame.word(&m.state.word()),
             helped: m.is_helped(),

@@ -9,7 +9,7 @@ use crate::{
 };
 use bangdu_core::{
     instant::Instant,
-    people::{Action, Actor, Ground},
+    people::{Action, Actor, Ground, Sight, sight},
 };
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -35,6 +35,7 @@ fn leads(way: &Way, by: &By, actor: &Actor, directory: &Directory) -> bool {
     match way.href {
         "/" => true,
         "/matters" => business(),
+        "/map" => sight(actor, &directory.tree, by.today) != Sight::Nothing,
         "/round" => actor.business(by.today).any(|grant| {
             let part = Ground { lead: Some(grant.scope), ..Ground::of_office(grant.scope) };
             by.may(Action::Report, &part, directory)

@@ -15,6 +15,7 @@ const NOT_JOURNALLED: &[(&str, &str)] = &[
     ("number_counters", "the last number given, locked while the next one is; told from numbers"),
     ("matter_lights", "a counter's memory; recounted by verify"),
     ("light_counts", "counters; recounted by verify"),
+    ("screen_links", "digests of secrets, like tokens; made and ended by an office's head"),
     ("api_tokens", "digests of secrets, like sessions; made and revoked by their owner"),
     ("idempotency", "answers saved for a day so that a request sent twice acts once"),
     ("versions", "how often people changed, so that a process knows when to read them anew"),

@@ -1,0 +1,334 @@
+//! `GET /map`: the county map coloured by its lights, the counties and units that lag most. Each figure opens the
+//! list behind it; the table says what the map shows.
+
+use super::{
+    act,
+    draw::{Drawing, Outline},
+    figures::{Figures, Line, sight_of},
+};
+use crate::{
+    act::ActError,
+    app::App,
+    db::Tx,
+    matters::act::Around,
+    web::{
+        error::Error,
+        lang::Lang,
+        layout::{Frame, page},
+        markup::Markup,
+        sample::{Sample, reader},
+        session::Visitor,
+    },
+};
+use askama::Template;
+use axum::{Router, extract::State as Shared, response::Response, routing::get};
+use bangdu_core::{
+    ids::UnitId,
+    instant::Instant,
+    map::{Heat, Shape, Tally},
+    matters::Light,
+    people::UnitTree,
+};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// So many units the ranking shows; the summary of lights has all.
+const RANKED: usize = 20;
+
+/// The map's page.
+pub(super) fn router() -> Router<App> {
+    Router::new().route("/map", get(show))
+}
+
+async fn show(Shared(app): Shared<App>, who: Visitor, frame: Frame) -> Result<Response, Error> {
+    let kept = app.map.drawing.clone();
+    let seen = app.view(&who.actor, move |tx, around| Seen::read(tx, &around, &kept)).await?;
+    page(MapPage::of(frame, &seen))
+}
+
+/// What the page shows of the store.
+struct Seen {
+    figures: Figures,
+    drawing: Arc<Drawing>,
+    /// Which line of the figures each outline is.
+    on_map: Vec<Option<Line>>,
+    /// Whether the reader manages wall screens.
+    screens: bool,
+}
+
+impl Seen {
+    fn read(
+        tx: &mut Tx<'_>,
+        around: &Around<'_>,
+        kept: &super::store::KeptDrawing,
+    ) -> Result<Seen, ActError> {
+        let (sight, scope) = sight_of(around)?;
+        let figures = Figures::read(tx, around, &sight, scope)?;
+        let drawing = kept.current(tx)?;
+        Ok(Seen::of(figures, drawing, &around.directory.tree, !act::offices(around).is_empty()))
+    }
+
+    fn of(figures: Figures, drawing: Arc<Drawing>, tree: &UnitTree, screens: bool) -> Seen {
+        let on_map = figures.on_map(&drawing, tree).into_iter().map(Option::<&Line>::cloned).collect();
+        Seen { figures, drawing, on_map, screens }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "map/map.html")]
+struct MapPage {
+    frame: Frame,
+    as_of: Instant,
+    scope: String,
+    total: Tally,
+    map: Markup,
+    legend: Vec<Step>,
+    /// Counties and zones that the map has no shape for.
+    beside: Vec<Row>,
+    areas: Vec<Row>,
+    units: Vec<Row>,
+    more_units: bool,
+    screens: bool,
+}
+
+/// A step of the legend.
+struct Step {
+    code: &'static str,
+    label: &'static str,
+}
+
+/// A county or unit in a table.
+struct Row {
+    place: Option<usize>,
+    name: String,
+    href: String,
+    tally: Tally,
+    heat: &'static str,
+}
+
+impl Row {
+    fn of(place: usize, line: &Line, is_area: bool) -> Row {
+        Row {
+            place: line.tally.rank().map(|_| place + 1),
+            name: line.name.clone(),
+            href: line.href(is_area),
+            tally: line.tally,
+            heat: line.tally.heat().code(),
+        }
+    }
+
+    fn lights(&self) -> [(&'static str, &'static str, i64); 5] {
+        lights(&self.tally)
+    }
+
+    fn red_share(&self) -> String {
+        percent(self.tally.red_share())
+    }
+
+    fn on_time(&self) -> String {
+        percent(self.tally.on_time_share())
+    }
+}
+
+/// Code, message key and number of each light.
+fn lights(tally: &Tally) -> [(&'static str, &'static str, i64); 5] {
+    let keys = ["light.red", "light.yellow", "light.green", "light.grey", "light.done"];
+    let lights = [Light::Red, Light::Yellow, Light::Green, Light::Grey, Light::Done];
+    let mut out = [("", "", 0); 5];
+    for (place, (light, key)) in out.iter_mut().zip(lights.into_iter().zip(keys)) {
+        *place = (light.code(), key, tally.under(light));
+    }
+    out
+}
+
+/// Basis points as a percentage with one decimal; a dash where there is nothing to share.
+pub(super) fn percent(share: Option<i64>) -> String {
+    share.map_or_else(|| "—".to_owned(), |share| format!("{}.{}%", share / 100, share % 100 / 10))
+}
+
+/// Message key of a step of the legend.
+pub(super) fn heat_key(heat: Heat) -> &'static str {
+    match heat {
+        Heat::Nothing => "map.heat_nothing",
+        Heat::Calm => "map.heat_calm",
+        Heat::Mild => "map.heat_mild",
+        Heat::Warm => "map.heat_warm",
+        Heat::Hot => "map.heat_hot",
+        Heat::Burning => "map.heat_burning",
+    }
+}
+
+impl MapPage {
+    fn of(frame: Frame, seen: &Seen) -> MapPage {
+        let frame = frame.titled("nav.map");
+        let figures = &seen.figures;
+        let rows = |lines: &[Line], is_area: bool| -> Vec<Row> {
+            lines.iter().enumerate().map(|(n, line)| Row::of(n, line, is_area)).collect()
+        };
+        let on_map = |unit: UnitId| seen.on_map.iter().flatten().any(|line| line.unit == unit);
+        let beside = figures.areas.iter().filter(|line| !on_map(line.unit));
+        let shows_map = !seen.drawing.is_empty() && !figures.areas.is_empty();
+        MapPage {
+            as_of: figures.as_of,
+            scope: figures.scope.join(if frame.lang == Lang::En { ", " } else { "、" }),
+            total: figures.total,
+            map: if shows_map { map(&frame, seen) } else { Markup::default() },
+            legend: Heat::ALL.map(|heat| Step { code: heat.code(), label: heat_key(heat) }).into(),
+            beside: beside.map(|line| Row::of(0, line, true)).collect(),
+            areas: rows(&figures.areas, true),
+            units: rows(&figures.units[..figures.units.len().min(RANKED)], false),
+            more_units: figures.units.len() > RANKED,
+            screens: seen.screens,
+            frame,
+        }
+    }
+
+    fn lights(&self) -> [(&'static str, &'static str, i64); 5] {
+        lights(&self.total)
+    }
+
+    fn red_of(&self, row: &Row) -> String {
+        let (red, running) = (row.tally.red.to_string(), row.tally.running().to_string());
+        self.frame.tf("map.red_of", &[("red", &red), ("running", &running)])
+    }
+
+    fn is_empty(&self) -> bool {
+        self.total == Tally::default()
+    }
+}
+
+fn map(frame: &Frame, seen: &Seen) -> Markup {
+    let height = seen.drawing.height;
+    let mut svg = Markup::of("<svg class=\"counties\" role=\"group\"")
+        .attr("viewBox", &format!("0 0 1000 {height}"))
+        .attr("aria-label", frame.t("map.map"))
+        .html(">");
+    let shown = || seen.drawing.outlines.iter().zip(&seen.on_map);
+    for (outline, line) in shown() {
+        svg = match line {
+            Some(line) => linked(svg, frame, outline, line),
+            None => silent(svg, frame, outline),
+        };
+    }
+    svg = svg.html("<g class=\"labels\" aria-hidden=\"true\">");
+    for (outline, line) in shown() {
+        svg = label(svg, outline, line.as_ref());
+    }
+    svg.html("</g></svg>")
+}
+
+fn linked(svg: Markup, frame: &Frame, outline: &Outline, line: &Line) -> Markup {
+    let tally = &line.tally;
+    let told = frame.tf(
+        "map.told",
+        &[
+            ("name", &line.name),
+            ("red", &tally.red.to_string()),
+            ("running", &tally.running().to_string()),
+            ("share", &percent(tally.red_share())),
+        ],
+    );
+    let class = format!("county {}", tally.heat().code());
+    svg.html("<a")
+        .attr("href", &line.href(true))
+        .attr("aria-label", &told)
+        .html("><title>")
+        .text(&told)
+        .html("</title><path")
+        .attr("class", &class)
+        .attr("d", &outline.path)
+        .html("/></a>")
+}
+
+/// A division outside the reader's sight, or without a unit: part of the map, without figures.
+fn silent(svg: Markup, frame: &Frame, outline: &Outline) -> Markup {
+    svg.html("<path class=\"county silent\"")
+        .attr("d", &outline.path)
+        .html("><title>")
+        .text(&frame.t1("map.silent", "name", &outline.shape.name))
+        .html("</title></path>")
+}
+
+fn label(svg: Markup, outline: &Outline, line: Option<&Line>) -> Markup {
+    let (x, y) = outline.at;
+    let class = match (line, outline.wide) {
+        (Some(line), true) => format!("wide on-{}", line.tally.heat().code()),
+        (Some(line), false) => format!("on-{}", line.tally.heat().code()),
+        (None, true) => "wide off".to_owned(),
+        (None, false) => "off".to_owned(),
+    };
+    let rise = if line.is_some() && outline.wide { 6 } else { -5 };
+    let mut svg = svg
+        .html("<text")
+        .attr("class", &class)
+        .attr("x", &x.to_string())
+        .attr("y", &(y - rise).to_string())
+        .html(">")
+        .text(&outline.shape.name)
+        .html("</text>");
+    if let Some(line) = line.filter(|_| outline.wide) {
+        let tally = &line.tally;
+        svg = svg
+            .html("<text")
+            .attr("class", &format!("{class} figure"))
+            .attr("x", &x.to_string())
+            .attr("y", &(y + 16).to_string())
+            .html(">")
+            .text(&format!("{} / {}", tally.red, tally.running()))
+            .html("</text>");
+    }
+    svg
+}
+
+/// A small map with three counties, one of them without a unit, for samples.
+pub(super) fn sample_drawing() -> Arc<Drawing> {
+    let square = |name: &str, x: i32, y: i32| Shape {
+        code: None,
+        name: name.into(),
+        rings: vec![vec![(x, y), (x + 60_000, y), (x + 60_000, y + 50_000), (x, y + 50_000), (x, y)]],
+    };
+    let shapes = vec![
+        square("惠安县", 11_860_000, 2_480_000),
+        square("晋江市", 11_800_000, 2_480_000),
+        square("金门县", 11_830_000, 2_430_000),
+    ];
+    Arc::new(Drawing::of(bangdu_core::map::CountyMap { file: "县级区划".into(), shapes }))
+}
+
+/// Figures of a city with two counties, for samples.
+pub(super) fn sample_figures() -> Figures {
+    let line = |n: u128, name: &str, red, yellow, green, done| Line {
+        unit: UnitId(Uuid::from_u128(n)),
+        name: name.into(),
+        tally: Tally { red, yellow, green, grey: 1, done },
+        office: None,
+    };
+    Figures {
+        total: Tally { red: 12, yellow: 9, green: 66, grey: 2, done: 118 },
+        areas: vec![
+            line(1, "惠安县政府", 9, 3, 12, 40),
+            line(2, "晋江市政府", 2, 1, 47, 31),
+            line(3, "台商投资区管委会", 0, 0, 0, 2),
+        ],
+        units: vec![line(4, "惠安县住建局", 5, 1, 6, 20), line(5, "市住建局", 1, 5, 7, 47)],
+        as_of: Instant(1_793_667_600_000),
+        scope: vec!["市政府".into()],
+    }
+}
+
+pub(super) fn samples(lang: Lang) -> Vec<Sample> {
+    let mut frame = Frame::sample(lang, Some(reader()));
+    frame.path = "/map".into();
+    let figures = sample_figures();
+    let on_map = vec![Some(figures.areas[0].clone()), Some(figures.areas[1].clone()), None];
+    let full = Seen { drawing: sample_drawing(), on_map, screens: true, figures };
+    let figures = Figures { areas: vec![], ..sample_figures() };
+    let no_map = Seen { drawing: Arc::default(), on_map: vec![], screens: false, figures };
+    let figures = Figures::none(Instant(1_793_667_600_000));
+    let empty = Seen { drawing: sample_drawing(), on_map: vec![None; 3], screens: false, figures };
+    vec![
+        Sample::of("map.map", MapPage::of(frame.clone(), &full)),
+        Sample::of("map.map.one_unit", MapPage::of(frame.clone(), &no_map)),
+        Sample::of("map.map.empty", MapPage::of(frame, &empty)),
+    ]
+}

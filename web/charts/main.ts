@@ -1,0 +1,59 @@
+// Charts on pages that need them (Apache ECharts, drawn as SVG). Each is drawn from the table that it stands above.
+import { BarChart, ScatterChart } from "echarts/charts";
+import { GridComponent, LegendComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import { options, shown, type Look, type Project } from "./plans.ts";
+
+use([BarChart, ScatterChart, GridComponent, LegendComponent, SVGRenderer]);
+
+/** Height of a row, and of what stands around all. */
+const ROW = 28;
+const AROUND = 88;
+
+/** Draws the chart that belongs in this place. */
+export function draw(place: HTMLElement): void {
+  const projects = read(document.getElementById(place.dataset["of"] ?? ""));
+  if (projects.length === 0) return;
+  place.hidden = false;
+  place.style.height = `${shown(projects).length * ROW + AROUND}px`;
+  // The table says it to those who can't see it.
+  place.setAttribute("aria-hidden", "true");
+  const chart = init(place, null, { renderer: "svg" });
+  const show = (): void => chart.setOption(options(projects, look(place), place.clientWidth < 560), true);
+  show();
+  new ResizeObserver(() => {
+    chart.resize();
+    show();
+  }).observe(place);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
+  chart.on("click", ({ dataIndex }) => {
+    const href = projects[dataIndex]?.href;
+    if (href) location.assign(href);
+  });
+}
+
+function read(table: HTMLElement | null): Project[] {
+  const rows = [...(table?.querySelectorAll<HTMLElement>("tr[data-name]") ?? [])];
+  return rows.map(({ dataset }) => ({
+    name: dataset["name"] ?? "",
+    href: dataset["href"] ?? "",
+    planned: Number(dataset["planned"]),
+    actual: Number(dataset["actual"]),
+    light: dataset["light"] ?? "",
+  }));
+}
+
+function look(place: HTMLElement): Look {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  return {
+    planned: place.dataset["planned"] ?? "",
+    actual: place.dataset["actual"] ?? "",
+    ink: token("ink"),
+    soft: token("ink-soft"),
+    line: token("line"),
+    lights: { red: token("red"), yellow: token("yellow"), green: token("green"), grey: token("grey") },
+    font: token("sans"),
+  };
+}

@@ -1,0 +1,4 @@
+// Tests of what needs no browser.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({ test: { include: ["unit/**/*.test.ts"] } });
