@@ -56,7 +56,7 @@ impl Form {
             }
             let Some(sheet) = sheet::read(&xml, &shared) else { continue };
             let slots = slots(&sheet)?;
-            if slots.values().flatten().any(|piece| repeats(piece)) {
+            if slots.values().flatten().any(repeats) {
                 return Form { at: repeated(&slots)?, sheet, part, index, slots }.checked();
             }
         }

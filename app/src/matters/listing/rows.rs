@@ -114,8 +114,8 @@ impl Shown {
     /// The ways to look at the list, and which one this is.
     fn looks(&self) -> Vec<(&'static str, String, bool)> {
         let open = self.look();
-        let look = |(code, key)| {
-            let to = if code == "" { self.filters.without("as") } else { self.filters.with("as", code) };
+        let look = |(code, key): (&str, &'static str)| {
+            let to = if code.is_empty() { self.filters.without("as") } else { self.filters.with("as", code) };
             (self.frame.t(key), to, code == open)
         };
         LOOKS.map(look).into()
