@@ -3,22 +3,16 @@ import { BarChart, ScatterChart } from "echarts/charts";
 import { GridComponent, LegendComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { options, shown, type Look, type Project } from "./plans.ts";
+import { options, type Look, type Project } from "./plans.ts";
 
 use([BarChart, ScatterChart, GridComponent, LegendComponent, SVGRenderer]);
-
-/** Height of a row, and of what stands around all. */
-const ROW = 28;
-const AROUND = 88;
 
 /** Draws the chart that belongs in this place. */
 export function draw(place: HTMLElement): void {
   const projects = read(document.getElementById(place.dataset["of"] ?? ""));
   if (projects.length === 0) return;
-  place.hidden = false;
-  place.style.height = `${shown(projects).length * ROW + AROUND}px`;
-  // The table says it to those who can't see it.
-  place.setAttribute("aria-hidden", "true");
+  // The page has kept the room free, and the table says it to those who can't see it.
+  place.classList.add("drawn");
   const chart = init(place, null, { renderer: "svg" });
   const show = (): void => chart.setOption(options(projects, look(place), place.clientWidth < 560), true);
   show();

@@ -16,7 +16,7 @@ test("a head finds the county that lags, opens its list, and reads the plan of p
   await head.sees("地区：安溪县政府");
   await head.goTo("挂图作战");
   await head.follow("项目计划图");
-  const chart = head.page.locator(".chart svg");
+  const chart = head.page.locator(".chart .drawing svg");
   await expect(chart).toBeVisible();
   await expect(chart).toContainText("计划进度");
   await head.followFirst(head.page.getByRole("link", { name: /^作战图 / }));

@@ -36,6 +36,11 @@ use jiff::civil::Date;
 /// So many projects of each colour are read; who has more late ones narrows the list.
 const READ: usize = 120;
 
+/// What the chart shows at most, as the script says, and how high it becomes.
+const CHARTED: usize = 30;
+const CHART_ROW: usize = 28;
+const AROUND_CHART: usize = 88;
+
 /// The page of projects.
 pub(super) fn router() -> Router<App> {
     Router::new().route("/map/projects", get(show))
@@ -263,6 +268,13 @@ impl ProjectsPage {
 
     fn shows_all(&self) -> bool {
         self.filters.is("show", "all")
+    }
+
+    /// The height of the chart, which is kept free for it: it comes late. None where there is nothing to draw.
+    fn chart(&self) -> Option<usize> {
+        let rows = self.content.rows.iter().filter(|row| row.has_plan()).count().min(CHARTED);
+        let drawn = rows > 0 && crate::web::assets::has("vendor/charts.js");
+        drawn.then_some(rows * CHART_ROW + AROUND_CHART)
     }
 
     fn bundle(&self) -> String {
