@@ -10,6 +10,7 @@ const examined = new Set<string>();
 
 /** The page breaks none of the rules that axe knows, and is no wider than the screen. */
 export async function expectWellMade(page: Page): Promise<void> {
+  await atRest(page);
   const look = await appearance(page);
   if (examined.has(look)) return;
   expect(await axeFindings(page), `axe on ${page.url()}`).toEqual([]);
@@ -25,6 +26,14 @@ function weight(page: Page): Promise<number> {
     const late = /\/(charts?|echarts|map|vendor\/chunks)[^/]*\.(js|json)$/;
     const loads = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")] as PerformanceResourceTiming[];
     return loads.filter(({ name }) => !late.test(new URL(name).pathname)).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+  });
+}
+
+/** What fades in has come: colours half-way are nobody's. */
+function atRest(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const moving = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(moving.map((one) => one.finished));
   });
 }
 
