@@ -127,8 +127,12 @@ impl Content {
         let round = if versions.liaison { steps::of_kind(tx, look, TodoKind::Report)? } else { None };
         let (owing, owing_more) = owing::read(tx, look)?;
         let lit = |light| Filter { light: Some(light), ..Filter::default() };
-        let due = Filter { due_before: Some(look.week_end()), running: true, ..Filter::default() };
-        let soon = Filter { due_from: Some(look.now()), ..due.clone() };
+        let soon = Filter {
+            due_from: Some(look.now()),
+            due_before: Some(look.week_end()),
+            running: true,
+            ..Filter::default()
+        };
         let most = if office { FEW } else { STUCK };
         let mut read = |filter: &Filter, all: &str, most, told| {
             Matters::read(tx, look, &Wanted { filter, all, most, told })
@@ -153,8 +157,8 @@ impl Content {
         };
         let week = if office { read(&soon, "", FEW, false)? } else { Matters::default() };
         let watch = if versions.head { Watch::read(tx, look, STUCK)? } else { Watch::default() };
-        let due = Filter { area: look.units.clone(), ..due };
-        let asked = list::Asked { sight: &look.sight, filter: &due, now: look.now() };
+        let soon = Filter { area: look.units.clone(), ..soon };
+        let asked = list::Asked { sight: &look.sight, filter: &soon, now: look.now() };
         Ok(Content {
             versions,
             business: true,

@@ -142,6 +142,13 @@ pub enum Command {
         /// The words.
         text: String,
     },
+    /// Urge one of its units by message.
+    UrgeUnit {
+        /// The words.
+        text: String,
+        /// Whom.
+        unit: UnitId,
+    },
     /// Urge by a slip.
     IssueSlip {
         /// Its colour.
@@ -313,7 +320,7 @@ impl Command {
             Command::GrantLateExtension { .. } => Action::GrantLateExtension,
             Command::Suspend { .. } => Action::Suspend,
             Command::Resume { .. } => Action::Resume,
-            Command::Urge { .. } | Command::IssueSlip { .. } => Action::Urge,
+            Command::Urge { .. } | Command::UrgeUnit { .. } | Command::IssueSlip { .. } => Action::Urge,
             Command::AskHelp(_) => Action::AskHelp,
             Command::OfferHelp(_) | Command::EndHelp { .. } => Action::RecordHelp,
             Command::AcceptHelp { .. } | Command::DeclineHelp { .. } => Action::AnswerHelp,

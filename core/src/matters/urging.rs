@@ -4,7 +4,7 @@
 use super::{
     event::What,
     facts::Facts,
-    gates::{given, in_state},
+    gates::{SHARE, given, in_state},
     lights::light,
     matter::{Matter, State},
     parts::{HelpStand, Receipt, Waiver},
@@ -23,6 +23,18 @@ const HELP_FIRST: Rule = Rule::ours("slip.help_first", "先帮后督", "Help bef
 pub fn urge(m: &Matter, text: &str) -> Result<Vec<What>, Refusal> {
     urgeable(m)?;
     Ok(vec![What::Urged { text: given(text, Word::of("催办内容", "Message"))?, to: addressees(m) }])
+}
+
+/// Urges one of its units alone: the others have nothing to do with what it owes.
+pub fn urge_unit(m: &Matter, text: &str, unit: UnitId) -> Result<Vec<What>, Refusal> {
+    urgeable(m)?;
+    if m.assignments.iter().all(|a| a.unit != unit) {
+        return Err(SHARE.refuse(
+            phrase!("{0}不承办本事项", "{0} has no share in this matter", unit),
+            phrase!("请在该单位承办的事项中催办", "urge it in a matter that it undertakes"),
+        ));
+    }
+    Ok(vec![What::Urged { text: given(text, Word::of("催办内容", "Message"))?, to: vec![unit] }])
 }
 
 /// Whether somebody can be urged now.

@@ -62,6 +62,8 @@ export function misplaced(page: Page): Promise<string[]> {
       const one = lines[i]!;
       for (let j = i + 1; j < lines.length && lines[j]!.box.top < one.box.bottom; j++) {
         const other = lines[j]!;
+        // What a clamp hides is still laid out, beneath its own last line.
+        if (one.element === other.element) continue;
         const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
         const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
         // Line boxes are higher than their glyphs: neighbours may touch.

@@ -92,7 +92,10 @@ impl Reader<'_> {
             office: filters.get("office").and_then(|id| id.parse().ok()),
             campaign: filters.get("campaign").and_then(|id| id.parse().ok()),
             light: filters.get("light").and_then(Light::from_code),
-            due_from: from.map(|day| self.begin_of(day)),
+            // What is past is asked for by itself.
+            due_from: from
+                .map(|day| self.begin_of(day))
+                .or_else(|| due.filter(|(_, days)| *days > 0).map(|_| self.now)),
             due_before: due.map(|(_, days)| self.before(*days)).or_else(|| to.map(|day| self.end_of(day))),
             running: due.is_some() || from.is_some() || to.is_some(),
             finished: match shown(filters) {

@@ -32,7 +32,7 @@ pub(super) async fn urge(
                 return Err(ActError::NotFound);
             }
             for report in &owed {
-                act(tx, around, report.matter, &Command::Urge { text: text.clone() }, None)?;
+                act(tx, around, report.matter, &Command::UrgeUnit { text: text.clone(), unit }, None)?;
             }
             Ok((around.directory.unit(unit).to_owned(), owed.len()))
         })

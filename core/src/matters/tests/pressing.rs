@@ -75,4 +75,12 @@ fn who_has_not_signed_is_urged_first_then_those_who_answer_for_it() {
     tale.done(&liaison(), Command::SignFor { assignment: tale.share(HOUSING) });
     tale.done(&staff(), Command::Urge { text: "请抓紧".into() });
     assert_eq!(to(&tale), [HOUSING, FINANCE]);
+    // What one of them owes is that one's affair.
+    tale.done(&staff(), Command::UrgeUnit { text: "请填报".into(), unit: FINANCE });
+    assert_eq!(to(&tale), [FINANCE]);
+    tale.refused(
+        &staff(),
+        Command::UrgeUnit { text: "请填报".into(), unit: CITY_OFFICE },
+        "assignment.exists",
+    );
 }
