@@ -9,7 +9,9 @@ function bar(person: Person): Locator {
 
 /** Finds a matter by its title in the list and opens it. */
 export async function findMatter(person: Person, title: string): Promise<void> {
-  await person.goTo("督查事项");
+  // A leader's phone has no menu: they come by a link, as from a message.
+  if (await person.hasMenu()) await person.goTo("督查事项");
+  else await person.open("/matters");
   await person.fill({ 名称或编号: title });
   await person.press("查询");
   await person.follow(title);

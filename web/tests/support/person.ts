@@ -82,6 +82,11 @@ export class Person {
     await this.follow(way, this.page.getByRole("navigation", { name: "主导航" }));
   }
 
+  /** Whether the main navigation is in sight. */
+  hasMenu(): Promise<boolean> {
+    return this.page.getByRole("navigation", { name: "主导航" }).isVisible();
+  }
+
   /** Sees these words on the page. */
   async sees(...words: string[]): Promise<void> {
     for (const text of words) await expect(this.page.locator("main")).toContainText(text);
