@@ -157,7 +157,7 @@ impl Content {
         };
         let week = if office { read(&soon, "", FEW, false)? } else { Matters::default() };
         let watch = if versions.head { Watch::read(tx, look, STUCK)? } else { Watch::default() };
-        let soon = Filter { area: look.units.clone(), ..soon };
+        let soon = look.narrowed(&soon);
         let asked = list::Asked { sight: &look.sight, filter: &soon, now: look.now() };
         Ok(Content {
             versions,

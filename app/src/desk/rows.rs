@@ -50,7 +50,7 @@ pub(super) struct Wanted<'f> {
 
 impl Matters {
     pub fn read(tx: &mut Tx<'_>, look: &Look<'_>, wanted: &Wanted<'_>) -> Result<Matters, ActError> {
-        let filter = Filter { area: look.units.clone(), ..wanted.filter.clone() };
+        let filter = look.narrowed(wanted.filter);
         let asked = list::Asked { sight: &look.sight, filter: &filter, now: look.now() };
         let found = list::first(tx, &asked, wanted.most)?;
         let full = found.len() == wanted.most;

@@ -170,6 +170,9 @@ impl State {
     /// Codes of the states in which a matter has come to its end and waits for nobody.
     pub const FINISHED: &'static [&'static str] = &["ended", "closed", "archived", "withdrawn"];
 
+    /// Codes of the states in which only its office sees a matter.
+    pub const DRAFTED: &'static [&'static str] = &["draft", "awaiting_approval", "ended", "discarded"];
+
     /// Every state's stable code, in the order of the loop.
     pub const CODES: &'static [&'static str] = &[
         "draft",
@@ -289,10 +292,7 @@ impl Matter {
 
     /// Whether it is still a draft: no number, seen by its office only.
     pub fn is_draft(&self) -> bool {
-        matches!(
-            self.state,
-            State::Draft | State::AwaitingApproval { .. } | State::Ended { .. } | State::Discarded
-        )
+        State::DRAFTED.contains(&self.state.code())
     }
 
     /// Whether units are at work on it: the deadline's clock runs.

@@ -4,6 +4,7 @@
 pub mod facets;
 mod order;
 mod query;
+mod sight;
 
 pub use order::{After, Key, Order, Sort, SortKey};
 

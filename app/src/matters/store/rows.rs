@@ -35,7 +35,7 @@ const MATTER: [&str; 23] = [
     "changed_at",
 ];
 
-const ASSIGNMENT: [&str; 11] = [
+const ASSIGNMENT: [&str; 14] = [
     "id",
     "matter",
     "unit",
@@ -47,6 +47,9 @@ const ASSIGNMENT: [&str; 11] = [
     "report_due_at",
     "rate",
     "changed_at",
+    "yellow_at",
+    "red_at",
+    "phase",
 ];
 
 pub(super) fn save_matter(tx: &mut Tx<'_>, before: Option<&Matter>, m: &Matter) -> Result<(), DbError> {
@@ -126,6 +129,9 @@ fn assignment(m: &Matter, a: &Assignment) -> Vec<Value<'static>> {
         m.moments.share(a.id).and_then(|s| s.report_due_at),
         a.rate.map(|r| i64::from(r.0)),
         m.changed_at,
+        m.moments.first(Light::Yellow),
+        m.moments.first(Light::Red),
+        lights::phase(m),
     ]
     .iter()
     .map(|value| value.clone().into_owned())
