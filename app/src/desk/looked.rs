@@ -8,7 +8,7 @@ use bangdu_core::{
     ids::UnitId,
     instant::Instant,
     matters::{Event, Matter, light, sentence},
-    people::{Actor, Sight, sight},
+    people::{Actor, Sight, area_units, sight},
     phrase::{Arg, Phrase},
 };
 use jiff::{Span, civil::Date};
@@ -32,7 +32,7 @@ impl<'a> Look<'a> {
         let tree = &around.directory.tree;
         let today = around.asker.today(&around.settings.calendar);
         let area = area.filter(|area| bangdu_core::people::areas(actor, tree, today).contains(area));
-        let units = area.map(|area| tree.subtree(area)).unwrap_or_default();
+        let units = area.map(|area| area_units(tree, area)).unwrap_or_default();
         let sight = sight(actor, tree, today);
         let own = if area.is_none() { only(&sight) } else { None };
         Look { around, actor, lang, sight, area, units, own }

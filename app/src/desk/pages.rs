@@ -1,6 +1,7 @@
 //! `GET /`: the desk, in the versions that a person's roles give them (core's `desk::Versions`).
 
 use super::{
+    clues::Clues,
     looked::Look,
     news::News,
     owing::{self, Owes},
@@ -94,6 +95,8 @@ pub(super) struct Content {
     pub decisions: Vec<Steps>,
     /// The other steps.
     pub steps: Vec<Steps>,
+    /// Clues that wait to be screened.
+    pub clues: Clues,
     /// The reports that the reader's units owe.
     pub round: Option<Steps>,
     pub watch: Watch,
@@ -165,6 +168,7 @@ impl Content {
             mine,
             decisions,
             steps: others,
+            clues: Clues::read(tx, look)?,
             round,
             watch,
             owing,

@@ -3,6 +3,7 @@
 
 use super::{
     brief::{Brief, Told},
+    clues::{Clue, Clues},
     news::{Line as NewsLine, News},
     owing::Owes,
     pages::{Content, Desk},
@@ -63,6 +64,17 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
     samples
 }
 
+fn clues() -> Clues {
+    let clue = |text: &str| Clue {
+        href: "/clues/ABCD-EFGH-JKLM".into(),
+        text: text.into(),
+        matter: "实验小学教学楼".into(),
+        received: "2026-11-03 09:00".into(),
+    };
+    let rows = vec![clue("夜间十点后仍在施工，噪声扰民"), clue("围挡占道，影响学生通行")];
+    Clues { rows, count: "7".into(), more: true }
+}
+
 struct Made {
     lang: Lang,
 }
@@ -76,6 +88,7 @@ impl Made {
             mine: self.matters("green", ""),
             decisions: vec![self.steps(TodoKind::ApproveRegistration)],
             steps: vec![self.steps(TodoKind::SignFor), self.steps(TodoKind::Verify)],
+            clues: if office { clues() } else { Clues::default() },
             round: versions.liaison.then(|| self.steps(TodoKind::Report)),
             watch: self.watch(),
             owing: if office { vec![self.owes()] } else { vec![] },

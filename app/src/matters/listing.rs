@@ -8,6 +8,7 @@ pub mod cells;
 mod choices;
 mod choosing;
 pub mod columns;
+mod editing;
 mod rows;
 mod samples;
 pub mod store;

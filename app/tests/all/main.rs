@@ -15,6 +15,7 @@ mod house;
 mod jobs;
 mod journal;
 mod kill;
+mod ledger_edit;
 mod ledger_export;
 mod ledger_fuzz;
 mod ledger_import;

@@ -2,11 +2,11 @@
 
 use crate::town::Town;
 use axum::http::StatusCode;
-use bangdu::campaigns;
+use bangdu::{campaigns, journal};
 use bangdu_core::{
     calendar::Deadline,
-    ids::MatterId,
-    matters::{Change, Command},
+    ids::{AssignmentId, MatterId},
+    matters::{Change, Command, Event, Matter, NewAssignment, Part, What},
     people::{Actor, Role},
 };
 use jiff::civil::date;
@@ -129,5 +129,47 @@ async fn what_is_too_much_to_list_is_counted_and_urged_all_the_same() {
     town.post(&town.staff(), "/round/urges", &[("unit", &unit), ("text", "请抓紧填报")]).await;
     for id in owing {
         assert_eq!(town.matter(id).await.unwrap().urges.messages, 1);
+    }
+}
+
+#[tokio::test]
+async fn of_two_units_that_work_on_a_matter_only_the_one_that_is_urged_is_reached() {
+    for town in Town::on_each_engine() {
+        monthly(&town).await;
+        let liaison = town.actor(Role::Liaison, town.housing, town.housing);
+        let other = town.actor(Role::Liaison, town.county_housing, town.county_housing);
+        let id = owed(&town, &liaison, "安置房建设").await;
+        // The county's bureau gets a share of it as well, and signs for it.
+        let lead = town.matter(id).await.unwrap().lead().unwrap().clone();
+        let share = |id, unit, part| NewAssignment { id, unit, part, task: String::new(), deadline: None };
+        let assignments = vec![
+            share(lead.id, town.housing, Part::Lead),
+            share(AssignmentId(bangdu::cx::new_id()), town.county_housing, Part::Responsible),
+        ];
+        let give = Command::Reassign { assignments, reason: "增加责任单位".into() };
+        town.act(&town.staff(), id, give).await.unwrap();
+        for (who, unit) in [(&liaison, town.housing), (&other, town.county_housing)] {
+            let matter = town.matter(id).await.unwrap();
+            let assignment = matter.assignments.iter().find(|a| a.unit == unit).unwrap().id;
+            let _ = town.act(who, id, Command::SignFor { assignment }).await;
+        }
+        let unit = town.county_housing.to_string();
+        let urge = [("unit", unit.as_str()), ("text", "请惠安抓紧填报"), ("back", "/")];
+        let (status, ..) = town.post(&town.staff(), "/round/urges", &urge).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let told =
+            town.app.cx.db.read(move |tx| journal::entries(tx, &journal::stream_of::<Matter>(id))).await;
+        let told: Vec<Event> =
+            told.unwrap().iter().map(|entry| serde_json::from_str(&entry.payload).unwrap()).collect();
+        let reached: Vec<_> = told
+            .iter()
+            .filter_map(|event| match &event.what {
+                What::Urged { to, text } => Some((to.clone(), text.clone())),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(reached, [(vec![town.county_housing], "请惠安抓紧填报".to_owned())]);
+        let (_, page) = town.get(&other, &format!("/matters/{id}")).await;
+        assert!(page.contains("请惠安抓紧填报"), "{page}");
     }
 }

@@ -179,6 +179,7 @@ impl Town {
         Router::new()
             .merge(matters::listing::router())
             .merge(matters::drafting::router(1 << 20))
+            .merge(matters::pages::router(1 << 20))
             .merge(bangdu::ledgers::pages::router())
             .merge(matters::rounds::router())
             .merge(auditing::router())
@@ -272,7 +273,7 @@ fn escaped(text: &str) -> String {
 
 /// The titles of a list's rows, in order.
 pub fn titles(page: &str) -> Vec<String> {
-    let rows = page.split("<th scope=\"row\" class=\"title\"><a href=\"").skip(1);
+    let rows = page.split(" class=\"title\"><a href=\"").skip(1);
     rows.filter_map(|row| Some(row.split_once('>')?.1.split_once("</a>")?.0.to_owned())).collect()
 }
 

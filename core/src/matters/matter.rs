@@ -81,6 +81,9 @@ pub struct Matter {
     pub past_outcomes: Vec<Outcome>,
     /// Set when it came from a ledger (补录).
     pub taken_over: Option<TakenOver>,
+    /// The office's own remark, once it wrote one; before that its ledger's holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remark: Option<String>,
     /// Who had the ball, from when (internal).
     pub spans: Vec<Span>,
     /// The instants at which something changes.
@@ -288,6 +291,12 @@ impl Matter {
             State::Closed { closure } | State::Archived { closure } => Some(closure),
             _ => None,
         }
+    }
+
+    /// The remark (备注) beside it: the office's own, else the one of the ledger that it came from.
+    pub fn remark(&self) -> &str {
+        let of_ledger = || self.taken_over.as_ref().map_or("", |taken| taken.remark.as_str());
+        self.remark.as_deref().unwrap_or_else(of_ledger)
     }
 
     /// Whether it is still a draft: no number, seen by its office only.

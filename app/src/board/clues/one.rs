@@ -38,17 +38,24 @@ use bangdu_core::{
 use std::sync::Arc;
 
 /// A clue as somebody who screens it sees it.
-struct Seen {
-    clue: Clue,
-    text: String,
-    matter: String,
+pub(in crate::board) struct Seen {
+    pub clue: Clue,
+    /// Its words.
+    pub text: String,
+    /// The title of the matter whose page it was written on.
+    pub matter: String,
     reads_contact: bool,
     may_draft: bool,
     history: Vec<(Instant, Phrase)>,
     directory: Arc<Directory>,
 }
 
-fn read(tx: &mut Tx<'_>, around: &Around<'_>, receipt: &Receipt) -> Result<Seen, ActError> {
+/// A clue; not found for whoever doesn't screen its office's clues.
+pub(in crate::board) fn read(
+    tx: &mut Tx<'_>,
+    around: &Around<'_>,
+    receipt: &Receipt,
+) -> Result<Seen, ActError> {
     let clue = store::clues::get(tx, receipt)?.filter(|clue| act::screens(around, clue));
     let clue = clue.ok_or(ActError::NotFound)?;
     let entries = journal::entries(tx, &journal::stream_of::<Clue>(receipt))?;
@@ -101,17 +108,12 @@ pub(super) async fn screen(
 ) -> Result<Response, Error> {
     let (receipt, seen) = find(&app, &who, &receipt).await?;
     let frame = frame.naming(seen.directory.clone());
-    let words = fields.get("words").to_owned();
-    let outcome = match fields.get("outcome") {
-        "merged" => Some(ClueOutcome::Merged { note: words }),
-        "passed_on" => Some(ClueOutcome::PassedOn { to: words }),
-        "declined" => Some(ClueOutcome::Declined { reason: words }),
-        _ => None,
-    };
+    let outcome = outcome(fields.get("outcome"), fields.get("words"));
+    let unknown = outcome.is_none();
     let mut form = Form::typed(&frame, fields);
     form.needed("words");
     let Some(outcome) = outcome.filter(|_| form.is_right()) else {
-        if !matches!(form.values().get("outcome"), "merged" | "passed_on" | "declined") {
+        if unknown {
             form.wrong("outcome", frame.t("form.missing"));
         }
         let drafting = first_draft(&frame, &seen);
@@ -134,6 +136,17 @@ pub(super) async fn screen(
             Ok((status, page(CluePage::of(frame, &seen, form, drafting, None))?).into_response())
         }
         Err(other) => Err(other.into()),
+    }
+}
+
+/// What becomes of a clue, but for a matter that is drafted from it.
+pub(in crate::board) fn outcome(code: &str, words: &str) -> Option<ClueOutcome> {
+    let words = words.to_owned();
+    match code {
+        "merged" => Some(ClueOutcome::Merged { note: words }),
+        "passed_on" => Some(ClueOutcome::PassedOn { to: words }),
+        "declined" => Some(ClueOutcome::Declined { reason: words }),
+        _ => None,
     }
 }
 
@@ -173,7 +186,7 @@ pub(super) async fn draft(
 }
 
 /// A problem of the clue's office that rests on the office's own proposal and names the receipt.
-fn drafted(id: MatterId, seen: &Seen, title: &str, not_classified: bool) -> DraftMatter {
+pub(in crate::board) fn drafted(id: MatterId, seen: &Seen, title: &str, not_classified: bool) -> DraftMatter {
     DraftMatter {
         id,
         kind: MatterKind::Problem,

@@ -14,14 +14,16 @@ use crate::{
     app::App,
     ledgers::{
         intake::{
-            Choices, Counts, Mended,
+            Choices, Counts, Mended, is_founded, is_undecided,
             mends::letters,
             store::{self, Preview},
             survey::{LineKind, Tally},
             waiting::{self, Held, Opened, Unfit},
         },
         turns::{blocking, patiently},
-        understand::{Confidence, Field, Finding, SheetRead},
+        understand::{
+            Column, Confidence, Field, FieldKind, Finding, LeftOut, SeenUnit, SheetRead, values::date::serial,
+        },
     },
     web::{
         error::Error,
@@ -178,6 +180,12 @@ pub(super) struct SheetShown {
     pub(super) remarks: Vec<String>,
     pub(super) href: String,
     pub(super) here: bool,
+    /// Its index among the sheets.
+    pub(super) at: usize,
+    /// Why nothing of it is taken in, if so.
+    pub(super) left_out: Option<LeftOut>,
+    /// The row that somebody said is its head.
+    pub(super) head_row: String,
 }
 
 /// A row that would be given back, with the cell that should be mended.
@@ -224,6 +232,8 @@ pub(super) struct PreviewPage {
     pub(super) hidden: bool,
     pub(super) with_hidden: bool,
     pub(super) units: Vec<UnitShown>,
+    /// Units that a confirm founds as it stands.
+    pub(super) founded: usize,
     pub(super) unit_names: Vec<String>,
     pub(super) known_units: usize,
     pub(super) grid: Grid,
@@ -268,6 +278,7 @@ impl PreviewPage {
             known_units: survey.units.iter().filter(|u| matches!(u.finding, Finding::Known(_))).count(),
             unit_names: alive.map(|(_, unit)| unit.name.clone()).collect(),
             units: units::shown(&opened, &frame, UNITS_SHOWN),
+            founded: survey.units.iter().filter(|unit| founded(unit, &opened)).count(),
             grid: writer.grid(here, &rows),
             next: last.map(|after| Seen { after, ..seen.clone() }.address(id)),
             refused: refused.iter().map(|held| refused_shown(held, &writer)).collect(),
@@ -294,6 +305,25 @@ impl PreviewPage {
         self.counts.refused > self.refused.len()
     }
 
+    /// Sheets that are left out, and those that are taken in because somebody said so.
+    fn set_aside(&self) -> Vec<&SheetShown> {
+        let aside = |sheet: &&SheetShown| sheet.left_out.is_some() || !sheet.head_row.is_empty();
+        self.sheets.iter().filter(aside).collect()
+    }
+
+    fn is_hidden(&self, sheet: &SheetShown) -> bool {
+        sheet.left_out == Some(LeftOut::Hidden)
+    }
+
+    /// Names that must be decided before the confirm.
+    fn undecided(&self) -> usize {
+        self.units.iter().filter(|unit| unit.undecided).count()
+    }
+
+    fn doubts_view(&self) -> String {
+        Seen { view: "doubts", after: 0, ..self.seen.clone() }.address(self.id)
+    }
+
     fn refused_view(&self) -> String {
         Seen { view: "refused", after: 0, ..self.seen.clone() }.address(self.id)
     }
@@ -313,6 +343,9 @@ fn sheets(opened: &Opened, here: usize, frame: &Frame) -> Vec<SheetShown> {
     let shown = |(at, (sheet, tally)): (usize, (&SheetRead, &Tally))| SheetShown {
         name: sheet.name.clone(),
         tally: *tally,
+        at,
+        left_out: sheet.left_out,
+        head_row: opened.preview.choices.head_rows.get(&at).map(u32::to_string).unwrap_or_default(),
         remarks: sheet.remarks.iter().map(|remark| frame.say(remark)).collect(),
         href: Seen { sheet: Some(at), ..Seen::default() }.address(opened.preview.id),
         here: at == here,
@@ -364,6 +397,19 @@ fn refused_shown(held: &Held, writer: &Writer<'_>) -> RefusedShown {
     }
 }
 
+fn founded(unit: &SeenUnit, opened: &Opened) -> bool {
+    let choices = &opened.preview.choices.units;
+    is_founded(unit, choices) && !is_undecided(unit, choices)
+}
+
+/// A cell as an example; a day that the file holds as a number, as a day.
+fn example(column: &Column, text: &str) -> String {
+    let is_day =
+        column.field.is_some_and(|field| matches!(field.kind(), FieldKind::Date | FieldKind::Deadline));
+    let day = text.parse().ok().filter(|_| is_day).and_then(serial);
+    day.map_or_else(|| short(text), |day| day.to_string())
+}
+
 /// Every head once, in the order of the sheets.
 fn heads(opened: &Opened, frame: &Frame) -> Vec<HeadShown> {
     let survey = &opened.survey;
@@ -382,7 +428,7 @@ fn heads(opened: &Opened, frame: &Frame) -> Vec<HeadShown> {
             field: column.field.map_or("", Field::head),
             sure: frame.t(sure),
             class,
-            example: survey.examples.get(&column.head).map(|text| short(text)).unwrap_or_default(),
+            example: survey.examples.get(&column.head).map(|text| example(column, text)).unwrap_or_default(),
         }
     })
     .collect()

@@ -21,6 +21,8 @@ pub struct ListQuery {
     part: Option<String>,
     /// Code of a kind.
     kind: Option<String>,
+    /// Of one import.
+    import: Option<String>,
     /// due (the default) or changed.
     order: Option<String>,
     /// Where the page begins: `next` of the page before.
@@ -39,6 +41,7 @@ impl ListQuery {
         let light =
             self.light.as_deref().map(|c| Light::from_code(c).ok_or_else(|| bad("light"))).transpose()?;
         let part = self.part.as_deref().map(|c| Part::from_code(c).ok_or_else(|| bad("part"))).transpose()?;
+        let import = self.import.as_deref().map(|id| id.parse().map_err(|_| bad("import"))).transpose()?;
         let states = self.state.iter().flat_map(|s| s.split(',')).map(str::to_owned).collect();
         Ok(Filter {
             words: self.q.clone(),
@@ -47,6 +50,7 @@ impl ListQuery {
             unit,
             part,
             light,
+            import,
             ..Filter::default()
         })
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     matters::list::{After, Filter, Order},
+    people::scope::area_name,
     web::{
         fields::Fields,
         lang::{Lang, date, t, word},
@@ -14,7 +15,7 @@ use bangdu_core::{
     ids::UnitId,
     instant::Instant,
     matters::{Light, MatterKind, Part, Source, State},
-    people::UnitTree,
+    people::{UnitTree, area_units},
     phrase::Word,
 };
 use jiff::{Span, civil::Date};
@@ -29,7 +30,7 @@ pub const SHOW: [&str; 3] = ["unfinished", "finished", "all"];
 pub const MOST_PICKED: usize = 200;
 
 /// Filters that speak of the end themselves, or look for a matter wherever it stands.
-const ANYWHERE: [&str; 8] = ["q", "state", "light", "due", "from", "to", "parent", "author"];
+const ANYWHERE: [&str; 9] = ["q", "state", "light", "due", "from", "to", "parent", "author", "import"];
 
 /// Which of [`SHOW`] an address asks for.
 pub fn shown(filters: &Filters) -> &'static str {
@@ -105,6 +106,7 @@ impl Reader<'_> {
             },
             parent: filters.get("parent").and_then(|id| id.parse().ok()),
             author: filters.get("author").and_then(|id| id.parse().ok()),
+            import: filters.get("import").and_then(|id| id.parse().ok()),
             ids: filters.all("m").filter_map(|id| id.parse().ok()).take(MOST_PICKED).collect(),
         };
         let order = Order::from_code(filters.get("sort").unwrap_or_default());
@@ -123,9 +125,9 @@ impl Reader<'_> {
         }
     }
 
-    /// The units of an area: a government's and all below it. Of one that nobody knows there are none.
+    /// The units of an area. Of one that nobody knows there are none.
     fn area(&self, text: &str) -> Vec<UnitId> {
-        let found = text.parse().ok().map(|id| self.tree.subtree(id)).filter(|units| !units.is_empty());
+        let found = text.parse().ok().map(|id| area_units(self.tree, id)).filter(|units| !units.is_empty());
         found.unwrap_or_else(|| vec![UnitId(uuid::Uuid::nil())])
     }
 
@@ -168,9 +170,9 @@ impl Reader<'_> {
 
     /// One chip for each filter: how it reads, and the address without it.
     pub fn chips(&self, filters: &Filters) -> Vec<(String, String)> {
-        const NAMES: [&str; 14] = [
+        const NAMES: [&str; 15] = [
             "q", "state", "light", "area", "unit", "part", "kind", "source", "office", "campaign", "due",
-            "from", "to", "author",
+            "from", "to", "author", "import",
         ];
         let set = NAMES.into_iter().filter(|name| filters.get(name).is_some());
         set.chain(filters.get("parent").map(|_| "parent"))
@@ -202,6 +204,7 @@ impl Reader<'_> {
             "from" => "listing.due_from",
             "to" => "listing.due_to",
             "author" => "listing.my_instructions",
+            "import" => "listing.of_import",
             _ => "listing.layers",
         };
         t(self.lang, key)
@@ -215,7 +218,11 @@ impl Reader<'_> {
             "part" => known(Part::from_code(value).map(Part::word)),
             "kind" => known(MatterKind::from_code(value).map(MatterKind::word)),
             "source" => known(Source::from_code(value).map(Source::word)),
-            "area" | "unit" | "office" => value
+            "area" => {
+                let area = value.parse().ok().filter(|id| self.tree.get(*id).is_some());
+                area.map_or_else(|| value.to_owned(), |id| area_name(self.tree, id, self.lang))
+            }
+            "unit" | "office" => value
                 .parse()
                 .ok()
                 .filter(|id| self.tree.get(*id).is_some())

@@ -106,7 +106,7 @@ impl Teller<'_> {
             Column::Responsible => self.units(m, Part::Responsible),
             Column::Assisting => self.units(m, Part::Assisting),
             Column::Leader => Value::text(m.taken_over.as_ref().map_or("", |taken| taken.leader.as_str())),
-            Column::Remark => Value::text(m.taken_over.as_ref().map_or("", |taken| taken.remark.as_str())),
+            Column::Remark => Value::text(m.remark()),
             Column::Basis => Value::text(basis(m)),
             Column::Requirement => Value::text(m.requirement.clone()),
             Column::Assigned => self.on(m.lead().map(|lead| lead.given_at)),

@@ -1,11 +1,15 @@
 //! What the list's filters offer.
 
 use super::asked::{DUE, Reader, due_key, light_key};
-use crate::web::{form::Choice, lang};
+use crate::{
+    people::scope::area_name,
+    web::{form::Choice, lang},
+};
 use bangdu_core::{
     campaigns::Campaign,
+    ids::UnitId,
     matters::{MatterKind, Part, Source, State},
-    people::{Level, Unit, UnitKind},
+    people::{Level, Unit, UnitKind, is_above_counties},
     phrase::Word,
 };
 
@@ -37,8 +41,11 @@ impl Choices {
         };
         let units: Vec<&Unit> = reader.tree.walk().into_iter().map(|(_, unit)| unit).collect();
         let areas = units.iter().filter(|unit| is_area(unit));
+        let tops = reader.tree.roots().into_iter().filter(|unit| is_above_counties(reader.tree, unit.id));
+        let own = tops.map(|unit| (unit.id, area_name(reader.tree, unit.id, lang)));
+        let choice = |(id, name): (UnitId, String)| Choice::of(id.to_string(), name);
         Choices {
-            areas: areas.map(|unit| Choice::of(unit.id.to_string(), reader.called(unit.id))).collect(),
+            areas: own.chain(areas.map(|unit| (unit.id, reader.called(unit.id)))).map(choice).collect(),
             states: words(State::CODES.iter().map(|code| (*code, State::word_of(code))).collect()),
             lights: LIGHTS.map(|code| Choice::of(code, lang::t(lang, light_key(code)))).into(),
             parts: words(Part::ALL.iter().map(|part| (part.code(), part.word())).collect()),

@@ -5,6 +5,7 @@ use super::{
     board::{Board, Card, Lane},
     cells::Value,
     columns::{Column, Layout},
+    editing::Edits,
     rows::{Body, List, Shown},
     store::View,
     table::{Row, Table},
@@ -108,6 +109,7 @@ fn row(lang: Lang, layout: &Layout, light: Light, helped: bool) -> Row {
     Row {
         id: MatterId(Uuid::from_u128(1)),
         title: "实验小学、第三中学教学楼施工许可历史遗留问题".into(),
+        edits: Edits { amend: true, report: light == Light::Green },
         cells: others.map(|column| (*column, value(*column))).collect(),
     }
 }

@@ -25,7 +25,7 @@ use axum::{extract::State as Shared, response::Response};
 use bangdu_core::{
     ids::UnitId,
     instant::Instant,
-    people::{Sight, UnitTree, sight},
+    people::{Sight, UnitTree, area_units, sight},
 };
 use std::collections::BTreeMap;
 
@@ -123,7 +123,8 @@ impl Summary {
         let mut lines: BTreeMap<Key, [i64; 5]> = BTreeMap::new();
         let mut areas: BTreeMap<UnitId, [i64; 5]> = BTreeMap::new();
         let mut totals = [0; 5];
-        let within = |count: &Count| area.is_none_or(|area| tree.within(count.lead, area));
+        let units = area.map(|area| area_units(tree, area));
+        let within = |count: &Count| units.as_ref().is_none_or(|units| units.contains(&count.lead));
         for count in lights::counts_seen(tx, &sight)?.into_iter().filter(within) {
             let Some(column) = LIGHTS.iter().position(|code| *code == count.light.code()) else { continue };
             lines.entry(key(&sight, &count)).or_default()[column] += count.matters;

@@ -3,6 +3,7 @@
 use super::{
     cells::{Teller, Value},
     columns::{Column, Layout, Set},
+    editing::{Editor, Edits, form_of},
 };
 use crate::{
     act::ActError,
@@ -18,6 +19,8 @@ use bangdu_core::{
     ids::MatterId,
     matters::{Light, Matter},
 };
+
+use std::borrow::Borrow;
 
 /// A list of more matters than this isn't counted to the end, and is sorted only by what an index holds.
 pub const COUNTED: i64 = 1_000;
@@ -36,13 +39,36 @@ pub(super) struct Row {
     pub title: String,
     /// One for each column but the title.
     pub cells: Vec<(Column, Value)>,
+    /// What its reader may edit from here.
+    pub edits: Edits,
 }
 
 impl Row {
-    fn of(teller: &Teller<'_>, layout: &Layout, line: &Line, m: Option<&Matter>) -> Row {
+    fn of(
+        teller: &Teller<'_>,
+        editor: &mut Editor<'_>,
+        layout: &Layout,
+        line: &Line,
+        m: Option<&Matter>,
+    ) -> Row {
         let others = layout.columns().iter().filter(|column| **column != Column::Title);
         let cells = others.map(|column| (*column, teller.cell(*column, line, m))).collect();
-        Row { id: line.id, title: line.title.clone(), cells }
+        Row { id: line.id, title: line.title.clone(), cells, edits: editor.edits(line) }
+    }
+
+    /// The act and the field that a press on the title opens, as a cell says it.
+    pub fn title_edit(&self) -> Markup {
+        edit(self.edits, Column::Title)
+    }
+
+    /// The forms that the row leads to, each with what it is called and for which matter.
+    pub fn forms(&self, frame: &Frame, filters: &Filters) -> Vec<(String, String, String)> {
+        let form = |(act, key): (&str, &'static str)| {
+            let called = frame.t(key).to_owned();
+            let whole = frame.tf("listing.edit_row", &[("act", &called), ("title", &self.title)]);
+            (form_of(self.id, act, &filters.here()), called, whole)
+        };
+        self.edits.forms().map(form).collect()
     }
 
     /// Where it is.
@@ -70,13 +96,15 @@ impl Table {
         layout: Layout,
         (order, after): (Order, Option<&After>),
     ) -> Result<Table, ActError> {
+        let mut editor = Editor::of(teller.around);
         let (rows, next) = if layout.needs_whole() {
             let (matters, next) = list::page_of_matters(tx, asked, order, after, PAGE)?;
-            let row = |m: &Matter| Row::of(teller, &layout, &Line::of(m, asked.now), Some(m));
+            let row = |m: &Matter| Row::of(teller, &mut editor, &layout, &Line::of(m, asked.now), Some(m));
             (matters.iter().map(row).collect(), next)
         } else {
             let page = list::page(tx, asked, order, after, PAGE)?;
-            (page.lines.iter().map(|line| Row::of(teller, &layout, line, None)).collect(), page.next)
+            let row = |line: &Line| Row::of(teller, &mut editor, &layout, line, None);
+            (page.lines.iter().map(row).collect(), page.next)
         };
         Ok(Table { layout, rows, next: next.map(|after| after.to_text()) })
     }
@@ -86,6 +114,11 @@ impl Table {
         let number = self.layout.columns().contains(&Column::Number);
         let number = if number { self.layout.width(Column::Number) } else { 0 };
         format!("ledger wide n{number} t{}", self.layout.width(Column::Title))
+    }
+
+    /// Whether its reader may edit anything in it.
+    pub fn is_editable(&self) -> bool {
+        self.rows.iter().any(|row| row.edits != Edits::default())
     }
 
     /// The columns' heads.
@@ -132,14 +165,14 @@ impl Table {
 
     /// The cell of a row's number.
     pub fn number(&self, frame: &Frame, value: &Value) -> Markup {
-        self.cell(frame, &Column::Number, value)
+        self.cell(frame, &Column::Number, value, Edits::default())
     }
 
     /// A cell of a row.
-    pub fn cell(&self, frame: &Frame, column: &Column, value: &Value) -> Markup {
+    pub fn cell(&self, frame: &Frame, column: &Column, value: &Value, edits: impl Borrow<Edits>) -> Markup {
         let class = if *column == Column::Number { "number".to_owned() } else { self.class_of(*column) };
-        let cell =
-            Markup::of("<td").attr("class", &class).attr("data-label", frame.t(column.label())).html(">");
+        let cell = Markup::of("<td").attr("class", &class).attr("data-label", frame.t(column.label()));
+        let cell = cell.and(&edit(*edits.borrow(), *column)).html(">");
         let cell = match value {
             Value::Blank => cell,
             Value::Light(light, helped) => {
@@ -155,6 +188,14 @@ impl Table {
             other => cell.text(&other.told(frame.lang)),
         };
         cell.html("</td>")
+    }
+}
+
+/// What a cell says of the form that it opens.
+fn edit(edits: Edits, column: Column) -> Markup {
+    match edits.of(column) {
+        Some((act, field)) => Markup::default().attr("data-edit", &format!("{act}?only={field}")),
+        None => Markup::default(),
     }
 }
 

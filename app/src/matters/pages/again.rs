@@ -1,7 +1,7 @@
 //! A form that must be shown once more: with what was typed, where its sender came from, and what happened to the
 //! matter meanwhile. Its files are kept by `submitted`.
 
-use super::{FormPage, acts::Act, case::Case, meanwhile::Line};
+use super::{FormPage, acts::Act, case::Case, cell, meanwhile::Line};
 use crate::web::{
     error::Error,
     fields::Fields,
@@ -22,13 +22,15 @@ pub(super) struct Again {
     pub back: String,
     /// What happened since the form was opened.
     pub meanwhile: Vec<Line>,
+    /// The field of the cell that it was opened from; empty for the whole form.
+    pub only: &'static str,
 }
 
 impl Again {
     /// What a form with these fields would have to keep.
-    pub fn of(fields: &Fields) -> Again {
+    pub fn of(act: &Act, fields: &Fields) -> Again {
         let back = fields.given("back").map(|back| local(back).to_owned()).unwrap_or_default();
-        Again { back, meanwhile: Vec::new() }
+        Again { back, meanwhile: Vec::new(), only: cell::named(act, fields) }
     }
 
     /// It is done: on to `there`, or back to where the form was sent from, which then says on what it was done.

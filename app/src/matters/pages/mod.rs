@@ -4,6 +4,7 @@
 mod acts;
 mod again;
 mod case;
+mod cell;
 mod meanwhile;
 mod plan;
 mod reader;
@@ -83,6 +84,7 @@ async fn ask(
     State(app): State<App>,
     visitor: Visitor,
     frame: Frame,
+    filters: Filters,
     Path((id, code)): Path<(String, String)>,
 ) -> Result<Response, Error> {
     let act = acts::act(&code).ok_or(Error::NotFound)?;
@@ -91,8 +93,11 @@ async fn ask(
         return Err(ActError::from(refusal).into());
     }
     let frame = frame.naming(case.directory.clone());
-    let form = Form::typed(&frame, Fields::from((act.first)(&case, &frame)));
-    page(FormPage::of(frame, &case, act, form, Again::default()))
+    let again = Again::of(act, filters.fields());
+    let first =
+        if again.only.is_empty() { (act.first)(&case, &frame) } else { cell::first(&case, act, &frame) };
+    let form = Form::typed(&frame, Fields::from(first));
+    page(FormPage::of(frame, &case, act, form, again))
 }
 
 async fn submit(
@@ -112,7 +117,7 @@ async fn submit(
         None => case,
     };
     let frame = frame.naming(case.directory.clone());
-    let mut again = Again::of(&submitted.fields);
+    let mut again = Again::of(act, &submitted.fields);
     let expected = submitted.fields.get("version").parse().ok();
     let (mut form, ids) = (submitted.form(&frame), submitted.ids());
     let mut reader = Reader { form: &mut form, frame: &frame, case: &case, files: submitted.files };
@@ -202,7 +207,7 @@ impl FormPage {
         let (list, word) = (frame.t("nav.matters").to_owned(), frame.word(&case.offer.word));
         let frame = frame.called(word.clone()).under(list, "/matters").under(m.title.clone(), back.clone());
         FormPage {
-            fields: (act.fields)(case, &form, &frame),
+            fields: cell::fields(case, act, &form, &frame, again.only),
             hint: frame.t(&format!("matters.about_{}", act.code.replace('-', "_"))).to_owned(),
             to: format!("{back}/{}", act.code),
             back,

@@ -225,6 +225,9 @@ fn basis(frame: &Frame, seen: &Seen) -> Vec<(String, String)> {
         }
         Basis::Proposal { .. } => {}
     }
+    if let Some(remark) = m.remark.as_ref().filter(|remark| !remark.is_empty()) {
+        said.push(("matters.remark", remark.clone()));
+    }
     if let Some(name) = &seen.campaign {
         said.push(("matters.campaign", name.clone()));
     }

@@ -11,7 +11,7 @@ pub use order::{After, Key, Order, Sort, SortKey};
 use super::{NEVER, parse};
 use crate::db::{DbError, Row, Tx, Value};
 use bangdu_core::{
-    ids::{CampaignId, MatterId, PersonId, UnitId},
+    ids::{BatchId, CampaignId, MatterId, PersonId, UnitId},
     instant::Instant,
     matters::{self, Light, Matter, Part},
     people::Sight,
@@ -53,6 +53,8 @@ pub struct Filter {
     pub parent: Option<MatterId>,
     /// Only those that rest on this person's instruction.
     pub author: Option<PersonId>,
+    /// Only those that this import brought in.
+    pub import: Option<BatchId>,
     /// Only these; empty means any.
     pub ids: Vec<MatterId>,
 }

@@ -9,7 +9,7 @@ use crate::{
 use bangdu_core::matters::{Assignment, Light, Matter, Number, Receipt};
 
 /// `matters`, without `doc`.
-const MATTER: [&str; 23] = [
+const MATTER: [&str; 24] = [
     "id",
     "number",
     "kind",
@@ -32,6 +32,7 @@ const MATTER: [&str; 23] = [
     "rate",
     "helped",
     "import_key",
+    "import_batch",
     "changed_at",
 ];
 
@@ -104,6 +105,7 @@ fn matter(m: &Matter) -> Vec<Value<'static>> {
         m.lead().and_then(|a| a.rate).map(|r| i64::from(r.0)),
         m.is_helped(),
         m.taken_over.as_ref().map(|t| t.key.clone()),
+        m.taken_over.as_ref().map(|t| t.batch),
         m.changed_at,
     ]
     .iter()

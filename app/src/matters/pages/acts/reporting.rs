@@ -35,10 +35,7 @@ fn report_first(case: &Case, _: &Frame) -> First {
 fn report_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
     let blockers = choices(frame, Blocker::ALL, Blocker::code, Blocker::word);
     all([
-        share(case, form, frame),
-        last_report(case.only_share(), frame),
-        form.field("text", frame.t("matters.progress")).need().area(),
-        form.field("rate", frame.t("matters.rate")).hint(frame.t("form.percent_hint")).percent(),
+        progress(case, form, frame),
         counted(case, form, frame),
         form.field("problem", frame.t("matters.problem")).area(),
         form.field("blocker", frame.t("matters.blocker")).select(&blockers),
@@ -47,6 +44,28 @@ fn report_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
         form.field("next_step", frame.t("matters.next_step")).text(),
         form.field("files", frame.t("matters.evidence")).files(EVIDENCE),
         form.field("corrects", frame.t("matters.corrects")).check(),
+    ])
+}
+
+/// How far it is, beside what was said last.
+fn progress(case: &Case, form: &Form, frame: &Frame) -> Markup {
+    all([
+        share(case, form, frame),
+        last_report(case.only_share(), frame),
+        form.field("text", frame.t("matters.progress")).need().area(),
+        form.field("rate", frame.t("matters.rate")).hint(frame.t("form.percent_hint")).percent(),
+    ])
+}
+
+/// A report from the list: what the list shows of it. Evidence, indicators and corrections have the whole form.
+pub(in crate::matters::pages) fn report_in_brief(case: &Case, form: &Form, frame: &Frame) -> Markup {
+    let blockers = choices(frame, Blocker::ALL, Blocker::code, Blocker::word);
+    all([
+        progress(case, form, frame),
+        form.field("problem", frame.t("matters.problem")).text(),
+        form.field("blocker", frame.t("matters.blocker")).select(&blockers),
+        form.field("needs", frame.t("matters.needs")).text(),
+        form.field("next_step", frame.t("matters.next_step")).text(),
     ])
 }
 

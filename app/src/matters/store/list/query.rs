@@ -126,6 +126,7 @@ impl Query {
             ("office", f.office.map(|id| id.to_string())),
             ("campaign", f.campaign.map(|id| id.to_string())),
             ("parent", f.parent.map(|id| id.to_string())),
+            ("import_batch", f.import.map(|id| id.to_string())),
         ];
         for (column, value) in ids {
             if let Some(value) = value {
