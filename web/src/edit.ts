@@ -69,6 +69,7 @@ function alone(id: string): string {
 function close(cell: Cell | null): void {
   panel?.remove();
   panel = null;
+  for (const edited of wrap?.querySelectorAll(".editing") ?? []) edited.classList.remove("editing");
   cell?.focus({ preventScroll: true });
 }
 
@@ -85,6 +86,7 @@ async function open(cell: Cell): Promise<void> {
   // Within the list, so that Tab comes to it from the cell; shown above everything by being a popover.
   cell.closest(".table-wrap")?.after(opened);
   panel = opened;
+  cell.classList.add("editing");
   opened.showPopover();
   place(cell, opened);
   opened.addEventListener("keydown", (event) => keyed(event, cell, opened));
@@ -156,6 +158,12 @@ function settle(opened: HTMLElement, form: HTMLFormElement): void {
   for (const link of opened.querySelectorAll("a[href^='#']")) {
     link.setAttribute("href", `#${own((link.getAttribute("href") ?? "").slice(1))}`);
   }
+  // In so small a form the fields say what is wrong; a list of it stays where it says more.
+  const summary = form.querySelector(":scope > .note.bad");
+  const told = [...(summary?.querySelectorAll("a") ?? [])].every((link) =>
+    opened.querySelector(`[id="${(link.getAttribute("href") ?? "").slice(1)}-error"]`),
+  );
+  if (told) summary?.remove();
   for (const area of form.querySelectorAll("textarea")) area.rows = 2;
   const given = form.elements.namedItem("reason");
   if (given instanceof HTMLTextAreaElement && given.value === "") given.value = reason;

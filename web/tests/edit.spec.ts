@@ -68,7 +68,7 @@ test("whoever was slower is told who was faster, and stores with one more press"
   const editor = one.page.getByRole("dialog", { name: /修改单元格/ });
   await expect(editor.getByLabel("备注")).toBeFocused();
   await remark(other).dblclick();
-  await other.page.getByLabel("备注").fill("已电话了解");
+  await other.page.getByRole("textbox", { name: "备注" }).fill("已电话了解");
   await other.page.keyboard.press("Enter");
   await expect(remark(other)).toHaveText("已电话了解");
   await editor.getByLabel("备注").fill("等县里回复");

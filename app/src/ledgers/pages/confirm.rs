@@ -2,7 +2,7 @@
 
 use super::{
     choices,
-    preview::{again, keep},
+    preview::{again, keep, unkept},
     seen::Seen,
     working::working,
 };
@@ -60,7 +60,7 @@ pub(super) async fn confirm(
     let undecided = opened.survey.units.iter().filter(|unit| is_undecided(unit, &choices.units));
     wrong.extend(undecided.map(|unit| frame.tf("ledgers.unit_undecided", &[("name", &unit.name)])));
     if !wrong.is_empty() {
-        return again(&app, &visitor, frame, id, &seen, wrong).await;
+        return unkept(&app, &visitor, frame, id, &seen, (choices, wrong)).await;
     }
     if reads_differently(&choices, &opened) {
         return match keep(&app, &visitor, id, seen.revision, choices).await? {

@@ -136,10 +136,7 @@ fn a_sheet_without_a_head_says_why_it_is_left_out_and_is_taken_in_by_its_head_ro
         let staff = county.staff();
         let handed = county.hand_in(&staff, "file", "台账.xlsx", &book());
         let preview = county.get(&staff, &handed.to).text();
-        assert!(
-            preview.contains("未按表头识别的工作表（1个）") && !preview.contains("<dt>填报说明"),
-            "{preview}"
-        );
+        assert!(preview.contains("未导入的工作表（1个）") && !preview.contains("<dt>填报说明"), "{preview}");
         assert!(preview.contains("未找到表头") && preview.contains("name=\"head_row:1\""), "{preview}");
         assert!(
             preview.contains("title=\"文件中的原值：46387\">2026年12月31日"),
