@@ -140,7 +140,8 @@ pub fn normal(name: &str, home: &Home) -> String {
 #[derive(Debug, Default)]
 pub struct Directory {
     exact: HashMap<String, Vec<usize>>,
-    names: Vec<(usize, String)>,
+    /// Each name in its comparable form, and as it is written.
+    names: Vec<(usize, String, String)>,
     units: Vec<(UnitId, String)>,
 }
 
@@ -151,12 +152,13 @@ impl Directory {
         for (index, unit) in known.iter().enumerate() {
             directory.units.push((unit.id, unit.name.clone()));
             let all = [&unit.name, &unit.short_name].into_iter().chain(&unit.aliases);
-            for form in all.filter(|name| !name.is_empty()).map(|name| normal(name, home)) {
+            for name in all.filter(|name| !name.is_empty()) {
+                let form = normal(name, home);
                 let places = directory.exact.entry(form.clone()).or_default();
                 if !places.contains(&index) {
                     places.push(index);
-                    directory.names.push((index, form));
                 }
+                directory.names.push((index, form, plain(name)));
             }
         }
         directory
@@ -171,20 +173,22 @@ impl Directory {
     /// Up to three known units whose names are nearest, best first.
     pub fn nearest(&self, name: &str, home: &Home) -> Vec<UnitId> {
         let wanted = normal(name, home);
-        self.ranked(|form| apart(&wanted, form))
+        self.ranked(|form, _| apart(&wanted, form))
     }
 
     /// Those of them that this name likely means, so that somebody must decide.
     pub fn near(&self, name: &str, home: &Home) -> Vec<UnitId> {
-        let wanted = normal(name, home);
+        let (wanted, (written, _)) = (normal(name, home), outside_brackets(&plain(name)));
         // What only the city's name parts is no further apart than an abbreviation.
-        self.ranked(|form| likely_one(&wanted, form, &home.city).then(|| apart(&wanted, form).unwrap_or(20)))
+        self.ranked(|form, whole| {
+            likely_one(&written, whole, &home.city).then(|| apart(&wanted, form).unwrap_or(20))
+        })
     }
 
-    fn ranked(&self, fits: impl Fn(&str) -> Option<usize>) -> Vec<UnitId> {
+    fn ranked(&self, fits: impl Fn(&str, &str) -> Option<usize>) -> Vec<UnitId> {
         let mut best: HashMap<usize, usize> = HashMap::new();
-        for (index, form) in &self.names {
-            if let Some(distance) = fits(form) {
+        for (index, form, whole) in &self.names {
+            if let Some(distance) = fits(form, whole) {
                 let entry = best.entry(*index).or_insert(distance);
                 *entry = distance.min(*entry);
             }
@@ -252,5 +256,11 @@ mod tests {
         assert_eq!(near("市教育居"), [4]);
         assert_eq!(near("市文化旅游局"), [2]);
         assert_eq!(near("市水利局"), [0u128; 0]);
+        let zone = [unit(5, "泉州经济技术开发区管理委员会", "")];
+        let directory = Directory::new(&zone, &home());
+        for name in ["泉州开发区管委会", "经开区管委会", "泉州开发区管理委员会"] {
+            assert_eq!(directory.near(name, &home()).len(), 1, "{name}");
+        }
+        assert!(directory.near("泉州台商投资区管委会", &home()).is_empty());
     }
 }

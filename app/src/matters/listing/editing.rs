@@ -65,9 +65,10 @@ impl<'a> Editor<'a> {
         let (office, lead) = (line.office, line.lead);
         let around = self.around;
         let may = *self.known.entry((office, lead)).or_insert_with(|| allowed(around, office, lead));
-        let begun = !["draft", "awaiting_approval"].contains(&line.state.as_str());
-        let open = begun && (line.state == "closed" || !State::FINISHED.contains(&line.state.as_str()));
-        Edits { amend: may.amend && open, report: may.report && line.state == "in_progress" }
+        let state = line.state.as_str();
+        let is_over = State::FINISHED.contains(&state) && state != "closed";
+        let open = !State::DRAFTED.contains(&state) && !is_over;
+        Edits { amend: may.amend && open, report: may.report && state == "in_progress" }
     }
 }
 
