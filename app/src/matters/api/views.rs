@@ -78,6 +78,8 @@ pub struct MatterView {
     kind: &'static str,
     title: String,
     requirement: String,
+    /// The office's remark, else the one of the ledger that it came from.
+    remark: String,
     source: &'static str,
     urgency: &'static str,
     state: &'static str,
@@ -129,6 +131,7 @@ impl MatterView {
             kind: m.kind.code(),
             title: m.title.clone(),
             requirement: m.requirement.clone(),
+            remark: m.remark().to_owned(),
             source: m.origin.source.code(),
             urgency: m.urgency.code(),
             state: m.state.code(),

@@ -171,7 +171,8 @@ fn timing(town: &Town) {
         &format!("/matters/{id}"),
         json!({"title": "公共厕所改造", "reason": "名称规范"}),
     );
-    town.act("clerk", "PUT", &at("remark"), json!({"text": "月底前电话了解"}));
+    let remarked = town.act("clerk", "PUT", &at("remark"), json!({"text": "月底前电话了解"})).json;
+    assert_eq!(remarked["remark"], "月底前电话了解");
 }
 
 fn help_and_pressure(town: &Town) {

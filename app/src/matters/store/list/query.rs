@@ -377,6 +377,14 @@ mod tests {
     }
 
     #[test]
+    fn what_an_import_brought_in_is_read_from_its_own_index_in_the_order_of_deadlines() {
+        let import = Some(bangdu_core::ids::BatchId(uuid::Uuid::nil()));
+        let steps = steps(&Filter { import, ..Filter::default() });
+        assert!(steps.iter().any(|step| step.contains("matters_import_batch")), "{steps:?}");
+        assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{steps:?}");
+    }
+
+    #[test]
     fn unfinished_instructions_are_read_from_their_own_index() {
         let states = vec!["draft".to_owned(), "assigned".to_owned()];
         let source = Some(Source::Instruction.code().to_owned());
