@@ -73,9 +73,8 @@ impl<'a> Look<'a> {
     /// The light's code, and why it isn't green.
     pub fn light(&self, m: &Matter) -> (Option<&'static str>, String) {
         let shown = light(m, self.now());
-        let mut why: Vec<String> =
-            shown.iter().flat_map(|s| &s.why).map(|why| lang::word(self.lang, &why.word())).collect();
-        why.dedup();
+        let why = shown.iter().flat_map(bangdu_core::matters::Shown::told);
+        let why: Vec<String> = why.map(|word| lang::word(self.lang, &word)).collect();
         (shown.map(|shown| shown.light.code()), why.join(self.lang.comma()))
     }
 

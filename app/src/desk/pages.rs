@@ -13,7 +13,10 @@ use crate::{
     act::ActError,
     app::App,
     db::Tx,
-    matters::list::{self, Filter},
+    matters::{
+        list::{self, Filter},
+        rounds::may_urge,
+    },
     people::scope::scope,
     web::{
         error::Error,
@@ -26,7 +29,7 @@ use askama::Template;
 use axum::{extract::State as Shared, response::Response};
 use bangdu_core::{
     desk::Versions,
-    matters::{Light, Source, TodoKind},
+    matters::{Late, Light, Source, TodoKind},
     people::{Actor, Sight},
 };
 
@@ -104,6 +107,11 @@ pub(super) struct Content {
     pub owing: Vec<Owes>,
     /// Whether more is owed than is shown.
     pub owing_more: bool,
+    /// Of an office's hand who may urge nobody: how many matters have overdue reports, and the list of them.
+    pub unreported: Option<(i64, String)>,
+    /// How many are late in any way, and the list of them.
+    pub late: i64,
+    pub late_all: String,
     /// Instructions that nobody has taken up.
     pub instructions: Matters,
     pub week: Matters,
@@ -161,7 +169,18 @@ impl Content {
         let week = if office { read(&soon, "", FEW, false)? } else { Matters::default() };
         let watch = if versions.head { Watch::read(tx, look, STUCK)? } else { Watch::default() };
         let soon = look.narrowed(&soon);
-        let asked = list::Asked { sight: &look.sight, filter: &soon, now: look.now() };
+        let mut count = |filter: &Filter| {
+            let asked = list::Asked { sight: &look.sight, filter, now: look.now() };
+            list::count(tx, &asked, COUNTED)
+        };
+        let late = |late: &[Late]| look.narrowed(&Filter { late: late.to_vec(), ..Filter::default() });
+        let unreported = if office && !may_urge(look.around) {
+            let all = look.list(&format!("/matters?overdue={}", Late::Unreported.code()));
+            Some((count(&late(&[Late::Unreported]))?, all))
+        } else {
+            None
+        };
+        let (late, due) = (count(&late(&Late::ALL))?, count(&soon)?);
         Ok(Content {
             versions,
             business: true,
@@ -177,7 +196,10 @@ impl Content {
             week,
             red,
             yellow,
-            due: list::count(tx, &asked, COUNTED)?,
+            due,
+            unreported,
+            late,
+            late_all: look.list("/matters?overdue=any"),
             due_all: look.list("/matters?due=week"),
             export: look.list("/matters/export"),
             news: News::read(tx, look)?,

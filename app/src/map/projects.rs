@@ -205,11 +205,8 @@ impl Row {
             light: plan.light.map(Light::code),
             planned: percent_of(planned),
             actual: percent_of(actual),
-            lag: match plan.lag() {
-                Some(lag) if lag < 0 => format!("−{}", percent(Some(-lag))),
-                lag => percent(lag),
-            },
-            shares: (planned.0 / 100, actual.0 / 100),
+            lag: percent(plan.lag()),
+            shares: ((planned.0 + 50) / 100, (actual.0 + 50) / 100),
             is_late: next.is_some_and(|step| step.on < today),
             next: next.map(|step| format!("{} {}", lang::date(lang, step.on), step.name)).unwrap_or_default(),
             strip: lead

@@ -135,7 +135,10 @@ fn the_head_sees_what_is_stuck_and_prints_it_and_the_clerk_does_not() {
         let (_, page) = city.get(&p.head, "/");
         assert!(section(&page, "silent").contains("长者食堂"), "{page}");
         let overdue = section(&page, "overdue");
-        assert!(overdue.contains("市住建局") && overdue.contains("due=past&#38;unit="), "{overdue}");
+        assert!(
+            overdue.contains("市住建局") && overdue.contains("overdue=unfinished&#38;unit="),
+            "{overdue}"
+        );
         let (status, brief) = city.get(&p.head, "/desk/brief");
         assert_eq!(status, StatusCode::OK);
         for part in

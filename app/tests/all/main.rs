@@ -24,6 +24,7 @@ mod matter_city;
 mod matter_files;
 mod matter_pages;
 mod matters_pages;
+mod new_user;
 mod pages;
 mod people;
 mod people_pages;

@@ -97,15 +97,19 @@ async fn a_clerk_sees_who_has_not_reported_and_urges_them_with_one_press() {
     let liaison = town.actor(Role::Liaison, town.housing, town.housing);
     let id = owed(&town, &liaison, "实验小学教学楼").await;
     let (_, desk) = town.get(&town.staff(), "/").await;
-    assert!(desk.contains("待反馈单位") && desk.contains("市住建局：贵单位承办的下列督查事项"), "{desk}");
+    assert!(desk.contains("待反馈单位") && desk.contains("市住建局：你单位承办的下列督查事项"), "{desk}");
     let unit = town.housing.to_string();
     let urge = [("unit", unit.as_str()), ("text", "请抓紧填报"), ("back", "/")];
     // A clerk of another office neither sees it nor urges.
     let (_, desk) = town.get(&town.county_staff(), "/").await;
     assert!(desk.contains("没有待反馈的单位") && !desk.contains("市住建局"));
     assert_eq!(town.post(&town.county_staff(), "/round/urges", &urge).await.0, StatusCode::NOT_FOUND);
+    assert!(!desk.contains("已催办") && !desk.contains("再次催办"));
     let (status, to, _) = town.post(&town.staff(), "/round/urges", &urge).await;
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/"));
+    let (_, desk) = town.get(&town.staff(), "/").await;
+    assert!(desk.contains("已催办") && desk.contains("催办人：") && desk.contains("再次催办"), "{desk}");
+    assert!(!desk.contains(">发送催办<"), "who was urged is urged again, not for the first time");
     assert_eq!(town.matter(id).await.unwrap().urges.messages, 1);
     let assignment = town.matter(id).await.unwrap().assignments[0].id.to_string();
     let (row, text) = (format!("{id}.{assignment}.0"), format!("text-{assignment}"));

@@ -176,6 +176,13 @@ impl State {
     /// Codes of the states in which only its office sees a matter.
     pub const DRAFTED: &'static [&'static str] = &["draft", "awaiting_approval", "ended", "discarded"];
 
+    /// Codes of the states in which a matter is in its units' hands: clocks run, and somebody can be urged.
+    pub const IN_HAND: &'static [&'static str] = &["assigned", "in_progress", "objecting"];
+
+    /// Codes of the states in which completion is claimed and the office looks: the light stands as it did then.
+    pub const CLAIMED: &'static [&'static str] =
+        &["under_verification", "awaiting_report", "awaiting_closure"];
+
     /// Every state's stable code, in the order of the loop.
     pub const CODES: &'static [&'static str] = &[
         "draft",
@@ -306,7 +313,7 @@ impl Matter {
 
     /// Whether units are at work on it: the deadline's clock runs.
     pub fn is_running(&self) -> bool {
-        matches!(self.state, State::Assigned | State::InProgress | State::Objecting { .. })
+        State::IN_HAND.contains(&self.state.code())
     }
 
     /// Whether it can't change any more but by a new matter that refers back.

@@ -60,7 +60,7 @@ impl LineView {
             state: line.state.clone(),
             source: line.source.clone(),
             lead: line.lead.map(|id| unit(id, around)),
-            light: line.light.map(|l| l.code()),
+            light: line.light().map(|l| l.code()),
             helped: line.helped,
             due_at: line.due_at.map(|at| at.0),
             rate: line.rate,

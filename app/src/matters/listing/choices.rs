@@ -1,14 +1,15 @@
 //! What the list's filters offer.
 
-use super::asked::{DUE, Reader, due_key, light_key};
+use super::asked::{DUE, Reader, due_key, late_word, light_key};
 use crate::{
+    matters::list::facets::ANY_LATE,
     people::scope::area_name,
     web::{form::Choice, lang},
 };
 use bangdu_core::{
     campaigns::Campaign,
     ids::UnitId,
-    matters::{MatterKind, Part, Source, State},
+    matters::{Late, MatterKind, Part, Source, State},
     people::{Level, Unit, UnitKind, is_above_counties},
     phrase::Word,
 };
@@ -17,6 +18,10 @@ use bangdu_core::{
 const OFFERED: usize = 300;
 /// The lights in the order in which they ask for attention.
 pub(super) const LIGHTS: [&str; 5] = ["red", "yellow", "green", "grey", "done"];
+
+/// What is late: in any way, then each by itself.
+pub(super) const LATE: [&str; 4] =
+    [ANY_LATE, Late::Unsigned.code(), Late::Unreported.code(), Late::Unfinished.code()];
 
 /// What the filters offer.
 #[derive(Default)]
@@ -30,6 +35,7 @@ pub(super) struct Choices {
     pub areas: Vec<Choice>,
     pub units: Vec<Choice>,
     pub due: Vec<Choice>,
+    pub late: Vec<Choice>,
     pub orders: Vec<Choice>,
 }
 
@@ -58,6 +64,7 @@ impl Choices {
                 .take(OFFERED)
                 .map(|unit| Choice::of("", reader.called(unit.id)))
                 .collect(),
+            late: LATE.iter().map(|code| Choice::of(*code, late_word(lang, code))).collect(),
             due: DUE.map(|(code, _)| Choice::of(code, lang::t(lang, due_key(code)))).into(),
             orders: [
                 ("changed", "listing.by_change"),

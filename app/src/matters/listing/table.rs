@@ -8,15 +8,20 @@ use super::{
 use crate::{
     act::ActError,
     db::Tx,
-    matters::list::{self, After, Asked, Line, Order, Sort, SortKey},
+    matters::{
+        list::{self, After, Asked, Line, Order, Sort, SortKey},
+        store::owed,
+    },
     web::{
+        lang::{Lang, tf, word},
         layout::Frame,
-        list::{Filters, PAGE},
+        list::Filters,
         markup::Markup,
     },
 };
 use bangdu_core::{
     ids::MatterId,
+    instant::Instant,
     matters::{Light, Matter},
 };
 
@@ -33,9 +38,30 @@ pub(super) struct Table {
     pub next: Option<String>,
 }
 
+/// Which part of a list a table shows.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub order: Order,
+    pub after: Option<&'a After>,
+    /// The list's query, which each row's link carries on.
+    pub within: &'a str,
+    /// At most so many rows.
+    pub limit: usize,
+}
+
+/// A matter's address as one opens it from a list: with the list, so that its page leads to the next one in it.
+pub fn within_list(id: MatterId, list: &str) -> String {
+    let address = format!("/matters/{id}");
+    if list.is_empty() { address } else { Filters::of(&address, "").with(WITHIN, list) }
+}
+
+/// Under which name a matter's address carries the list that it was opened from.
+pub const WITHIN: &str = "in";
+
 /// A matter in the chosen columns.
 pub(super) struct Row {
     pub id: MatterId,
+    pub href: String,
     pub title: String,
     /// One for each column but the title.
     pub cells: Vec<(Column, Value)>,
@@ -48,12 +74,19 @@ impl Row {
         teller: &Teller<'_>,
         editor: &mut Editor<'_>,
         layout: &Layout,
+        within: &str,
         line: &Line,
         m: Option<&Matter>,
     ) -> Row {
         let others = layout.columns().iter().filter(|column| **column != Column::Title);
         let cells = others.map(|column| (*column, teller.cell(*column, line, m))).collect();
-        Row { id: line.id, title: line.title.clone(), cells, edits: editor.edits(line) }
+        Row {
+            id: line.id,
+            href: within_list(line.id, within),
+            title: line.title.clone(),
+            cells,
+            edits: editor.edits(line),
+        }
     }
 
     /// The act and the field that a press on the title opens, as a cell says it.
@@ -69,11 +102,6 @@ impl Row {
             (form_of(self.id, act, &filters.here()), called, whole)
         };
         self.edits.forms().map(form).collect()
-    }
-
-    /// Where it is.
-    pub fn href(&self) -> String {
-        format!("/matters/{}", self.id)
     }
 
     /// The number, which stands before the title.
@@ -94,19 +122,43 @@ impl Table {
         asked: &Asked<'_>,
         teller: &Teller<'_>,
         layout: Layout,
-        (order, after): (Order, Option<&After>),
+        place: &Place<'_>,
     ) -> Result<Table, ActError> {
         let mut editor = Editor::of(teller.around);
+        let Place { order, after, within, limit } = *place;
         let (rows, next) = if layout.needs_whole() {
-            let (matters, next) = list::page_of_matters(tx, asked, order, after, PAGE)?;
-            let row = |m: &Matter| Row::of(teller, &mut editor, &layout, &Line::of(m, asked.now), Some(m));
+            let (matters, next) = list::page_of_matters(tx, asked, order, after, limit)?;
+            let row =
+                |m: &Matter| Row::of(teller, &mut editor, &layout, within, &Line::of(m, asked.now), Some(m));
             (matters.iter().map(row).collect(), next)
         } else {
-            let page = list::page(tx, asked, order, after, PAGE)?;
-            let row = |line: &Line| Row::of(teller, &mut editor, &layout, line, None);
+            let page = list::page(tx, asked, order, after, limit)?;
+            let row = |line: &Line| Row::of(teller, &mut editor, &layout, within, line, None);
             (page.lines.iter().map(row).collect(), page.next)
         };
-        Ok(Table { layout, rows, next: next.map(|after| after.to_text()) })
+        let mut table = Table { layout, rows, next: next.map(|after| after.to_text()) };
+        if !asked.filter.late.is_empty() {
+            table.tell_late(tx, asked.now, teller.lang)?;
+        }
+        Ok(table)
+    }
+
+    /// Says in each row which units are late, where its light, which is the lead's, doesn't: else it isn't clear what
+    /// the row has to do with what was asked for.
+    fn tell_late(&mut self, tx: &mut Tx<'_>, now: Instant, lang: Lang) -> Result<(), ActError> {
+        let ids: Vec<MatterId> = self.rows.iter().map(|row| row.id).collect();
+        for (id, late, n) in owed::late_units(tx, &ids, now)? {
+            let row = self.rows.iter_mut().find(|row| row.id == id);
+            let cell = row.and_then(|row| row.cells.iter_mut().find(|(column, _)| *column == Column::Light));
+            let word = word(lang, &late.word());
+            if let Some((_, Value::Light(_, _, why))) = cell
+                && !(n == 1 && why.contains(&word))
+            {
+                let told = tf(lang, "listing.units_late", &[("n", &n.to_string()), ("late", &word)]);
+                *why = if why.is_empty() { told } else { format!("{why}{}{told}", lang.comma()) };
+            }
+        }
+        Ok(())
     }
 
     /// The table's classes: how far number and title reach, so that they stay where they are.
@@ -175,9 +227,14 @@ impl Table {
         let cell = cell.and(&edit(*edits.borrow(), *column)).html(">");
         let cell = match value {
             Value::Blank => cell,
-            Value::Light(light, helped) => {
+            Value::Light(light, helped, why) => {
                 let cell = cell.and(&frame.light(Light::code(*light)));
-                if *helped { cell.html(" ").and(&frame.helping()) } else { cell }
+                let cell = if *helped { cell.html(" ").and(&frame.helping()) } else { cell };
+                if why.is_empty() {
+                    cell
+                } else {
+                    cell.html("<span class=\"light-why\">").text(why).html("</span>")
+                }
             }
             Value::Days(days) if *days < 0 => {
                 cell.html("<span class=\"over\">").text(&value.told(frame.lang)).html("</span>")

@@ -3,6 +3,7 @@
 
 mod acts;
 mod again;
+mod beside;
 mod case;
 mod cell;
 mod meanwhile;
@@ -21,6 +22,7 @@ use crate::{
     app::App,
     matters::{
         act::{act, is_seen},
+        listing::WITHIN,
         submitted::{Submitted, attach_all},
     },
     web::{
@@ -73,7 +75,13 @@ async fn show_matter(
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
     let id = matter_id(&id)?;
-    let seen = app.view(&visitor.actor, move |tx, around| seen::Seen::read(tx, around, id)).await?;
+    let (lang, list) = (frame.lang, filters.get(WITHIN).map(str::to_owned));
+    let seen = app
+        .view(&visitor.actor, move |tx, around| {
+            let beside = list.map(|list| beside::Beside::read(tx, &around, lang, &list, id)).transpose()?;
+            Ok(seen::Seen { list: beside, ..seen::Seen::read(tx, around, id)? })
+        })
+        .await?;
     // A page that comes back into sight asks for this alone (`HEAD`), and tells when the matter has changed.
     let version = format!("W/\"{}\"", seen.version);
     let shown = page(show::ShowPage::of(frame.naming(seen.directory.clone()), &seen, &filters))?;
@@ -93,7 +101,7 @@ async fn ask(
         return Err(ActError::from(refusal).into());
     }
     let frame = frame.naming(case.directory.clone());
-    let again = Again::of(act, filters.fields());
+    let again = Again::within(case.matter.id, act, &filters);
     let first =
         if again.only.is_empty() { (act.first)(&case, &frame) } else { cell::first(&case, act, &frame) };
     let form = Form::typed(&frame, Fields::from(first));

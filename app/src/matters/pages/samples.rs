@@ -4,6 +4,7 @@
 use super::{
     FormPage, acts,
     again::Again,
+    beside::Beside,
     case::Case,
     meanwhile,
     seen::{Contact, Layered, Seen, Told},
@@ -72,6 +73,11 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         page("matters.page", &midway),
         page("matters.page.from_ledger", &ledger),
         page("matters.page.draft", &draft),
+        midway.seen().map(|seen| {
+            let seen = Seen { list: Some(Beside::sample(lang)), ..seen };
+            let filters = Filters::of("/matters/1", "in=light%3Dred");
+            Sample::of("matters.page.from_list", ShowPage::of(frame(&midway), &seen, &filters))
+        }),
     ];
     let form = |(name, code): &(&'static str, &str)| {
         let (act, case) = (acts::act(code)?, midway.case(code)?);
@@ -197,6 +203,7 @@ impl Tale {
             }],
             spans: true,
             board: Default::default(),
+            list: None,
             matter,
         })
     }

@@ -34,6 +34,7 @@ const MATTER: [&str; 24] = [
     "import_key",
     "import_batch",
     "changed_at",
+    "turns",
 ];
 
 const ASSIGNMENT: [&str; 14] = [
@@ -82,6 +83,7 @@ pub(super) fn save_assignment(
 }
 
 fn matter(m: &Matter) -> Vec<Value<'static>> {
+    let turns = serde_json::to_string(&m.moments.turns).unwrap_or_else(|_| "[]".to_owned());
     params![
         m.id,
         m.number.as_ref().map(Number::to_string),
@@ -107,6 +109,7 @@ fn matter(m: &Matter) -> Vec<Value<'static>> {
         m.taken_over.as_ref().map(|t| t.key.clone()),
         m.taken_over.as_ref().map(|t| t.batch),
         m.changed_at,
+        turns,
     ]
     .iter()
     .map(|value| value.clone().into_owned())

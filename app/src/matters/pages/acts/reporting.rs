@@ -24,7 +24,7 @@ pub(super) const ACTS: &[Act] = &[
 fn report_first(case: &Case, _: &Frame) -> First {
     let mut first = First::new();
     if let Some(rate) = case.only_share().and_then(|a| a.rate) {
-        first.push(pair("rate", rate.percent().trim_end_matches('%')));
+        first.push(pair("rate", rate.exact()));
     }
     for (i, indicator) in case.matter.indicators.iter().enumerate() {
         first.push(pair(format!("count-{i}"), unfixed(indicator.done, 3)));
@@ -134,7 +134,7 @@ fn plan_first(case: &Case, _: &Frame) -> First {
     for (i, s) in case.matter.milestones.iter().enumerate() {
         first.push(pair(format!("step-{i}"), &s.name));
         first.push(pair(format!("on-{i}"), s.on.to_string()));
-        first.push(pair(format!("target-{i}"), s.target.percent().trim_end_matches('%')));
+        first.push(pair(format!("target-{i}"), s.target.exact()));
     }
     for (i, indicator) in case.matter.indicators.iter().enumerate() {
         first.push(pair(format!("name-{i}"), &indicator.name));

@@ -1,4 +1,7 @@
-//! What a list asks, as a statement: the reader's sight, the filter, the order and where a page begins.
+//! What a list asks, as a statement: the reader's sight, the filter, the order and where a page begins. Whose
+//! matters, and what is late, is in `whose`.
+
+mod whose;
 
 use super::{After, Asked, Filter, Key, Order, Sort};
 use crate::{
@@ -110,6 +113,8 @@ impl Query {
         }
         self.units(f);
         self.area(f);
+        self.led(asked);
+        self.late(asked);
         let instruction = Source::Instruction.code();
         let instructed = f.source.as_deref() == Some(instruction);
         if instructed {
@@ -149,7 +154,11 @@ impl Query {
         if f.running {
             self.and_either("phase", "= 'running'");
         }
-        if let Some(finished) = f.finished {
+        // What runs isn't finished: said once, so that the index over what runs is taken.
+        let runs = f.running
+            || !f.late.is_empty()
+            || matches!(f.light, Some(Light::Red | Light::Yellow | Light::Green));
+        if let Some(finished) = f.finished.filter(|finished| *finished || !runs) {
             self.and_either("state", &format!("{}IN {}", if finished { "" } else { "NOT " }, *FINISHED));
         }
         if let Some(author) = f.author {
@@ -161,36 +170,6 @@ impl Query {
         self.words(f);
         self.light(f, asked.now);
         true
-    }
-
-    /// A lead unit is a column of the matter; other parts stand in the shares, one for each unit.
-    fn units(&mut self, f: &Filter) {
-        let Some(unit) = f.unit else { return };
-        let unit = self.text(unit);
-        if !self.by_shares {
-            return self.and(&format!("m.lead = {unit}"));
-        }
-        self.and_also(&format!("a.unit = {unit}"));
-        if let Some(part) = f.part {
-            let part = self.text(part.code());
-            self.and_also(&format!("a.part = {part}"));
-        }
-    }
-
-    /// As for a unit: by the lead alone where that is asked, else by any share.
-    fn area(&mut self, f: &Filter) {
-        if f.area.is_empty() {
-            return;
-        }
-        let units = self.one_of(&f.area);
-        if f.part == Some(Part::Lead) {
-            return self.and(&format!("m.lead IN ({units})"));
-        }
-        let part = f.part.map(|part| self.text(part.code()));
-        let part = part.map(|place| format!(" AND s.part = {place}")).unwrap_or_default();
-        self.and(&format!(
-            "EXISTS (SELECT 1 FROM assignments s WHERE s.matter = m.id AND s.unit IN ({units}){part})"
-        ));
     }
 
     fn words(&mut self, f: &Filter) {
@@ -316,7 +295,7 @@ fn behind(terms: &[(String, bool)], places: &[String]) -> String {
 mod tests {
     use super::{super::COLUMNS, *};
     use crate::db::Scratch;
-    use bangdu_core::{ids::UnitId, people::Sight};
+    use bangdu_core::{ids::UnitId, matters::Late, people::Sight};
 
     /// The steps by which a page of a list is read.
     fn steps_of(filter: &Filter, order: Order, after: Option<&After>) -> Vec<String> {
@@ -382,6 +361,23 @@ mod tests {
         let steps = steps(&Filter { import, ..Filter::default() });
         assert!(steps.iter().any(|step| step.contains("matters_import_batch")), "{steps:?}");
         assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{steps:?}");
+    }
+
+    #[test]
+    fn what_is_late_is_read_in_the_order_of_its_deadlines() {
+        for late in [Late::ALL.to_vec(), vec![Late::Unfinished]] {
+            let steps = steps(&Filter { late, finished: Some(false), ..Filter::default() });
+            assert!(!steps.iter().any(|step| step.contains("FOR ORDER BY")), "{steps:?}");
+        }
+        // What a unit is late with is found by its steps, which are few.
+        let steps = steps(&Filter { late: vec![Late::Unreported], ..Filter::default() });
+        assert!(steps.iter().any(|step| step.contains("todos_owed (kind=? AND by_at<?)")), "{steps:?}");
+    }
+
+    #[test]
+    fn a_tab_beside_a_light_changes_nothing_of_how_it_is_read() {
+        let filter = Filter { light: Some(Light::Red), finished: Some(false), ..Filter::default() };
+        assert!(steps(&filter).iter().any(|step| step.contains("matters_running")), "{:?}", steps(&filter));
     }
 
     #[test]
