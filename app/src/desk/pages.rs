@@ -16,6 +16,7 @@ use crate::{
     matters::{
         list::{self, Filter},
         rounds::may_urge,
+        store::owed,
     },
     people::scope::scope,
     web::{
@@ -41,6 +42,8 @@ const INSTRUCTIONS: usize = 20;
 const STUCK: usize = 10;
 /// More than this is not counted.
 const COUNTED: i64 = 1_000;
+/// More late steps than these are not looked at to count the matters that they belong to.
+const LATE_STEPS: i64 = 2_000;
 
 pub(super) async fn show(
     Shared(app): Shared<App>,
@@ -110,7 +113,7 @@ pub(super) struct Content {
     /// Of an office's hand who may urge nobody: how many matters have overdue reports, and the list of them.
     pub unreported: Option<(i64, String)>,
     /// How many are late in any way, and the list of them.
-    pub late: i64,
+    pub late: String,
     pub late_all: String,
     /// Instructions that nobody has taken up.
     pub instructions: Matters,
@@ -180,7 +183,8 @@ impl Content {
         } else {
             None
         };
-        let (late, due) = (count(&late(&Late::ALL))?, count(&soon)?);
+        let (all_late, due) = (late(&Late::ALL), count(&soon)?);
+        let late = late_told(tx, look, &all_late)?;
         Ok(Content {
             versions,
             business: true,
@@ -205,6 +209,19 @@ impl Content {
             news: News::read(tx, look)?,
         })
     }
+}
+
+/// How many are late. Where a whole large installation is in sight, that there are at least so many: counting all of
+/// it would cost more than everything else on the desk.
+fn late_told(tx: &mut Tx<'_>, look: &Look<'_>, late: &Filter) -> Result<String, ActError> {
+    if look.sight == Sight::Everything && late.area.is_empty() {
+        let (n, more) = owed::late_at_least(tx, look.now(), LATE_STEPS)?;
+        if more {
+            return Ok(format!("{n}+"));
+        }
+    }
+    let asked = list::Asked { sight: &look.sight, filter: late, now: look.now() };
+    Ok(list::count(tx, &asked, COUNTED)?.to_string())
 }
 
 /// What rests on this person's instruction and isn't done with, and the list of all that does.

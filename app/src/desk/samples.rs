@@ -36,6 +36,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         versions,
         business: true,
         due_all: "/matters?due=week".into(),
+        late: "0".into(),
         late_all: "/matters?overdue=any".into(),
         ..Content::default()
     };
@@ -100,7 +101,7 @@ impl Made {
             owing: if office { vec![self.owes(""), self.owes(&self.urged())] } else { vec![] },
             owing_more: office,
             unreported: None,
-            late: 13,
+            late: "13".into(),
             late_all: "/matters?overdue=any".into(),
             instructions: self.matters("green", ""),
             week: self.matters("yellow", "临近时限"),

@@ -153,6 +153,23 @@ pub fn urged(tx: &mut Tx<'_>, matters: &[MatterId], since: Instant) -> Result<Ve
     Ok(found)
 }
 
+/// In how many matters a unit is late with a step, of the first `most` late steps, and whether there are more: what
+/// is told of a very large installation instead of a count of everything.
+///
+/// # Errors
+/// When the store fails.
+pub fn late_at_least(tx: &mut Tx<'_>, now: Instant, most: i64) -> Result<(i64, bool), DbError> {
+    let steps: Vec<&str> = Late::ALL.into_iter().filter_map(Late::step).map(|step| step.code()).collect();
+    let first = format!(
+        "SELECT t.matter FROM todos t WHERE t.kind IN ('{}') AND t.by_at <= $1 LIMIT $2",
+        steps.join("', '")
+    );
+    let values = [Value::Int(now.0), Value::Int(most)];
+    let row = tx.row(&format!("SELECT COUNT(*), COUNT(DISTINCT matter) FROM ({first}) AS found"), &values)?;
+    let Some(row) = row else { return Ok((0, false)) };
+    Ok((row.get(1)?, row.get::<i64>(0)? >= most))
+}
+
 /// How many units of each of these matters are late with a step.
 ///
 /// # Errors

@@ -74,6 +74,15 @@ impl Query {
                 rule.push_str(&format!(" AND t.unit = {}", self.text(unit)));
             } else if !f.area.is_empty() {
                 rule.push_str(&format!(" AND t.unit IN ({})", self.one_of(&f.area)));
+            } else if let Sight::Units { offices, units } = asked.sight {
+                // Whose business it is: a unit outside the reader's sight is others' to urge, in others' matters.
+                let mut theirs = Vec::new();
+                for (column, among) in [("office", offices), ("unit", units)] {
+                    if !among.is_empty() {
+                        theirs.push(format!("t.{column} IN ({})", self.one_of(among)));
+                    }
+                }
+                rule.push_str(&format!(" AND ({})", theirs.join(" OR ")));
             }
             ways.push(format!("{id} IN (SELECT t.matter FROM todos t WHERE {rule})"));
         }
