@@ -9,8 +9,11 @@ use axum::{
 use bangdu::cx::new_id;
 use bangdu_core::{
     calendar::Deadline,
-    ids::{AssignmentId, MatterId, UnitId},
-    matters::{Command, Late, NewAssignment, Part, late},
+    ids::{AssignmentId, BatchId, MatterId, UnitId},
+    matters::{
+        Command, Late, LedgerReport, LedgerRow, MatterKind, NewAssignment, Part, Source, TakeOver, Urgency,
+        late,
+    },
     people::{Actor, Role},
 };
 use jiff::civil::date;
@@ -366,4 +369,59 @@ async fn from_a_matter_one_goes_on_to_the_next_in_its_list_and_back_to_that_list
         let (_, bare) = town.get(&staff, at.split('?').next().unwrap()).await;
         assert!(!bare.contains("list-way"), "a matter from a message has no list");
     }
+}
+
+#[tokio::test]
+async fn a_leaders_rows_tell_progress_and_not_that_a_ledger_was_taken_over() {
+    let town = Town::build();
+    let id = MatterId(new_id());
+    let row = TakeOver {
+        id,
+        kind: MatterKind::Task,
+        title: "台账里的事".into(),
+        requirement: String::new(),
+        source: Source::Decision,
+        row: LedgerRow {
+            file: "cd".repeat(32), name: "民生项目.xlsx".into(), sheet: "表".into(), row: 5
+        },
+        batch: BatchId(new_id()),
+        key: "民生项目/3".into(),
+        number: None,
+        office: town.office,
+        campaign: None,
+        urgency: Urgency::General,
+        deadline: on(11, 30),
+        deadline_text: "11月底".into(),
+        assignments: vec![NewAssignment {
+            id: AssignmentId(new_id()),
+            unit: town.housing,
+            part: Part::Lead,
+            task: String::new(),
+            deadline: None,
+        }],
+        reports: vec![LedgerReport {
+            on: None,
+            text: "主体结构完成".into(),
+            rate: None,
+            problem: String::new(),
+            needs: String::new(),
+            next_step: String::new(),
+        }],
+        indicators: vec![],
+        done: false,
+        light: None,
+        remark: String::new(),
+        leader: String::new(),
+        contacts: vec![],
+        group: String::new(),
+    };
+    town.act(&town.staff(), id, Command::TakeOver(Box::new(row))).await.unwrap();
+    town.app.cx.clock.advance(40 * DAY);
+    let (_, desk) = town.get(&town.head(), "/").await;
+    let red = desk.split("id=\"red\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(red.contains("台账里的事") && red.contains("主体结构完成"), "{red}");
+    assert!(!red.contains("补录") && !red.contains("民生项目.xlsx"), "{red}");
+    let foot = desk.split("class=\"leader-way").nth(1).unwrap();
+    assert!(foot.contains("href=\"/search\"") && foot.contains("action=\"/sign-out\""));
+    assert!(!town.get(&town.staff(), "/").await.1.contains("leader-way"), "who has the menu needs no other");
 }

@@ -155,7 +155,11 @@ impl Table {
                 && !(n == 1 && why.contains(&word))
             {
                 let told = tf(lang, "listing.units_late", &[("n", &n.to_string()), ("late", &word)]);
-                *why = if why.is_empty() { told } else { format!("{why}{}{told}", lang.comma()) };
+                *why = match (why.is_empty(), why.contains(&word)) {
+                    (true, _) => told,
+                    (false, true) => why.replace(&word, &told),
+                    (false, false) => format!("{why}{}{told}", lang.comma()),
+                };
             }
         }
         Ok(())
