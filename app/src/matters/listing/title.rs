@@ -1,13 +1,17 @@
 //! What a list is called on paper and as a file: its filters in words, such as 惠安县逾期未办结事项清单.
 
 use super::asked::{Reader, late, late_word, light_key, show_key, shown};
-use crate::web::{
-    lang::{self, Lang, t, tf},
-    list::Filters,
+use crate::{
+    people::scope::area_name,
+    web::{
+        lang::{self, Lang, t, tf},
+        list::Filters,
+    },
 };
 use bangdu_core::{
     ids::UnitId,
     matters::{MatterKind, Part, Source, State},
+    people::is_above_counties,
 };
 use jiff::civil::Date;
 
@@ -39,7 +43,7 @@ impl Reader<'_> {
         }
         for name in ["office", "area", "unit"] {
             if let Some(value) = filters.get(name) {
-                said.push_str(&self.place(value));
+                said.push_str(&self.place(name, value));
             }
         }
         if let Some(part) = filters.get("part").and_then(Part::from_code)
@@ -51,10 +55,13 @@ impl Reader<'_> {
     }
 
     /// A place by the name that people say: a county, not its government.
-    fn place(&self, value: &str) -> String {
+    fn place(&self, name: &str, value: &str) -> String {
         let Some(id) = value.parse::<UnitId>().ok().filter(|id| self.tree.get(*id).is_some()) else {
             return value.to_owned();
         };
+        if name == "area" && is_above_counties(self.tree, id) {
+            return area_name(self.tree, id, self.lang);
+        }
         let name = self.called(id);
         let plain = ["人民政府", "政府", "管委会"].iter().find_map(|end| name.strip_suffix(end));
         let is_place = self.tree.county_of(id).is_some_and(|county| county.id == id);
