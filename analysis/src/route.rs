@@ -18,7 +18,8 @@
 //! Memory is the matrix, twice where ways there and back differ: at most 50 MB.
 //!
 //! **Where it fails.** A day begins at a fixed time: "any eight hours between seven and nineteen" can't be said. Times
-//! don't change with the hour. Nobody is asked who is in a squad. That a site has no place is proved only if
+//! don't change with the hour. Nobody is asked who is in a squad. In a matrix where a way over a third place is shorter than
+//! the direct one, two sites may be possible together and neither alone; such a pair isn't found. That a site has no place is proved only if
 //! [`reason::alone`] says so for every squad; otherwise it means that none was found.
 //!
 //! The same problem, seed and number of steps give the same plan on every machine, to the byte: the search uses no
