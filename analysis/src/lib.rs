@@ -1,1 +1,3 @@
 //! Computing on text and numbers. Pure, and ignorant of matters: rooms arrive with the work that needs them.
+
+pub mod route;

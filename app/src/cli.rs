@@ -12,6 +12,7 @@ mod ledger;
 mod link;
 mod publish;
 mod restore;
+mod routes;
 mod serve;
 mod verify;
 mod work;
@@ -52,6 +53,7 @@ enum Command {
     Restore(restore::Restore),
     Key(key::Key),
     Link(link::Link),
+    Routes(routes::Routes),
     #[command(hide = true)]
     Hammer(hammer::Hammer),
     /// Reads an .xls file on standard input within limits; the server starts it.
@@ -76,6 +78,7 @@ impl Cli {
             Command::Restore(command) => command.run(given.check()?),
             Command::Hammer(command) => command.run(given.check()?),
             Command::Link(command) => command.run(given.check()?),
+            Command::Routes(command) => command.run(),
             Command::Key(command) => command.run(given.check()?),
             Command::ReadXls => Ok(ExitCode::from(u8::try_from(xls_child::serve()).unwrap_or(1))),
         }

@@ -30,6 +30,7 @@ mod people;
 mod people_pages;
 mod rights;
 mod rounds;
+mod routes;
 mod search;
 mod sign_in;
 mod store;
