@@ -9,7 +9,7 @@ use crate::{
 use bangdu_core::matters::{Assignment, Light, Matter, Number, Receipt};
 
 /// `matters`, without `doc`.
-const MATTER: [&str; 24] = [
+const MATTER: [&str; 25] = [
     "id",
     "number",
     "kind",
