@@ -180,7 +180,6 @@ impl Town {
             .merge(matters::listing::router())
             .merge(matters::pages::router(1 << 20))
             .merge(matters::drafting::router(1 << 20))
-            .merge(matters::pages::router(1 << 20))
             .merge(bangdu::ledgers::pages::router())
             .merge(matters::rounds::router())
             .merge(auditing::router())
