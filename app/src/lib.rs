@@ -27,6 +27,7 @@ pub mod schedule;
 pub mod serve;
 pub mod settings;
 pub mod standing;
+pub mod teams;
 pub mod web;
 
 /// The interface's messages, one file a room, embedded at build time.
