@@ -14,6 +14,7 @@ mod publish;
 mod restore;
 mod routes;
 mod serve;
+mod teams;
 mod verify;
 mod work;
 
@@ -54,6 +55,7 @@ enum Command {
     Key(key::Key),
     Link(link::Link),
     Routes(routes::Routes),
+    Teams(teams::Teams),
     #[command(hide = true)]
     Hammer(hammer::Hammer),
     /// Reads an .xls file on standard input within limits; the server starts it.
@@ -79,6 +81,7 @@ impl Cli {
             Command::Hammer(command) => command.run(given.check()?),
             Command::Link(command) => command.run(given.check()?),
             Command::Routes(command) => command.run(),
+            Command::Teams(command) => command.run(),
             Command::Key(command) => command.run(given.check()?),
             Command::ReadXls => Ok(ExitCode::from(u8::try_from(xls_child::serve()).unwrap_or(1))),
         }

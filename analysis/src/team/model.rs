@@ -59,6 +59,8 @@ pub struct Model<'a> {
     pub(super) traits: Vec<Traits>,
     /// Draws that a person has left.
     pub(super) room: Vec<u32>,
+    /// Draws that a person has served.
+    prior: Vec<u32>,
     pub(super) ties: Vec<Vec<Tie>>,
     /// A bit for `person % 64` of each acquaintance: most pairs are strangers, and one test says so.
     pub(super) tie_bits: Vec<u64>,
@@ -67,7 +69,8 @@ pub struct Model<'a> {
     /// A bit for each (team, person): free and not recused.
     open: Vec<u64>,
     open_words: usize,
-    place: BTreeMap<u32, u32>,
+    /// For each team where its distances begin.
+    place: Vec<u32>,
     travel: Vec<i32>,
     /// A bit for each pair of teams that can't have one person in common (H6, H9).
     clashes: Vec<u64>,
@@ -86,13 +89,14 @@ impl<'a> Model<'a> {
             weeks_of: Vec::new(),
             traits: traits(instance),
             room: Vec::new(),
+            prior: instance.people.iter().map(|person| person.prior_draws).collect(),
             ties: ties(instance),
             tie_bits: Vec::new(),
             candidates: Vec::new(),
             first_candidate: Vec::new(),
             open: Vec::new(),
             open_words: instance.people.len().div_ceil(64),
-            place: BTreeMap::new(),
+            place: Vec::new(),
             travel: Vec::new(),
             clashes: Vec::new(),
         };
@@ -123,6 +127,18 @@ impl<'a> Model<'a> {
         self.first_seat[team as usize]..self.first_seat[team as usize + 1]
     }
 
+    /// The number of a seat by its team and its place there; none if there is no such seat.
+    pub fn seat_at(&self, team: usize, seat: usize) -> Option<u32> {
+        let count = self.instance.teams.get(team)?.seats.len();
+        (seat < count).then(|| self.first_seat[team] + seat as u32)
+    }
+
+    /// The team of a seat, and its place there.
+    pub fn place_of(&self, seat: u32) -> (u32, u32) {
+        let team = self.team_of[seat as usize];
+        (team, seat - self.first_seat[team as usize])
+    }
+
     /// Who is eligible for a seat (H1–H5 and a draw left), the cheapest first, then the smaller id.
     pub fn candidates(&self, seat: u32) -> &[Candidate] {
         &self.candidates[self.first_candidate[seat as usize]..self.first_candidate[seat as usize + 1]]
@@ -136,13 +152,13 @@ impl<'a> Model<'a> {
     /// What an eligible person costs on a seat.
     pub fn cost(&self, person: u32, seat: u32) -> i64 {
         let who = &self.instance.people[person as usize];
-        let team = &self.instance.teams[self.team_of[seat as usize] as usize];
-        self.travel(team.locality, who.base) + role_cost(self.instance, who, self.seats[seat as usize])
+        self.travel(self.team_of[seat as usize], who.base)
+            + role_cost(self.instance, who, self.seats[seat as usize])
     }
 
     /// What one more draw costs a person who has had `draws` besides the prior ones.
     pub fn draw_cost(&self, person: u32, draws: u32) -> i64 {
-        let before = i64::from(self.instance.people[person as usize].prior_draws + draws);
+        let before = i64::from(self.prior[person as usize] + draws);
         self.instance.weights.load * (2 * before + 1)
     }
 
@@ -177,9 +193,8 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn travel(&self, inspected: u32, base: u32) -> i64 {
-        let row = self.place[&inspected] as usize * self.instance.localities.len();
-        i64::from(self.travel[row + base as usize])
+    fn travel(&self, team: u32, base: u32) -> i64 {
+        i64::from(self.travel[(self.place[team as usize] + base) as usize])
     }
 
     fn lay_out_seats(&mut self) {
@@ -215,15 +230,15 @@ impl<'a> Model<'a> {
     }
 
     fn measure(&mut self) {
+        let mut rows: BTreeMap<u32, u32> = BTreeMap::new();
         for team in &self.instance.teams {
-            let next = self.place.len() as u32;
-            self.place.entry(team.locality).or_insert(next);
-        }
-        let mut inspected: Vec<(u32, u32)> = self.place.iter().map(|(l, row)| (*row, *l)).collect();
-        inspected.sort_unstable();
-        for (_, locality) in inspected {
-            let all = 0..self.instance.localities.len() as u32;
-            self.travel.extend(all.map(|base| self.instance.travel(base, locality) as i32));
+            let row = *rows.entry(team.locality).or_insert_with(|| {
+                let all = 0..self.instance.localities.len() as u32;
+                let row = self.travel.len() as u32;
+                self.travel.extend(all.map(|base| self.instance.travel(base, team.locality) as i32));
+                row
+            });
+            self.place.push(row);
         }
     }
 
@@ -267,32 +282,41 @@ impl<'a> Model<'a> {
             alike.entry((team.locality, self.seats[seat as usize])).or_default().push(seat);
         }
         let mut suited: BTreeMap<Seat, Vec<Candidate>> = BTreeMap::new();
-        let mut lists: Vec<Vec<Candidate>> = vec![Vec::new(); self.seats.len()];
-        for ((locality, role), seats) in alike {
+        self.first_candidate = vec![0; self.seats.len() + 1];
+        for (&(_, role), seats) in &alike {
             let pool = suited.entry(role).or_insert_with(|| self.suited(role));
-            let mut sorted: Vec<Candidate> = pool
-                .iter()
-                .map(|c| {
-                    let base = self.instance.people[c.person as usize].base;
-                    Candidate { person: c.person, cost: c.cost + self.travel(locality, base) as i32 }
-                })
-                .collect();
-            sorted.sort_unstable_by_key(|c| (c.cost, c.person));
-            for seat in seats {
+            for &seat in seats {
                 let team = self.team_of[seat as usize];
-                let open = || sorted.iter().filter(|c| self.is_open(team, c.person)).copied();
-                let mut list = Vec::with_capacity(open().count());
-                list.extend(open());
-                lists[seat as usize] = list;
+                let open = pool.iter().filter(|c| self.is_open(team, c.person)).count();
+                self.first_candidate[seat as usize + 1] = open;
             }
         }
-        self.first_candidate = vec![0];
-        let total = lists.iter().map(Vec::len).sum();
-        self.candidates = Vec::with_capacity(total);
-        for list in lists {
-            self.candidates.extend(list);
-            self.first_candidate.push(self.candidates.len());
+        for seat in 0..self.seats.len() {
+            self.first_candidate[seat + 1] += self.first_candidate[seat];
         }
+        let total = self.first_candidate[self.seats.len()];
+        let mut candidates = vec![Candidate { person: NOBODY, cost: 0 }; total];
+        for ((_, role), seats) in alike {
+            let sorted = self.sorted(&suited[&role], self.team_of[seats[0] as usize]);
+            for seat in seats {
+                let team = self.team_of[seat as usize];
+                let open = sorted.iter().filter(|c| self.is_open(team, c.person)).copied();
+                let from = self.first_candidate[seat as usize];
+                open.enumerate().for_each(|(i, candidate)| candidates[from + i] = candidate);
+            }
+        }
+        self.candidates = candidates;
+    }
+
+    /// Those who suit a role, by what they cost in a team's locality.
+    fn sorted(&self, pool: &[Candidate], team: u32) -> Vec<Candidate> {
+        let cost = |c: &Candidate| {
+            let base = self.instance.people[c.person as usize].base;
+            Candidate { person: c.person, cost: c.cost + self.travel(team, base) as i32 }
+        };
+        let mut sorted: Vec<Candidate> = pool.iter().map(cost).collect();
+        sorted.sort_unstable_by_key(|c| (c.cost, c.person));
+        sorted
     }
 
     /// Everybody with a draw left who suits a role, with the part of the cost that is the role's.

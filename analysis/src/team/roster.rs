@@ -7,15 +7,27 @@
 
 use super::model::{Model, NOBODY};
 
+/// What a move asks about a person, side by side in memory.
+#[derive(Clone, Copy)]
+struct Served {
+    /// The first of the chained seats.
+    first: u32,
+    draws: u32,
+    room: u32,
+}
+
 /// Seats with the people on them.
 #[derive(Clone)]
 pub struct Roster<'m, 'a> {
     pub(super) model: &'m Model<'a>,
     holder: Vec<u32>,
+    people: Vec<Served>,
     /// The seats of one person, chained.
-    first: Vec<u32>,
     next: Vec<u32>,
-    draws: Vec<u32>,
+    /// What each holder costs on the seat; 0 where it is empty.
+    held: Vec<i64>,
+    /// Pairs and mentoring of each team: the most that another member could save beside the seat.
+    soft: Vec<i64>,
     empty: usize,
     cost: i64,
 }
@@ -23,13 +35,14 @@ pub struct Roster<'m, 'a> {
 impl<'m, 'a> Roster<'m, 'a> {
     /// All seats empty.
     pub fn new(model: &'m Model<'a>) -> Self {
-        let people = model.instance.people.len();
+        let served = |&room: &u32| Served { first: NOBODY, draws: 0, room };
         Self {
             model,
             holder: vec![NOBODY; model.seat_count()],
-            first: vec![NOBODY; people],
+            people: model.room.iter().map(served).collect(),
             next: vec![NOBODY; model.seat_count()],
-            draws: vec![0; people],
+            held: vec![0; model.seat_count()],
+            soft: vec![model.instance.weights.mentor; model.instance.teams.len()],
             empty: model.seat_count(),
             cost: model.instance.weights.mentor * model.instance.teams.len() as i64,
         }
@@ -40,7 +53,7 @@ impl<'m, 'a> Roster<'m, 'a> {
         let mut roster = Self::new(model);
         for (team, row) in (0..model.instance.teams.len() as u32).zip(teams) {
             for (seat, &person) in model.seats_of(team).zip(row) {
-                if (person as usize) < roster.first.len() && roster.weigh(seat, person).is_some() {
+                if (person as usize) < roster.people.len() && roster.weigh(seat, person).is_some() {
                     roster.place(seat, person);
                 }
             }
@@ -60,7 +73,24 @@ impl<'m, 'a> Roster<'m, 'a> {
 
     /// Draws of a person in this roster.
     pub fn draws(&self, person: u32) -> u32 {
-        self.draws[person as usize]
+        self.people[person as usize].draws
+    }
+
+    /// What a seat's holder costs there; 0 where it is empty.
+    pub fn held(&self, seat: u32) -> i64 {
+        self.held[seat as usize]
+    }
+
+    /// What pairs and mentoring of a team come to: no change of a member can save more beside the seat's
+    /// own cost.
+    pub fn soft(&self, team: u32) -> i64 {
+        self.soft[team as usize]
+    }
+
+    /// Draws that a person could have besides those of this roster.
+    pub fn room(&self, person: u32) -> u32 {
+        let served = &self.people[person as usize];
+        served.room - served.draws
     }
 
     /// Seats that nobody sits on.
@@ -75,7 +105,7 @@ impl<'m, 'a> Roster<'m, 'a> {
 
     /// The seats of a person.
     pub fn seats_of(&self, person: u32) -> impl Iterator<Item = u32> + '_ {
-        let mut seat = self.first[person as usize];
+        let mut seat = self.people[person as usize].first;
         std::iter::from_fn(move || {
             let here = seat;
             if here == NOBODY {
@@ -114,14 +144,14 @@ impl<'m, 'a> Roster<'m, 'a> {
     pub fn is_free(&self, person: u32, seat: u32, given_up: u32) -> bool {
         let model = self.model;
         let team = model.team_of[seat as usize];
-        let mut draws = self.draws[person as usize];
+        let Served { mut draws, room, .. } = self.people[person as usize];
         if draws == 0 {
-            return model.room[person as usize] > 0;
+            return room > 0;
         }
         if given_up != NOBODY {
             draws -= 1;
         }
-        if draws >= model.room[person as usize] {
+        if draws >= room {
             return false;
         }
         let left = if given_up == NOBODY { NOBODY } else { model.team_of[given_up as usize] };
@@ -183,7 +213,7 @@ impl<'m, 'a> Roster<'m, 'a> {
         let before = if old == NOBODY {
             mentored(false, false)
         } else {
-            delta -= model.cost(old, seat);
+            delta -= self.held(seat);
             let them = &model.traits[old as usize];
             mentored(them.novice, them.veteran)
         };
@@ -194,14 +224,18 @@ impl<'m, 'a> Roster<'m, 'a> {
     /// Puts a person on a seat; its holder leaves. The move must have been weighed.
     pub fn place(&mut self, seat: u32, person: u32) {
         self.vacate(seat);
-        let delta = self.weigh_in_team(seat, person, self.model.cost(person, seat));
-        debug_assert!(delta.is_some() && self.is_free(person, seat, NOBODY), "a move that breaks a rule");
-        let draw = self.model.draw_cost(person, self.draws(person));
-        self.cost += delta.unwrap_or(0) + draw;
+        let cost = self.model.cost(person, seat);
+        let delta = self.weigh_in_team(seat, person, cost);
+        debug_assert!(self.model.eligible(person, seat) && self.is_free(person, seat, NOBODY), "barred");
+        debug_assert!(delta.is_some(), "a move that breaks a rule of the team");
+        let delta = delta.unwrap_or(cost);
+        self.soft[self.model.team_of[seat as usize] as usize] += delta - cost;
+        self.cost += delta + self.model.draw_cost(person, self.draws(person));
+        self.held[seat as usize] = cost;
         self.holder[seat as usize] = person;
-        self.draws[person as usize] += 1;
-        self.next[seat as usize] = self.first[person as usize];
-        self.first[person as usize] = seat;
+        let served = &mut self.people[person as usize];
+        served.draws += 1;
+        self.next[seat as usize] = std::mem::replace(&mut served.first, seat);
         self.empty -= 1;
     }
 
@@ -211,20 +245,27 @@ impl<'m, 'a> Roster<'m, 'a> {
         if person == NOBODY {
             return NOBODY;
         }
-        self.cost -= self.last_draw(person) + self.worth_in_team(seat);
+        let soft = self.soft_worth(seat);
+        self.soft[self.model.team_of[seat as usize] as usize] -= soft;
+        self.cost -= self.last_draw(person) + self.held(seat) + soft;
         self.holder[seat as usize] = NOBODY;
-        self.draws[person as usize] -= 1;
+        self.held[seat as usize] = 0;
+        self.people[person as usize].draws -= 1;
         self.unchain(person, seat);
         self.empty += 1;
         person
     }
 
-    /// What a seat's holder adds to the team: cost on the seat, pairs, and less what their being there
-    /// saves in mentoring.
-    pub fn worth_in_team(&self, seat: u32) -> i64 {
+    /// What changes in the seat's team if its holder leaves it empty.
+    pub fn weigh_out_of_team(&self, seat: u32) -> i64 {
+        -self.held(seat) - self.soft_worth(seat)
+    }
+
+    /// What a seat's holder adds to the team's pairs, less what their being there saves in mentoring.
+    fn soft_worth(&self, seat: u32) -> i64 {
         let model = self.model;
         let person = self.holder(seat);
-        let mut worth = model.cost(person, seat);
+        let mut worth = 0;
         let (mut novice, mut veteran) = (false, false);
         for other in model.seats_of(model.team_of[seat as usize]) {
             let member = self.holder(other);
@@ -243,9 +284,9 @@ impl<'m, 'a> Roster<'m, 'a> {
     fn unchain(&mut self, person: u32, seat: u32) {
         let after = self.next[seat as usize];
         self.next[seat as usize] = NOBODY;
-        let mut at = self.first[person as usize];
+        let mut at = self.people[person as usize].first;
         if at == seat {
-            self.first[person as usize] = after;
+            self.people[person as usize].first = after;
             return;
         }
         while self.next[at as usize] != seat {

@@ -93,8 +93,7 @@ pub(super) fn text(path: &Path) -> Result<Vec<u8>, Unreadable> {
     let mut file = BufReader::new(File::open(path)?);
     let mut start = Vec::new();
     file.by_ref().take(2).read_to_end(&mut start)?;
-    let whole = start.clone();
-    let whole = whole.chain(file);
+    let whole = start.as_slice().chain(file);
     if start == [0x1f, 0x8b] { bounded(GzDecoder::new(whole)) } else { bounded(whole) }
 }
 

@@ -1,7 +1,8 @@
 //! Solution files: `{"instance": name, "teams": [[person per seat] per team]}`.
 
-use super::instance::{Unreadable, text};
-use anyhow::Context;
+use super::instance::{Given, Unreadable, text};
+use anyhow::{Context, bail};
+use bangdu_analysis::team;
 use serde::{Deserialize, Serialize};
 use std::{io::Write, path::Path};
 
@@ -20,6 +21,17 @@ impl Solution {
         let text = text(path)?;
         serde_json::from_slice(&text)
             .map_err(|error| Unreadable::Form { path: "the solution".into(), problem: error.to_string() })
+    }
+
+    /// Whether it is a roster of this instance that keeps every hard rule.
+    pub fn stands(&self, given: &Given) -> anyhow::Result<()> {
+        if self.instance != given.name {
+            bail!("it is a roster of {}, not of {}", self.instance, given.name);
+        }
+        match team::check(&given.instance, &self.teams).violations.first() {
+            Some(broken) => bail!("it isn't a roster that stands: {broken}"),
+            None => Ok(()),
+        }
     }
 
     /// Writes the file whole or not at all.

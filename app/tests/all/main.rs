@@ -34,6 +34,7 @@ mod routes;
 mod search;
 mod sign_in;
 mod store;
+mod teams;
 mod timers;
 mod together;
 mod town;
