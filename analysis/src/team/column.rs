@@ -78,10 +78,13 @@ impl<'x, 'a> Search<'x, 'a> {
                 *kind = (*kind).min(c.cost);
             }
             let after = still[depth + 1];
-            still[depth] = std::array::from_fn(|state| {
-                let kinds = cheapest.iter().enumerate().filter(|(_, cost)| **cost < NEVER);
-                kinds.map(|(kind, cost)| (cost + after[state | kind]).min(NEVER)).min().unwrap_or(NEVER)
-            });
+            let here = &mut still[depth];
+            *here = [NEVER; 16];
+            for (kind, &cost) in cheapest.iter().enumerate().filter(|(_, cost)| **cost < NEVER) {
+                for (state, least) in here.iter_mut().enumerate() {
+                    *least = (*least).min(cost + after[state | kind]);
+                }
+            }
         }
         let found = Found { bound: still[0][0], people: Vec::new(), cost: NEVER };
         Self { model, lists, still, chosen: Vec::new(), found, nodes: 0 }

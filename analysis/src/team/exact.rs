@@ -7,6 +7,7 @@
 use super::{
     anneal::Best,
     column::{NEVER, POINT},
+    dive::dive,
     mend::mend,
     model::{Candidate, Model},
     price::{Market, PATIENCE, Prices},
@@ -107,10 +108,12 @@ impl<'x, 'a> Tree<'x, 'a> {
         }
         if branch.root && !self.market.stalled() {
             self.push(bound, (branch.level / 2).max(1), true);
-        } else {
-            self.branch(&usage, bound, decided);
+            return found;
         }
-        found
+        let dived = if branch.root { dive(model, &mut self.market, target, self.seed) } else { None };
+        self.branch(&usage, bound, decided);
+        let dived = dived.filter(|dived| dived.empty == 0 && dived.cost < below);
+        found.into_iter().chain(dived).min_by_key(Best::rank)
     }
 
     fn push(&mut self, bound: i64, level: i64, root: bool) {

@@ -12,7 +12,9 @@ pub const MAX_SEATS: usize = 200_000;
 pub const MAX_TEAMS: usize = 20_000;
 /// Most weeks in a period.
 pub const MAX_WEEKS: u32 = 1_024;
-/// Most (team, person) pairs: a bit each is kept.
+/// Most pairs of a seat and an eligible person: 8 bytes each are kept.
+pub const MAX_CANDIDATES: usize = 60_000_000;
+/// Most (team, person) pairs, of which a bit each is kept, and (seat, person) pairs.
 pub const MAX_PAIRS: usize = 4_000_000_000;
 /// Most (locality inspected, locality) pairs: a distance each is kept.
 pub const MAX_DISTANCES: usize = 64_000_000;
@@ -115,6 +117,8 @@ impl Instance {
         most("seats", self.teams.iter().map(|team| team.seats.len()).sum(), MAX_SEATS)?;
         most("weeks", self.weeks as usize, MAX_WEEKS as usize)?;
         most("pairs of team and person", self.teams.len().saturating_mul(self.people.len()), MAX_PAIRS)?;
+        let seats: usize = self.teams.iter().map(|team| team.seats.len()).sum();
+        most("pairs of seat and person", seats.saturating_mul(self.people.len()), MAX_PAIRS)?;
         let inspected: std::collections::BTreeSet<u32> =
             self.teams.iter().map(|team| team.locality).collect();
         let distances = inspected.len().saturating_mul(self.localities.len());

@@ -5,7 +5,7 @@
 //! 25,600 people and 12,000 seats that is 6 MB and 160 MB.
 
 use super::{
-    fault::Fault,
+    fault::{Fault, MAX_CANDIDATES},
     instance::{Instance, Seat},
     rules::role_cost,
 };
@@ -108,7 +108,7 @@ impl<'a> Model<'a> {
         model.mark_clashes();
         model.measure();
         model.open_teams();
-        model.list_candidates();
+        model.list_candidates()?;
         Ok(model)
     }
 
@@ -275,7 +275,7 @@ impl<'a> Model<'a> {
     }
 
     /// Seats that go to one locality and ask the same share one sorted list, from which each takes its own.
-    fn list_candidates(&mut self) {
+    fn list_candidates(&mut self) -> Result<(), Fault> {
         let mut alike: BTreeMap<(u32, Seat), Vec<u32>> = BTreeMap::new();
         for seat in 0..self.seats.len() as u32 {
             let team = &self.instance.teams[self.team_of[seat as usize] as usize];
@@ -295,6 +295,10 @@ impl<'a> Model<'a> {
             self.first_candidate[seat + 1] += self.first_candidate[seat];
         }
         let total = self.first_candidate[self.seats.len()];
+        if total > MAX_CANDIDATES {
+            let what = "pairs of seat and eligible person";
+            return Err(Fault::TooMany { what, have: total, limit: MAX_CANDIDATES });
+        }
         let mut candidates = vec![Candidate { person: NOBODY, cost: 0 }; total];
         for ((_, role), seats) in alike {
             let sorted = self.sorted(&suited[&role], self.team_of[seats[0] as usize]);
@@ -306,6 +310,7 @@ impl<'a> Model<'a> {
             }
         }
         self.candidates = candidates;
+        Ok(())
     }
 
     /// Those who suit a role, by what they cost in a team's locality.

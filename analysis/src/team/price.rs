@@ -13,7 +13,7 @@ use super::{
     model::{Candidate, Model},
 };
 
-/// Most prices of slots that are kept; beyond, units that several teams inspect go without.
+/// Most prices of slots that are kept; beyond, units that several teams inspect go without, then weeks.
 const MAX_SLOT_PRICES: usize = 16_000_000;
 /// Partial teams looked at before a team's search settles for its bound.
 const NODES: u32 = 20_000;
@@ -25,12 +25,14 @@ const FEW_NODES: u32 = 500;
 const FEW: usize = 8;
 
 /// Prices of people, in fractions of a point.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Prices {
     /// Of each person's draw.
     pub draw: Vec<i64>,
     /// Of each person's slots; those of one person stand together.
     pub slot: Vec<i64>,
+    /// Which slots have a price above 0, in order.
+    priced: Vec<u32>,
 }
 
 /// Where the prices are made.
@@ -46,6 +48,8 @@ pub struct Market<'x, 'a> {
     pub bound: i64,
     /// Of each team at the best prices.
     pub values: Vec<i64>,
+    /// How many teams want each slot; zeros between rounds.
+    counts: Vec<u16>,
     scratch: Vec<Vec<Priced>>,
     short: Vec<Vec<Priced>>,
     /// The prices of this round, and where they are heading.
@@ -70,7 +74,7 @@ impl<'x, 'a> Market<'x, 'a> {
     /// Opens with a price for each person's draw.
     pub fn new(model: &'x Model<'a>, draw: Vec<i64>) -> Self {
         let (slots, slots_of) = slots(model);
-        let prices = Prices { draw, slot: vec![0; slots * model.instance.people.len()] };
+        let prices = Prices { draw, slot: vec![0; slots * model.instance.people.len()], priced: Vec::new() };
         let at = prices.clone();
         let most = model.instance.teams.iter().map(|team| team.seats.len()).max().unwrap_or(0);
         Self {
@@ -81,6 +85,7 @@ impl<'x, 'a> Market<'x, 'a> {
             prices,
             bound: i64::MIN,
             values: Vec::new(),
+            counts: vec![0; slots * model.instance.people.len()],
             scratch: vec![Vec::new(); most],
             short: vec![Vec::new(); most],
             at,
@@ -101,7 +106,7 @@ impl<'x, 'a> Market<'x, 'a> {
         let sum: i64 = teams.iter().map(|found| found.bound).sum();
         let people = 0..self.model.instance.people.len() as u32;
         let draws: i64 = people.map(|person| self.least_draws(person, prices).0).sum();
-        let slots: i64 = prices.slot.iter().sum();
+        let slots: i64 = prices.priced.iter().map(|&i| prices.slot[i as usize]).sum();
         Answer { bound: sum + draws - slots, teams }
     }
 
@@ -118,13 +123,26 @@ impl<'x, 'a> Market<'x, 'a> {
         self.patience = patience;
     }
 
+    /// Does something with prices and candidates, which are afterwards as before.
+    pub fn aside<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let (lists, prices, values) = (self.lists.clone(), self.prices.clone(), self.values.clone());
+        let (bound, level, patience) = (self.bound, self.level, self.patience);
+        let done = work(self);
+        self.begin(prices, 0, patience);
+        (self.lists, self.values) = (lists, values);
+        (self.bound, self.level) = (bound, level);
+        done
+    }
+
     /// Moves the prices for a number of rounds: towards what each person's demand asks for, so far as would
     /// bring the bound to the level sought if it went on like that. When that doesn't come true for some
     /// rounds, less is sought. `target` is the cost of a known roster, in points, which ends it when
     /// reached; each round's answer goes to `seen`.
     pub fn move_prices(&mut self, rounds: u32, target: i64, mut seen: impl FnMut(&Answer)) {
         for _ in 0..rounds {
-            let answer = self.ask(&self.at.clone());
+            let at = std::mem::take(&mut self.at);
+            let answer = self.ask(&at);
+            self.at = at;
             if answer.bound >= NEVER {
                 self.bound = NEVER;
                 self.values = answer.teams.iter().map(|found| found.bound).collect();
@@ -135,7 +153,7 @@ impl<'x, 'a> Market<'x, 'a> {
             if self.bound > (target - 1) * POINT || self.stalled() {
                 return;
             }
-            let excess = self.excess(&self.at, &answer);
+            let excess = self.excess(&answer);
             self.drift.blend(&excess);
             let norm = self.drift.norm();
             if norm == 0.0 {
@@ -173,37 +191,52 @@ impl<'x, 'a> Market<'x, 'a> {
     }
 
     fn step(&mut self, length: f64) {
+        let moved = |price: i64, excess: f64| (price + (length * excess).round() as i64).max(0);
         for (price, excess) in self.at.draw.iter_mut().zip(&self.drift.draw) {
-            *price = (*price + (length * excess).round() as i64).max(0);
+            *price = moved(*price, *excess);
         }
         for &(i, excess) in &self.drift.slot {
-            let price = &mut self.at.slot[i];
-            *price = (*price + (length * excess).round() as i64).max(0);
+            let price = &mut self.at.slot[i as usize];
+            *price = moved(*price, excess);
         }
+        let slot = &self.at.slot;
+        self.at.priced.extend(self.drift.slot.iter().map(|(i, _)| *i));
+        self.at.priced.sort_unstable();
+        self.at.priced.dedup();
+        self.at.priced.retain(|&i| slot[i as usize] > 0);
     }
 
     /// How much more of each person the teams want than there is.
-    fn excess(&self, prices: &Prices, answer: &Answer) -> Excess {
+    fn excess(&mut self, answer: &Answer) -> Excess {
         let people = self.model.instance.people.len();
         let mut wanted = vec![0_i64; people];
-        let mut slot: std::collections::BTreeMap<usize, f64> =
-            prices.slot.iter().enumerate().filter(|(_, price)| **price > 0).map(|(i, _)| (i, -1.0)).collect();
+        let mut touched: Vec<u32> = Vec::new();
         for (team, found) in answer.teams.iter().enumerate() {
             for &person in &found.people {
                 wanted[person as usize] += 1;
                 for &s in &self.slots_of[team] {
-                    *slot.entry(person as usize * self.slots + s as usize).or_insert(-1.0) += 1.0;
+                    let i = person as usize * self.slots + s as usize;
+                    if self.counts[i] == 0 {
+                        touched.push(i as u32);
+                    }
+                    self.counts[i] = self.counts[i].saturating_add(1);
                 }
             }
         }
         let draw = (0..people as u32)
             .map(|person| {
-                let (_, low, high) = self.least_draws(person, prices);
+                let (_, low, high) = self.least_draws(person, &self.at);
                 let wanted = wanted[person as usize];
                 (wanted - wanted.clamp(low, high)) as f64
             })
             .collect();
-        Excess { draw, slot: slot.into_iter().filter(|(_, excess)| *excess != 0.0).collect() }
+        let unused = self.at.priced.iter().filter(|&&i| self.counts[i as usize] == 0);
+        let crowded = touched.iter().filter(|&&i| self.counts[i as usize] > 1);
+        let excess = |&i: &u32| (i, f64::from(self.counts[i as usize]) - 1.0);
+        let mut slot: Vec<(u32, f64)> = unused.chain(crowded).map(excess).collect();
+        slot.sort_unstable_by_key(|(i, _)| *i);
+        touched.iter().for_each(|&i| self.counts[i as usize] = 0);
+        Excess { draw, slot }
     }
 
     /// A person's draws less what they fetch: the least, and the range of numbers of draws that reach it.
@@ -356,7 +389,8 @@ fn keep_cheap(lists: &mut [Vec<Priced>], most: i64) {
 #[derive(Default)]
 struct Excess {
     draw: Vec<f64>,
-    slot: Vec<(usize, f64)>,
+    /// By slot, in order.
+    slot: Vec<(u32, f64)>,
 }
 
 impl Excess {
@@ -371,10 +405,16 @@ impl Excess {
         for (old, new) in self.draw.iter_mut().zip(&new.draw) {
             *old = OLD * *old + new;
         }
-        let mut merged: std::collections::BTreeMap<usize, f64> =
-            self.slot.iter().map(|&(i, old)| (i, OLD * old)).collect();
-        new.slot.iter().for_each(|&(i, new)| *merged.entry(i).or_insert(0.0) += new);
-        self.slot = merged.into_iter().filter(|(_, excess)| excess.abs() > 1e-3).collect();
+        let mut both: Vec<(u32, f64)> = self.slot.iter().map(|&(i, old)| (i, OLD * old)).collect();
+        both.extend(&new.slot);
+        both.sort_by_key(|(i, _)| *i);
+        both.dedup_by(|later, kept| {
+            let same = later.0 == kept.0;
+            kept.1 += if same { later.1 } else { 0.0 };
+            same
+        });
+        both.retain(|(_, excess)| excess.abs() > 1e-3);
+        self.slot = both;
     }
 
     fn norm(&self) -> f64 {
@@ -390,6 +430,9 @@ fn slots(model: &Model) -> (usize, Vec<Vec<u32>>) {
         team.targets.iter().for_each(|&unit| visits[unit as usize] += 1);
     }
     let weeks = instance.weeks as usize;
+    if weeks.saturating_mul(instance.people.len()) > MAX_SLOT_PRICES {
+        return (0, vec![Vec::new(); instance.teams.len()]);
+    }
     let shared: Vec<u32> = (0..visits.len() as u32).filter(|&unit| visits[unit as usize] > 1).collect();
     let fits = (weeks + shared.len()).saturating_mul(instance.people.len()) <= MAX_SLOT_PRICES;
     let shared = if fits { shared } else { Vec::new() };

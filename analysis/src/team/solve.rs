@@ -16,6 +16,7 @@ use super::{
     mend::mend,
     model::{Model, NOBODY},
     price::{Market, PATIENCE},
+    random::Random,
     rounds::Rounds,
 };
 
@@ -190,6 +191,7 @@ impl<'m, 'a> Solver<'_, 'm, 'a> {
         let shortlist = Shortlist::new(model, size.list, |seat, c| market.priced(seat, c));
         if size.price_steps > 0 {
             self.dives(&mut market, size, options.seed);
+            self.neighbours(&mut market, size, options.seed);
         }
         if size.exact {
             let mut tree = Tree::new(model, market, options.seed);
@@ -221,6 +223,24 @@ impl<'m, 'a> Solver<'_, 'm, 'a> {
             }
             if let Some(found) = dive::dive(self.model, market, target, seed.wrapping_add(dive)) {
                 self.offer(found);
+            }
+            self.step_ends();
+        }
+    }
+
+    /// Neighbourhoods of the best roster, each a step, until so many in a row were no better.
+    fn neighbours(&mut self, market: &mut Market, size: &Size, seed: u64) {
+        let mut random = Random::new(seed);
+        let mut idle = 0;
+        while !self.stopped && idle < size.neighbours {
+            let Some(best) = self.full().cloned() else { return };
+            market.strike(best.cost);
+            idle += 1;
+            if let Some(found) = dive::neighbour(self.model, market, &best, &mut random)
+                && found.rank() < best.rank()
+            {
+                self.best = Some(found);
+                idle = 0;
             }
             self.step_ends();
         }
@@ -306,6 +326,8 @@ struct Size {
     rounds: u32,
     /// Dives after that.
     dives: u64,
+    /// Neighbourhoods without success after which no more are tried.
+    neighbours: u32,
     /// Whether to search to the end.
     exact: bool,
 }
@@ -315,6 +337,14 @@ impl Size {
         let work = model.candidates.len();
         let small = work <= 50_000;
         let exact = options.exact && small && model.instance.teams.len() <= 120;
-        Self { arcs: 64, list: 80, price_steps: if small { 60 } else { 0 }, rounds: 40, dives: 2, exact }
+        Self {
+            arcs: 64,
+            list: 80,
+            price_steps: if small { 60 } else { 0 },
+            rounds: 40,
+            dives: 1,
+            neighbours: 60,
+            exact,
+        }
     }
 }
