@@ -12,6 +12,7 @@ pub mod impossible;
 pub mod instance;
 mod mend;
 pub mod model;
+pub mod portfolio;
 pub mod price;
 pub mod random;
 pub mod reasons;
