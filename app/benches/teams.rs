@@ -1,6 +1,8 @@
 //! The team solver beside its targets: the release program on the instances of ../shared/data/teams, each
 //! run a child whose CPU time and peak of memory are the system's count. Without the data it says so.
 
+mod portfolio;
+
 use serde_json::Value;
 use std::{
     path::{Path, PathBuf},
@@ -85,6 +87,7 @@ fn main() {
     for target in TARGETS {
         line(&program, &data, target);
     }
+    portfolio::table(&program, &data);
 }
 
 fn line(program: &Path, data: &Path, target: &Target) {

@@ -14,6 +14,7 @@ pub mod cx;
 pub mod db;
 pub mod demo;
 pub mod desk;
+pub mod draw;
 pub mod files;
 pub mod jobs;
 pub mod journal;

@@ -1,5 +1,7 @@
 //! `bangdu teams`: cross teams over files. Nothing here opens a store.
 
+mod portfolio;
+
 use crate::teams::{
     explain::explain,
     instance,
@@ -22,6 +24,7 @@ pub(super) struct Teams {
 enum What {
     Solve(Solve),
     Explain(Explain),
+    Portfolio(portfolio::Portfolio),
 }
 
 /// Finds the best roster that keeps every hard rule and writes it; prints what it came to as JSON.
@@ -76,6 +79,7 @@ impl Teams {
         match self.what {
             What::Solve(command) => command.run(),
             What::Explain(command) => command.run(),
+            What::Portfolio(command) => command.run(),
         }
     }
 }

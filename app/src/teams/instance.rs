@@ -30,7 +30,7 @@ pub struct Given {
 #[derive(Debug, Error)]
 pub enum Unreadable {
     /// It can't be opened or read.
-    #[error("{0}")]
+    #[error(transparent)]
     Io(#[from] std::io::Error),
     /// It is longer than anything that could be worked with.
     #[error("the file is longer than {} MB when unpacked", MAX_BYTES >> 20)]
@@ -62,7 +62,7 @@ pub enum Unreadable {
         value: f64,
     },
     /// It makes no sense.
-    #[error("{0}")]
+    #[error(transparent)]
     Fault(#[from] team::Fault),
 }
 
@@ -89,7 +89,7 @@ pub fn parse(text: &[u8]) -> Result<Given, Unreadable> {
 }
 
 /// The bytes of a file, unpacked if it is gzip, and no more than can be worked with.
-pub(super) fn text(path: &Path) -> Result<Vec<u8>, Unreadable> {
+pub(crate) fn text(path: &Path) -> Result<Vec<u8>, Unreadable> {
     let mut file = BufReader::new(File::open(path)?);
     let mut start = Vec::new();
     file.by_ref().take(2).read_to_end(&mut start)?;

@@ -5,5 +5,6 @@ pub mod explain;
 pub mod instance;
 pub mod limits;
 pub mod memory;
+pub mod portfolio;
 pub mod solution;
 pub mod solve;

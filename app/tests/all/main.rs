@@ -9,6 +9,7 @@ mod contrast;
 mod demo;
 mod desk;
 mod desk_versions;
+mod draw;
 mod engines;
 mod files;
 mod house;
