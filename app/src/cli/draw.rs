@@ -257,8 +257,8 @@ impl VerifyIt {
         let given = Given {
             heads: self.head,
             older: self.older.as_ref().map(text).transpose()?,
-            sealed: self.sealed.iter().map(read_json).collect::<Result<_, _>>()?,
-            opened: self.roster.iter().map(read_json).collect::<Result<_, _>>()?,
+            sealed: self.sealed.iter().map(|path| read_json(path)).collect::<Result<_, _>>()?,
+            opened: self.roster.iter().map(|path| read_json(path)).collect::<Result<_, _>>()?,
         };
         let report = verify_with_rules(&text(&self.register)?, &given);
         println!("{}", json!(report));
@@ -271,7 +271,7 @@ fn open_sealed(
     pool: &bangdu_record::draw::Pool,
     outcome: &Outcome,
 ) -> anyhow::Result<bangdu_record::draw::Opened> {
-    let sealed: Sealed = read_json(&path.to_owned())?;
+    let sealed: Sealed = read_json(path)?;
     let named = || path.display().to_string();
     ensure!(sealed.pool_hash == outcome.pool_hash, "{} is the sealed part of another freeze", named());
     sealed.check(pool).map_err(anyhow::Error::msg).with_context(named)?;
@@ -280,7 +280,7 @@ fn open_sealed(
     Ok(opened)
 }
 
-fn read_json<T: DeserializeOwned>(path: &PathBuf) -> anyhow::Result<T> {
+fn read_json<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
     let text = std::fs::read(path).with_context(|| path.display().to_string())?;
     serde_json::from_slice(&text).with_context(|| path.display().to_string())
 }
