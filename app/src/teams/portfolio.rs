@@ -3,7 +3,7 @@
 use super::{instance::Given, instance::Unreadable, instance::text, solution::write_whole};
 use anyhow::{Context, bail, ensure};
 use bangdu_analysis::team::{
-    Model, Options, Outcome, Progress, check,
+    Model, Options, Outcome, Progress, Seat, Team, bars, check,
     portfolio::{Chances, Place, Promised, Ticketed, Wanted, audit, build, first},
     solve,
 };
@@ -220,7 +220,7 @@ fn best(model: &Model, asked: &Asked, seed: u64) -> anyhow::Result<(Vec<Vec<u32>
         return Ok((start.clone(), "the given roster's objective"));
     }
     if let Some(leaders) = &asked.leaders {
-        check_shape(model, leaders)?;
+        check_leaders(model, leaders)?;
         let found = first(model, Some(leaders), seed).context(NONE)?;
         return Ok((found, "the solver's best with these leaders, not proved"));
     }
@@ -249,19 +249,30 @@ fn patience() -> impl FnMut(&Progress) -> bool {
     }
 }
 
-fn check_shape(model: &Model, teams: &[Vec<u32>]) -> anyhow::Result<()> {
-    let plans = &model.instance().teams;
+/// A leader who may not lead is named: the search would only leave the seat empty.
+fn check_leaders(model: &Model, teams: &[Vec<u32>]) -> anyhow::Result<()> {
+    let (plans, people) = (&model.instance().teams, &model.instance().people);
     let fits = teams.len() == plans.len()
         && teams.iter().zip(plans).all(|(row, plan)| row.len() == plan.seats.len());
     ensure!(fits, "the roster with the leaders isn't one of this instance");
+    for (team, (plan, row)) in plans.iter().zip(teams).enumerate() {
+        for (seat, &person) in leaders_in(plan, row) {
+            let who = people.get(person as usize).with_context(|| format!("there is no person {person}"))?;
+            if let Some(bar) = bars(who, plan, *seat).first() {
+                bail!("{}: person {person} can't lead team {team}: {}", bar.rule(), bar.words());
+            }
+        }
+    }
     Ok(())
 }
 
 fn leaders_of(model: &Model, teams: &[Vec<u32>]) -> Vec<u32> {
-    use bangdu_analysis::team::Seat;
-    let plans = &model.instance().teams;
-    let seats = plans.iter().zip(teams).flat_map(|(plan, row)| plan.seats.iter().zip(row));
-    seats.filter(|(seat, _)| matches!(seat, Seat::Leader { .. })).map(|(_, &person)| person).collect()
+    let plans = model.instance().teams.iter().zip(teams);
+    plans.flat_map(|(plan, row)| leaders_in(plan, row)).map(|(_, &person)| person).collect()
+}
+
+fn leaders_in<'a>(plan: &'a Team, row: &'a [u32]) -> impl Iterator<Item = (&'a Seat, &'a u32)> {
+    plan.seats.iter().zip(row).filter(|(seat, _)| matches!(seat, Seat::Leader { .. }))
 }
 
 fn limit(best: i64, epsilon_bp: u64) -> anyhow::Result<i64> {

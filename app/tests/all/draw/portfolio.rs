@@ -39,6 +39,10 @@ fn named_leaders_are_those_of_every_roster() {
     let said = table.does(&asking(&words));
     assert_eq!((&said["leaders_named"], &said["drawn_seats"]), (&json!(true), &json!(4)));
     let portfolio = Portfolio::read(&table.at("out")).unwrap();
+    roster["teams"][0][0] = json!(1);
+    table.write("leaders", &roster.to_string());
+    let refused = table.refuses(&asking(&words));
+    assert!(refused.contains("H1: person 1 can't lead team 0"), "{refused}");
     let second = roster["teams"][1][0].as_u64().unwrap() as u32;
     assert!(portfolio.rosters.iter().all(|r| r.teams[0][0] == 21 && r.teams[1][0] == second));
 }
