@@ -5,6 +5,7 @@
 mod backup;
 mod board;
 mod demo;
+mod draw;
 mod fetch;
 mod hammer;
 mod key;
@@ -14,6 +15,7 @@ mod publish;
 mod restore;
 mod routes;
 mod serve;
+mod teams;
 mod verify;
 mod work;
 
@@ -52,8 +54,10 @@ enum Command {
     Backup(backup::Backup),
     Restore(restore::Restore),
     Key(key::Key),
+    Draw(draw::Draw),
     Link(link::Link),
     Routes(routes::Routes),
+    Teams(teams::Teams),
     #[command(hide = true)]
     Hammer(hammer::Hammer),
     /// Reads an .xls file on standard input within limits; the server starts it.
@@ -79,6 +83,8 @@ impl Cli {
             Command::Hammer(command) => command.run(given.check()?),
             Command::Link(command) => command.run(given.check()?),
             Command::Routes(command) => command.run(),
+            Command::Draw(command) => command.run(),
+            Command::Teams(command) => command.run(),
             Command::Key(command) => command.run(given.check()?),
             Command::ReadXls => Ok(ExitCode::from(u8::try_from(xls_child::serve()).unwrap_or(1))),
         }

@@ -14,6 +14,7 @@ pub mod cx;
 pub mod db;
 pub mod demo;
 pub mod desk;
+pub mod draw;
 pub mod files;
 pub mod jobs;
 pub mod journal;
@@ -27,6 +28,7 @@ pub mod schedule;
 pub mod serve;
 pub mod settings;
 pub mod standing;
+pub mod teams;
 pub mod web;
 
 /// The interface's messages, one file a room, embedded at build time.

@@ -14,7 +14,8 @@
 //!    Checkpoints are made when something is new and before every export, and are also kept outside the store.
 //! 4. Personal data never stands in an entry: [`private`] keeps it in a row that can be erased, and a salted digest in
 //!    the entry, so that the record verifies before and after.
-//! 5. [`export`] is the neutral form of all this (also the backup), and [`verify`] recomputes it from nothing.
+//! 5. A [`draw`] decides by chance that anyone can recompute: a register of its own, bound step to step.
+//! 6. [`export`] is the neutral form of all this (also the backup), and [`verify`] recomputes it from nothing.
 //!
 //! # What is proven, and what isn't
 //!
@@ -37,6 +38,7 @@
 pub mod canonical;
 pub mod checkpoint;
 pub mod digest;
+pub mod draw;
 pub mod entry;
 pub mod export;
 pub mod log;

@@ -1,4 +1,5 @@
 //! `bangdu-verify EXPORT [--checkpoint FILE]`: checks a record without the app, and prints the report as JSON.
+//! `bangdu-verify draw REGISTER …`: the same for a register of draws.
 //!
 //! EXPORT is an archive (tar, also zstd) or a directory with the same parts. Exit 0: nothing is wrong; 1: something is,
 //! and the report names it; 2: the command couldn't be carried out. All checking is done by the library.
@@ -9,26 +10,60 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use bangdu_record::checkpoint::Checkpoint;
+use bangdu_record::digest::Digest;
+use bangdu_record::draw;
 use bangdu_record::export::{ExportFault, Intake};
 use bangdu_record::verify::{Report, Verifier, Wrong, verify};
-use clap::Parser;
+use clap::{Args, Parser, Subcommand};
+use serde::de::DeserializeOwned;
 
 /// Checks an exported record: chains, log, signatures, checkpoints, personal data, files.
 #[derive(Parser)]
-#[command(version)]
+#[command(version, args_conflicts_with_subcommands = true, arg_required_else_help = true)]
 struct Arguments {
     /// The export: a .tar, a .tar.zst, or a directory.
-    export: PathBuf,
+    export: Option<PathBuf>,
     /// An older checkpoint, kept outside the store, that the record must still contain (a JSON file).
     #[arg(long)]
     checkpoint: Option<PathBuf>,
+    #[command(subcommand)]
+    other: Option<Other>,
+}
+
+#[derive(Subcommand)]
+enum Other {
+    Draw(Draw),
+}
+
+/// Checks a register of draws. The rules of team building need the app: `bangdu draw verify`.
+#[derive(Args)]
+struct Draw {
+    /// The register: a step a line.
+    register: PathBuf,
+    /// A head that was printed or taken home, which the register must still contain.
+    #[arg(long, value_name = "HEX")]
+    head: Vec<Digest>,
+    /// An older copy of the register, which this one must continue.
+    #[arg(long, value_name = "FILE")]
+    older: Option<PathBuf>,
+    /// The sealed part of a freeze: instance, rosters, nonces.
+    #[arg(long, value_name = "FILE")]
+    sealed: Vec<PathBuf>,
+    /// A drawn roster, as it was opened.
+    #[arg(long, value_name = "FILE")]
+    roster: Vec<PathBuf>,
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(report) => {
-            println!("{}", serde_json::json!(report));
-            if report.ok { ExitCode::SUCCESS } else { ExitCode::from(1) }
+    let arguments = Arguments::parse();
+    let outcome = match arguments.other {
+        Some(Other::Draw(draw)) => check_draw(&draw).map(|report| (report.ok, serde_json::json!(report))),
+        None => run(&arguments).map(|report| (report.ok, serde_json::json!(report))),
+    };
+    match outcome {
+        Ok((ok, report)) => {
+            println!("{report}");
+            if ok { ExitCode::SUCCESS } else { ExitCode::from(1) }
         }
         Err(fault) => {
             eprintln!("bangdu-verify: {fault}");
@@ -39,7 +74,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<Report, String> {
     let older = arguments.checkpoint.as_deref().map(read_checkpoint).transpose()?;
-    let export = &arguments.export;
+    let export = arguments.export.as_deref().ok_or("say which export")?;
     if export.is_dir() {
         let mut verifier = Verifier::new(older);
         let outcome = read_directory(export, &mut verifier);
@@ -49,8 +84,29 @@ fn run(arguments: &Arguments) -> Result<Report, String> {
     Ok(verify(BufReader::new(file), older))
 }
 
+fn check_draw(asked: &Draw) -> Result<draw::DrawReport, String> {
+    let given = draw::Given {
+        heads: asked.head.clone(),
+        older: asked.older.as_deref().map(read_text).transpose()?,
+        sealed: read_all(&asked.sealed)?,
+        opened: read_all(&asked.roster)?,
+    };
+    Ok(draw::verify(&read_text(&asked.register)?, &given))
+}
+
+fn read_all<T: DeserializeOwned>(paths: &[PathBuf]) -> Result<Vec<T>, String> {
+    let read = |path: &PathBuf| {
+        serde_json::from_str(&read_text(path)?).map_err(|fault| format!("{}: {fault}", path.display()))
+    };
+    paths.iter().map(read).collect()
+}
+
+fn read_text(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|fault| format!("{}: {fault}", path.display()))
+}
+
 fn read_checkpoint(path: &Path) -> Result<Checkpoint, String> {
-    let text = std::fs::read_to_string(path).map_err(|fault| format!("{}: {fault}", path.display()))?;
+    let text = read_text(path)?;
     serde_json::from_str(&text).map_err(|fault| format!("{} is not a checkpoint: {fault}", path.display()))
 }
 
