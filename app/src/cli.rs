@@ -4,15 +4,19 @@
 
 mod backup;
 mod board;
+mod classify;
 mod demo;
 mod fetch;
 mod hammer;
 mod key;
+mod kinds;
 mod ledger;
 mod link;
 mod publish;
 mod restore;
 mod serve;
+mod similar;
+mod urgent;
 mod verify;
 mod work;
 
@@ -52,6 +56,10 @@ enum Command {
     Restore(restore::Restore),
     Key(key::Key),
     Link(link::Link),
+    Classify(classify::Classify),
+    Urgent(urgent::Urgent),
+    Kinds(kinds::Kinds),
+    Similar(similar::Similar),
     #[command(hide = true)]
     Hammer(hammer::Hammer),
     /// Reads an .xls file on standard input within limits; the server starts it.
@@ -76,6 +84,10 @@ impl Cli {
             Command::Restore(command) => command.run(given.check()?),
             Command::Hammer(command) => command.run(given.check()?),
             Command::Link(command) => command.run(given.check()?),
+            Command::Classify(command) => command.run(),
+            Command::Urgent(command) => command.run(),
+            Command::Kinds(command) => command.run(),
+            Command::Similar(command) => command.run(),
             Command::Key(command) => command.run(given.check()?),
             Command::ReadXls => Ok(ExitCode::from(u8::try_from(xls_child::serve()).unwrap_or(1))),
         }

@@ -1,4 +1,10 @@
 //! 12345: what many people say. Reads the messages' files and writes the results; what is computed on
 //! them is the analysis crate's.
 
+pub mod classify;
+pub mod going;
+pub mod kinds;
 pub mod messages;
+pub mod results;
+pub mod similar;
+pub mod urgent;

@@ -30,6 +30,7 @@ mod rights;
 mod rounds;
 mod search;
 mod sign_in;
+mod singles;
 mod store;
 mod timers;
 mod together;
