@@ -45,7 +45,8 @@ setup: ## install what the tests need (Chromium, PostgreSQL, fonts; npm packages
 bench: prepare ## build a large store and measure it on both engines
 	cargo bench --locked --workspace --bench load
 	cargo build --locked --release -p bangdu
-	BANGDU_PROGRAM=target/release/bangdu npm --prefix web run bench
+	cargo bench --locked -p bangdu --bench routes
+	PROGRAM=target/release/bangdu npm --prefix web run bench
 
 .PHONY: fuzz
 fuzz: prepare ## throw malformed files at the parsers; CASES=20000 each

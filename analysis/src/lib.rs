@@ -3,11 +3,13 @@
 //! - [`words`]: from a letter as people write it to the words that say something.
 //! - [`classify`]: where a message belongs, learnt from the office's own decisions.
 //! - [`kinds`]: the kinds that analysts use, with their count of people.
+//! - [`route`]: which squad goes to which site, in which order and when.
 //! - [`similar`]: solved cases that resemble a new text.
 //! - [`urgent`]: what can't wait, and what the ordinary way doesn't solve.
 
 pub mod classify;
 pub mod kinds;
+pub mod route;
 pub mod similar;
 pub mod urgent;
 pub mod words;

@@ -14,6 +14,7 @@ mod ledger;
 mod link;
 mod publish;
 mod restore;
+mod routes;
 mod serve;
 mod similar;
 mod urgent;
@@ -60,6 +61,7 @@ enum Command {
     Urgent(urgent::Urgent),
     Kinds(kinds::Kinds),
     Similar(similar::Similar),
+    Routes(routes::Routes),
     #[command(hide = true)]
     Hammer(hammer::Hammer),
     /// Reads an .xls file on standard input within limits; the server starts it.
@@ -88,6 +90,7 @@ impl Cli {
             Command::Urgent(command) => command.run(),
             Command::Kinds(command) => command.run(),
             Command::Similar(command) => command.run(),
+            Command::Routes(command) => command.run(),
             Command::Key(command) => command.run(given.check()?),
             Command::ReadXls => Ok(ExitCode::from(u8::try_from(xls_child::serve()).unwrap_or(1))),
         }

@@ -23,6 +23,7 @@ pub mod logs;
 pub mod map;
 pub mod matters;
 pub mod people;
+pub mod routes;
 pub mod schedule;
 pub mod serve;
 pub mod settings;

@@ -17,4 +17,5 @@ pub mod people;
 pub mod phrase;
 pub mod refusal;
 pub mod settings;
+pub mod shares;
 pub mod who;

@@ -44,7 +44,16 @@ export function options(projects: Project[], look: Look, narrow: boolean): EChar
     aria: { enabled: false },
     textStyle: text,
     grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
-    legend: { data: [look.actual, look.planned], top: 4, textStyle: text, selectedMode: false },
+    // The bars have their lights' colours, so the legend shows the shape alone, in ink.
+    legend: {
+      data: [
+        { name: look.actual, icon: "rect", itemStyle: { color: "transparent", borderColor: look.ink, borderWidth: 1.5 } },
+        { name: look.planned, icon: "rect", itemStyle: { color: look.ink } },
+      ],
+      top: 4,
+      textStyle: text,
+      selectedMode: false,
+    },
     xAxis: {
       type: "value",
       min: 0,

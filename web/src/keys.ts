@@ -21,8 +21,10 @@ function links(): HTMLAnchorElement[] {
     .filter((link) => link.checkVisibility());
 }
 
-/** Moves the focus to the row before or after the one that has it. */
+/** Moves the focus to the row before or after the one that has it; on a matter opened from a list, to the next one. */
 function move(step: 1 | -1): void {
+  const way = document.querySelector<HTMLAnchorElement>(`.list-way a[rel=${step > 0 ? "next" : "prev"}]`);
+  if (document.querySelector(".list-way")) return void (way && location.assign(way.href));
   const all = links();
   const row = document.activeElement?.closest(ROWS);
   const at = all.findIndex((link) => link.closest(ROWS) === row);
@@ -46,6 +48,15 @@ function help(): void {
 }
 
 const ACTS: Record<string, () => void> = { "/": search, j: () => move(1), k: () => move(-1), "?": help };
+
+// A menu closes on Escape, as everywhere; that is no shortcut and has no switch.
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && document.querySelector<HTMLDetailsElement>("details.menu[open]");
+  if (!open) return;
+  const within = open.contains(document.activeElement);
+  open.open = false;
+  if (within) open.querySelector<HTMLElement>("summary")?.focus();
+});
 
 document.addEventListener("keydown", (event) => {
   const act = ACTS[event.key];

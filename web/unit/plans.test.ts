@@ -18,6 +18,13 @@ test("each project has a bar in its light's colour and a stroke where the plan s
   ]);
 });
 
+test("the legend shows its shapes in ink, whatever lights the bars have", () => {
+  const { legend } = options([project("教学楼", 78, 40)], look, false) as any;
+  expect(legend.data.map(({ name }: { name: string }) => name)).toEqual(["实际进度", "计划进度"]);
+  expect(legend.data[0].itemStyle.borderColor).toBe("#111");
+  expect(legend.data[1].itemStyle.color).toBe("#111");
+});
+
 test("more than can be read is left to the table", () => {
   const many = Array.from({ length: MOST + 5 }, (_, n) => project(String(n), 50, 10));
   expect(shown(many)).toHaveLength(MOST);

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    campaigns, ledgers, matters, people, settings,
+    board, campaigns, ledgers, matters, people, settings,
     web::{assets, error::Error},
 };
 use askama::Template;
@@ -45,6 +45,7 @@ pub fn router() -> Router<App> {
 fn rooms() -> OpenApiRouter<App> {
     matters::api::routes()
         .merge(people::api::routes(matters::store::in_hand, people::sign_in::forget_factor))
+        .merge(board::api::routes())
         .merge(campaigns::api::routes())
         .merge(settings::api::routes())
         .merge(ledgers::api::routes())

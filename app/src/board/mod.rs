@@ -6,6 +6,7 @@
 //! clues home.
 
 pub mod act;
+pub mod api;
 pub mod clues;
 pub mod copy;
 pub mod fetch;

@@ -1,14 +1,14 @@
 //! What every part of the desk is read with: whose desk, in what language, narrowed to which area.
 
 use crate::{
-    matters::act::Around,
+    matters::{act::Around, list::Filter},
     web::lang::{self, Lang},
 };
 use bangdu_core::{
     ids::UnitId,
     instant::Instant,
     matters::{Event, Matter, light, sentence},
-    people::{Actor, Sight, sight},
+    people::{Actor, Sight, area_units, sight},
     phrase::{Arg, Phrase},
 };
 use jiff::{Span, civil::Date};
@@ -22,6 +22,8 @@ pub(super) struct Look<'a> {
     /// The area that the reader narrowed the desk to, and its units; nothing where it isn't narrowed.
     pub area: Option<UnitId>,
     pub units: Vec<UnitId>,
+    /// The unit through which alone the reader sees anything: its lists are then asked for, which are short.
+    pub own: Option<UnitId>,
 }
 
 impl<'a> Look<'a> {
@@ -30,8 +32,15 @@ impl<'a> Look<'a> {
         let tree = &around.directory.tree;
         let today = around.asker.today(&around.settings.calendar);
         let area = area.filter(|area| bangdu_core::people::areas(actor, tree, today).contains(area));
-        let units = area.map(|area| tree.subtree(area)).unwrap_or_default();
-        Look { around, actor, lang, sight: sight(actor, tree, today), area, units }
+        let units = area.map(|area| area_units(tree, area)).unwrap_or_default();
+        let sight = sight(actor, tree, today);
+        let own = if area.is_none() { only(&sight) } else { None };
+        Look { around, actor, lang, sight, area, units, own }
+    }
+
+    /// `filter`, narrowed as the desk is.
+    pub fn narrowed(&self, filter: &Filter) -> Filter {
+        Filter { area: self.units.clone(), unit: self.own, ..filter.clone() }
     }
 
     pub fn now(&self) -> Instant {
@@ -64,9 +73,8 @@ impl<'a> Look<'a> {
     /// The light's code, and why it isn't green.
     pub fn light(&self, m: &Matter) -> (Option<&'static str>, String) {
         let shown = light(m, self.now());
-        let mut why: Vec<String> =
-            shown.iter().flat_map(|s| &s.why).map(|why| lang::word(self.lang, &why.word())).collect();
-        why.dedup();
+        let why = shown.iter().flat_map(bangdu_core::matters::Shown::told);
+        let why: Vec<String> = why.map(|word| lang::word(self.lang, &word)).collect();
         (shown.map(|shown| shown.light.code()), why.join(self.lang.comma()))
     }
 
@@ -81,11 +89,18 @@ impl<'a> Look<'a> {
 
     /// An address of a list, narrowed as the desk is.
     pub fn list(&self, address: &str) -> String {
-        match self.area {
-            None => address.to_owned(),
-            Some(area) => {
-                format!("{address}{}area={area}", if address.contains('?') { '&' } else { '?' })
-            }
+        let with = |key, id| format!("{address}{}{key}={id}", if address.contains('?') { '&' } else { '?' });
+        match (self.area, self.own) {
+            (Some(area), _) => with("area", area),
+            (None, Some(unit)) => with("unit", unit),
+            (None, None) => address.to_owned(),
         }
+    }
+}
+
+fn only(sight: &Sight) -> Option<UnitId> {
+    match sight {
+        Sight::Units { offices, units } if offices.is_empty() && units.len() == 1 => units.first().copied(),
+        _ => None,
     }
 }

@@ -5,10 +5,15 @@ use crate::{
     act::ActError,
     db::Tx,
     matters::{
-        rounds::owing::{Debtor, Owing},
+        rounds::owing::{Debtor, Owing, offices},
         store::owed::Owed,
     },
-    web::lang::tf,
+    web::lang::{self, tf},
+};
+use bangdu_core::{
+    ids::UnitId,
+    matters::Late,
+    phrase::{Arg, Phrase},
 };
 
 /// A unit that has not reported.
@@ -17,6 +22,10 @@ pub(super) struct Owes {
     pub id: String,
     pub count: i64,
     pub past: i64,
+    /// The list of what is overdue of it.
+    pub overdue: String,
+    /// When and by whom it was urged for it; empty where it wasn't yet.
+    pub urged: String,
     pub liaisons: Vec<(String, String)>,
     pub rows: Vec<(String, String, String)>,
     pub text: String,
@@ -24,7 +33,8 @@ pub(super) struct Owes {
 
 /// The units that owe reports, and whether there are more than are shown.
 pub(super) fn read(tx: &mut Tx<'_>, look: &Look<'_>) -> Result<(Vec<Owes>, bool), ActError> {
-    let owing = Owing::read(tx, look.around, &look.units)?.with_liaisons(tx, look.around)?;
+    let owing = Owing::read(tx, look.around, &look.units)?;
+    let owing = owing.with_liaisons(tx, look.around)?.with_urges(tx)?;
     Ok((owing.units.into_iter().map(|debtor| Owes::of(debtor, look)).collect(), owing.more))
 }
 
@@ -55,7 +65,14 @@ impl Owes {
             String::new()
         };
         let list = format!("{list}{others}");
+        let urged = debtor.urged.map(|(at, by)| {
+            let by = Phrase::new("{0}", "{0}", vec![Arg::from(by)]);
+            let who = lang::say(lang, &by, look.around.directory.as_ref());
+            tf(lang, "rounds.urged_at", &[("at", &look.at(at)), ("who", &who)])
+        });
         Owes {
+            overdue: overdue_of(debtor.unit, look),
+            urged: urged.unwrap_or_default(),
             id: debtor.unit.to_string(),
             count: debtor.count,
             past: debtor.past,
@@ -69,4 +86,13 @@ impl Owes {
             unit,
         }
     }
+}
+
+/// The list of the reports that are counted as overdue: of the one office, where there is one.
+fn overdue_of(unit: UnitId, look: &Look<'_>) -> String {
+    let office = match offices(look.around)[..] {
+        [office] => format!("&office={office}"),
+        _ => String::new(),
+    };
+    format!("/matters?overdue={}&unit={unit}{office}", Late::Unreported.code())
 }

@@ -1,6 +1,7 @@
 //! `GET /`: the desk, in the versions that a person's roles give them (core's `desk::Versions`).
 
 use super::{
+    clues::Clues,
     looked::Look,
     news::News,
     owing::{self, Owes},
@@ -12,7 +13,11 @@ use crate::{
     act::ActError,
     app::App,
     db::Tx,
-    matters::list::{self, Filter},
+    matters::{
+        list::{self, Filter},
+        rounds::may_urge,
+        store::owed,
+    },
     people::scope::scope,
     web::{
         error::Error,
@@ -25,7 +30,7 @@ use askama::Template;
 use axum::{extract::State as Shared, response::Response};
 use bangdu_core::{
     desk::Versions,
-    matters::{Light, Source, TodoKind},
+    matters::{Late, Light, Source, TodoKind},
     people::{Actor, Sight},
 };
 
@@ -37,6 +42,8 @@ const INSTRUCTIONS: usize = 20;
 const STUCK: usize = 10;
 /// More than this is not counted.
 const COUNTED: i64 = 1_000;
+/// More late steps than these are not looked at to count the matters that they belong to.
+const LATE_STEPS: i64 = 2_000;
 
 pub(super) async fn show(
     Shared(app): Shared<App>,
@@ -94,6 +101,8 @@ pub(super) struct Content {
     pub decisions: Vec<Steps>,
     /// The other steps.
     pub steps: Vec<Steps>,
+    /// Clues that wait to be screened.
+    pub clues: Clues,
     /// The reports that the reader's units owe.
     pub round: Option<Steps>,
     pub watch: Watch,
@@ -101,6 +110,11 @@ pub(super) struct Content {
     pub owing: Vec<Owes>,
     /// Whether more is owed than is shown.
     pub owing_more: bool,
+    /// Of an office's hand who may urge nobody: how many matters have overdue reports, and the list of them.
+    pub unreported: Option<(i64, String)>,
+    /// How many are late in any way, and the list of them.
+    pub late: String,
+    pub late_all: String,
     /// Instructions that nobody has taken up.
     pub instructions: Matters,
     pub week: Matters,
@@ -157,14 +171,27 @@ impl Content {
         };
         let week = if office { read(&soon, "", FEW, false)? } else { Matters::default() };
         let watch = if versions.head { Watch::read(tx, look, STUCK)? } else { Watch::default() };
-        let soon = Filter { area: look.units.clone(), ..soon };
-        let asked = list::Asked { sight: &look.sight, filter: &soon, now: look.now() };
+        let soon = look.narrowed(&soon);
+        let mut count = |filter: &Filter| {
+            let asked = list::Asked { sight: &look.sight, filter, now: look.now() };
+            list::count(tx, &asked, COUNTED)
+        };
+        let late = |late: &[Late]| look.narrowed(&Filter { late: late.to_vec(), ..Filter::default() });
+        let unreported = if office && !may_urge(look.around) {
+            let all = look.list(&format!("/matters?overdue={}", Late::Unreported.code()));
+            Some((count(&late(&[Late::Unreported]))?, all))
+        } else {
+            None
+        };
+        let (all_late, due) = (late(&Late::ALL), count(&soon)?);
+        let late = late_told(tx, look, &all_late)?;
         Ok(Content {
             versions,
             business: true,
             mine,
             decisions,
             steps: others,
+            clues: Clues::read(tx, look)?,
             round,
             watch,
             owing,
@@ -173,12 +200,28 @@ impl Content {
             week,
             red,
             yellow,
-            due: list::count(tx, &asked, COUNTED)?,
+            due,
+            unreported,
+            late,
+            late_all: look.list("/matters?overdue=any"),
             due_all: look.list("/matters?due=week"),
             export: look.list("/matters/export"),
             news: News::read(tx, look)?,
         })
     }
+}
+
+/// How many are late. Where a whole large installation is in sight, that there are at least so many: counting all of
+/// it would cost more than everything else on the desk.
+fn late_told(tx: &mut Tx<'_>, look: &Look<'_>, late: &Filter) -> Result<String, ActError> {
+    if look.sight == Sight::Everything && late.area.is_empty() {
+        let (n, more) = owed::late_at_least(tx, look.now(), LATE_STEPS)?;
+        if more {
+            return Ok(format!("{n}+"));
+        }
+    }
+    let asked = list::Asked { sight: &look.sight, filter: late, now: look.now() };
+    Ok(list::count(tx, &asked, COUNTED)?.to_string())
 }
 
 /// What rests on this person's instruction and isn't done with, and the list of all that does.

@@ -6,11 +6,12 @@ use crate::{
     db::Tx,
     matters::{
         list::{self, Filter},
+        listing::within_list,
         store::changes,
     },
     web::lang,
 };
-use bangdu_core::matters::Matter;
+use bangdu_core::matters::{Matter, What};
 
 /// More than this is not counted.
 const COUNTED: i64 = 1_000;
@@ -50,35 +51,43 @@ pub(super) struct Wanted<'f> {
 
 impl Matters {
     pub fn read(tx: &mut Tx<'_>, look: &Look<'_>, wanted: &Wanted<'_>) -> Result<Matters, ActError> {
-        let filter = Filter { area: look.units.clone(), ..wanted.filter.clone() };
+        let filter = look.narrowed(wanted.filter);
         let asked = list::Asked { sight: &look.sight, filter: &filter, now: look.now() };
         let found = list::first(tx, &asked, wanted.most)?;
         let full = found.len() == wanted.most;
         let count =
             if full { list::count(tx, &asked, COUNTED)? } else { i64::try_from(found.len()).unwrap_or(0) };
-        let mut rows: Vec<Shown> = found.iter().map(|m| Shown::of(m, look)).collect();
+        let all = if wanted.all.is_empty() { String::new() } else { look.list(wanted.all) };
+        let mut rows: Vec<Shown> = found.iter().map(|m| Shown::of(m, look, &all)).collect();
         if wanted.told {
             let ids: Vec<_> = found.iter().map(|m| m.id).collect();
             let last = changes::last(tx, &ids)?;
             for (row, m) in rows.iter_mut().zip(&found) {
-                if let Some((at, event)) = last.get(&m.id) {
-                    (row.last, row.last_at) = (look.sentence(event), look.at(*at));
-                }
+                let told = last.get(&m.id).filter(|(_, event)| is_news(&event.what));
+                let report = m.lead().and_then(|lead| lead.last_report.as_ref());
+                (row.last, row.last_at) = match (told, report) {
+                    (Some((at, event)), _) => (look.sentence(event), look.at(*at)),
+                    (None, Some(report)) => (report.text.clone(), look.at(report.at)),
+                    (None, None) => continue,
+                };
             }
         }
-        Ok(Matters {
-            count,
-            all: if wanted.all.is_empty() { String::new() } else { look.list(wanted.all) },
-            rows,
-        })
+        Ok(Matters { count, all, rows })
     }
 }
 
+/// Whether an entry says something of the matter itself. That it was taken over from a ledger, or that its instants
+/// were reckoned anew, tells the one who gave the instruction nothing.
+fn is_news(what: &What) -> bool {
+    !matches!(what, What::TakenOver(_) | What::Recomputed { .. })
+}
+
 impl Shown {
-    fn of(m: &Matter, look: &Look<'_>) -> Shown {
+    /// `all`: the list behind the heading, in which its page leads on.
+    fn of(m: &Matter, look: &Look<'_>, all: &str) -> Shown {
         let (light, why) = look.light(m);
         Shown {
-            href: format!("/matters/{}", m.id),
+            href: within_list(m.id, all.split_once('?').map_or("", |(_, query)| query)),
             title: m.title.clone(),
             unit: look.lead(m),
             // A suspended matter's light says so already.

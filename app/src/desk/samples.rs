@@ -3,6 +3,7 @@
 
 use super::{
     brief::{Brief, Told},
+    clues::{Clue, Clues},
     news::{Line as NewsLine, News},
     owing::Owes,
     pages::{Content, Desk},
@@ -35,6 +36,8 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         versions,
         business: true,
         due_all: "/matters?due=week".into(),
+        late: "0".into(),
+        late_all: "/matters?overdue=any".into(),
         ..Content::default()
     };
     let [leads, heads, clerk, liaison] = [
@@ -51,6 +54,11 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         desk("desk.liaison", frame(), made.full(liaison)),
         desk("desk.leader", frame(), made.full(leads)),
         desk("desk.several", frame(), made.full(all)),
+        desk(
+            "desk.drafter",
+            frame(),
+            Content { unreported: Some((13, "/matters?overdue=unreported".into())), ..only(clerk) },
+        ),
         desk("desk.quiet.clerk", frame(), only(clerk)),
         desk("desk.quiet.head", frame(), only(heads)),
         desk("desk.quiet.liaison", frame(), only(liaison)),
@@ -61,6 +69,17 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
     ];
     samples.extend(search::samples(lang));
     samples
+}
+
+fn clues() -> Clues {
+    let clue = |text: &str| Clue {
+        href: "/clues/ABCD-EFGH-JKLM".into(),
+        text: text.into(),
+        matter: "实验小学教学楼".into(),
+        received: "2026-11-03 09:00".into(),
+    };
+    let rows = vec![clue("夜间十点后仍在施工，噪声扰民"), clue("围挡占道，影响学生通行")];
+    Clues { rows, count: "7".into(), more: true }
 }
 
 struct Made {
@@ -76,10 +95,14 @@ impl Made {
             mine: self.matters("green", ""),
             decisions: vec![self.steps(TodoKind::ApproveRegistration)],
             steps: vec![self.steps(TodoKind::SignFor), self.steps(TodoKind::Verify)],
+            clues: if office { clues() } else { Clues::default() },
             round: versions.liaison.then(|| self.steps(TodoKind::Report)),
             watch: self.watch(),
-            owing: if office { vec![self.owes()] } else { vec![] },
+            owing: if office { vec![self.owes(""), self.owes(&self.urged())] } else { vec![] },
             owing_more: office,
+            unreported: None,
+            late: "13".into(),
+            late_all: "/matters?overdue=any".into(),
             instructions: self.matters("green", ""),
             week: self.matters("yellow", "临近时限"),
             red: self.matters("red", "逾期未办结"),
@@ -135,10 +158,16 @@ impl Made {
         Matters { count: 1, all: "/matters".into(), rows: vec![row] }
     }
 
-    fn owes(&self) -> Owes {
+    fn urged(&self) -> String {
+        tf(self.lang, "rounds.urged_at", &[("at", &self.at()), ("who", "林晓梅")])
+    }
+
+    fn owes(&self, urged: &str) -> Owes {
         Owes {
-            unit: "惠安县住建局".into(),
-            id: "1".into(),
+            unit: if urged.is_empty() { "惠安县住建局" } else { "晋江市住建局" }.into(),
+            id: if urged.is_empty() { "1" } else { "2" }.into(),
+            overdue: "/matters?overdue=unreported&unit=1".into(),
+            urged: urged.to_owned(),
             count: 2,
             past: 1,
             liaisons: vec![("陈志强".into(), "13900000001".into())],
@@ -152,7 +181,7 @@ impl Made {
     }
 
     fn watch(&self) -> Watch {
-        let cell = |n| (n, "/matters?due=past".to_owned());
+        let cell = |n| (n, "/matters?overdue=unfinished".to_owned());
         Watch {
             silent: vec![Silent {
                 href: "/matters/1".into(),
@@ -167,7 +196,7 @@ impl Made {
                 unit: "市交通局".into(),
                 cells: vec![cell(2), cell(0), cell(1)],
                 total: 3,
-                all: "/matters?due=past".into(),
+                all: "/matters?overdue=unfinished".into(),
             }],
             total: 3,
         }

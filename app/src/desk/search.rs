@@ -112,7 +112,7 @@ impl Found {
             number: line.number.clone().unwrap_or_default(),
             state: state_word(lang, &line.state),
             unit: around.directory.unit(line.lead.unwrap_or(line.office)).to_owned(),
-            light: line.light.map(|light| light.code()),
+            light: line.light().map(|light| light.code()),
         };
         let unit = |unit: &bangdu_core::people::Unit| UnitHit {
             href: format!("/units/{}", unit.id),

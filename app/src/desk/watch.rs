@@ -108,7 +108,7 @@ fn lines(look: &Look<'_>, overdue: &[Overdue], most: usize) -> Vec<Line> {
         units.entry((count.office, count.lead)).or_default().push(count);
     }
     let line = |((office, lead), counts): ((UnitId, UnitId), Vec<&Overdue>)| {
-        let all = format!("/matters?due=past&unit={lead}&part=lead&office={office}");
+        let all = format!("/matters?overdue=unfinished&unit={lead}&part=lead&office={office}");
         let of_kind = |kind: &str| counts.iter().filter(|c| c.kind == kind).map(|c| c.count).sum();
         Line {
             unit: look.unit(lead),

@@ -95,7 +95,7 @@ fn headers(kept: &Kept) -> HeaderMap {
 }
 
 /// As RFC 8187 has it.
-fn percent_encoded(name: &str) -> String {
+pub fn percent_encoded(name: &str) -> String {
     let mut encoded = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

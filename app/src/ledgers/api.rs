@@ -10,6 +10,7 @@ use super::{
         Choices,
         waiting::{self, Unfit},
     },
+    outgo::TITLE,
     turns::blocking,
 };
 use crate::{
@@ -204,12 +205,13 @@ async fn export(
     let made = blocking(move || {
         kept.cx.db.clone().read_blocking(move |tx| {
             exported(tx, &kept, &caller.actor, |_, _| {
-                Ok(Some(Wanted { filter: filter.clone(), order, shape: Shape::Full }))
+                let (title, name) = (TITLE.to_owned(), TITLE.to_owned());
+                Ok(Some(Wanted { filter: filter.clone(), order, shape: Shape::Full, title, name }))
             })
         })
     });
-    let file = made.await??.ok_or(Error::NotFound)?;
-    streamed(file, &app)
+    let (file, name) = made.await??.ok_or(Error::NotFound)?;
+    streamed(file, &name, &app)
 }
 
 fn confirmed(app: &App, actor: &Actor, id: BatchId) -> Result<ImportView, ActError> {

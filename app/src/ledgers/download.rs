@@ -5,6 +5,7 @@ use crate::{
     app::App,
     campaigns,
     db::Tx,
+    files::web::percent_encoded,
     ledgers::{
         outgo::{self, Made, seen},
         templates,
@@ -54,6 +55,10 @@ pub(super) struct Wanted {
     pub filter: Filter,
     pub order: Order,
     pub shape: Shape,
+    /// What the list is called: the sheet's title, where its columns are the reader's own.
+    pub title: String,
+    /// What the file is called, without day and ending.
+    pub name: String,
 }
 
 /// What a list shows its reader, as a file in a place that vanishes with it: whoever may export gets that, no
@@ -66,12 +71,12 @@ pub(super) fn exported(
     app: &App,
     actor: &Actor,
     wanted: impl FnOnce(&mut Tx<'_>, &Around<'_>) -> Result<Option<Wanted>, ActError>,
-) -> Result<Option<File>, ActError> {
+) -> Result<Option<(File, String)>, ActError> {
     let standing = app.standing(tx)?;
     let Standing { directory, settings } = &standing;
     By::actor(actor, &app.cx).require_anywhere(Action::Export, directory)?;
     let around = standing.around(Asker::person(actor, app.cx.now()));
-    let Some(Wanted { filter, order, shape }) = wanted(tx, &around)? else { return Ok(None) };
+    let Some(Wanted { filter, order, shape, title, name }) = wanted(tx, &around)? else { return Ok(None) };
     let sight = sight(actor, &directory.tree, around.asker.today(&settings.calendar));
     let asked = Asked { sight: &sight, filter: &filter, now: around.asker.now };
     let order = settled(order, list::count(tx, &asked, COUNTED + 1)?);
@@ -84,6 +89,7 @@ pub(super) fn exported(
         Shape::Seen(layout, lang) => {
             let campaigns = campaigns::store::all(tx)?;
             let teller = Teller { lang, around: &around, campaigns: &campaigns };
+            let made = Made { title: &title, ..made };
             seen::export(tx, &asked, order, &teller, &layout, made, &file)?;
         }
         Shape::Template(id) => {
@@ -93,20 +99,22 @@ pub(super) fn exported(
         }
     }
     file.seek(SeekFrom::Start(0)).map_err(disk)?;
-    Ok(Some(file))
+    Ok(Some((file, name)))
 }
 
 pub(super) fn disk(error: std::io::Error) -> ActError {
     ActError::Fault(format!("an export can't be written: {error}"))
 }
 
-/// The export as it is read, piece by piece.
+/// The export as it is read, piece by piece, to be kept as `name` of today.
 ///
 /// # Errors
 /// When the disk fails.
-pub(super) fn streamed(file: File, app: &App) -> Result<Response, Error> {
+pub(super) fn streamed(file: File, name: &str, app: &App) -> Result<Response, Error> {
     let length = file.metadata().map_err(Error::fault)?.len();
-    let place = format!("attachment; filename=\"matters-{}.xlsx\"", app.cx.today());
+    let today = app.cx.today();
+    let name = percent_encoded(&format!("{name}{today}.xlsx"));
+    let place = format!("attachment; filename=\"matters-{today}.xlsx\"; filename*=UTF-8''{name}");
     let head = [
         (header::CONTENT_TYPE, XLSX.to_owned()),
         (header::CONTENT_DISPOSITION, place),

@@ -100,6 +100,7 @@ pub fn row(m: &Matter, serial: u32, around: &Around<'_>, liaisons: &Liaisons) ->
     text(Field::Liaison, m.lead().map(|lead| liaisons.of(lead.unit).to_owned()).unwrap_or_default());
     text(Field::Plan, plan(m));
     text(Field::Extended, if m.extensions > 0 { format!("延期{}次", m.extensions) } else { String::new() });
+    text(Field::Remark, m.remark().to_owned());
     if let Some(t) = &m.taken_over {
         text(Field::Leader, t.leader.clone());
         text(
@@ -111,7 +112,6 @@ pub fn row(m: &Matter, serial: u32, around: &Around<'_>, liaisons: &Liaisons) ->
                 .collect::<Vec<_>>()
                 .join("、"),
         );
-        text(Field::Remark, t.remark.clone());
     }
     if let Some(report) = m.lead().and_then(|a| a.last_report.as_ref()) {
         text(Field::Progress, report.text.clone());

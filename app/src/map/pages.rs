@@ -141,9 +141,9 @@ fn lights(tally: &Tally) -> [(&'static str, &'static str, i64); 5] {
     out
 }
 
-/// Basis points as a percentage with one decimal; a dash where there is nothing to share.
+/// Basis points as they read; a dash where there is nothing to share.
 pub(super) fn percent(share: Option<i64>) -> String {
-    share.map_or_else(|| "—".to_owned(), |share| format!("{}.{}%", share / 100, share % 100 / 10))
+    share.map_or_else(|| "—".to_owned(), bangdu_core::shares::percent)
 }
 
 /// Message key of a step of the legend.

@@ -29,7 +29,7 @@ use bangdu_core::{
     instant::Instant,
     map::counties,
     matters::{Light, Matter, MatterKind, Milestone, Part, Rate, light, plan_and_actual},
-    people::{Sight, UnitTree},
+    people::{Sight, UnitTree, area_units},
 };
 use jiff::civil::Date;
 
@@ -151,7 +151,7 @@ impl Content {
     ) -> Result<Content, ActError> {
         let (sight, scope) = sight_of(around)?;
         let tree = &around.directory.tree;
-        let area = filters.get("area").and_then(|id| id.parse().ok()).map(|id| tree.subtree(id));
+        let area = filters.get("area").and_then(|id| id.parse().ok()).map(|id| area_units(tree, id));
         let narrowed = Filter {
             campaign: filters.get("campaign").and_then(|id| id.parse().ok()),
             part: area.is_some().then_some(Part::Lead),
@@ -205,11 +205,8 @@ impl Row {
             light: plan.light.map(Light::code),
             planned: percent_of(planned),
             actual: percent_of(actual),
-            lag: match plan.lag() {
-                Some(lag) if lag < 0 => format!("−{}", percent(Some(-lag))),
-                lag => percent(lag),
-            },
-            shares: (planned.0 / 100, actual.0 / 100),
+            lag: percent(plan.lag()),
+            shares: ((planned.0 + 50) / 100, (actual.0 + 50) / 100),
             is_late: next.is_some_and(|step| step.on < today),
             next: next.map(|step| format!("{} {}", lang::date(lang, step.on), step.name)).unwrap_or_default(),
             strip: lead

@@ -23,6 +23,7 @@ use bangdu_core::{
     map::Tally,
     matters::{Light, Rate},
     people::Sight,
+    shares::share,
 };
 use serde::Serialize;
 use std::{collections::BTreeMap, sync::Arc};
@@ -196,7 +197,7 @@ impl Snapshot {
             self.text(&format!("{at}.name"), found.map(|(c, ..)| c.name.clone()).unwrap_or_default());
             self.text(&format!("{at}.running"), running.to_string());
             self.text(&format!("{at}.red"), red.to_string());
-            let share = (running > 0).then(|| red * 10_000 / running);
+            let share = share(red, running);
             self.text(&format!("{at}.share"), percent(share));
             self.bar(&format!("{at}.red"), share.unwrap_or(0) / 100);
         }

@@ -186,6 +186,8 @@ acts! {
     decide_withdrawal post "/matters/{id}/withdrawal/decision" DecisionBody, "Decide a withdrawal.",
         |b, _| Ok(Command::DecideWithdrawal { approved: b.granted, reason: b.reason.clone() });
     amend patch "/matters/{id}" AmendBody, "Amend fields, with a reason.", |b, _| b.command();
+    remark put "/matters/{id}/remark" NoteBody, "Write a remark beside a matter; a blank one takes it away.",
+        |b, _| Ok(Command::Remark { text: b.text.clone() });
     archive post "/matters/{id}/archive" Empty, "File a matter away.", |_, _| Ok(Command::Archive);
 }
 

@@ -3,6 +3,7 @@
 
 mod batch;
 mod pages;
+mod rows;
 mod typed;
 
 use crate::{
@@ -21,6 +22,7 @@ pub fn router(file_bytes: u64) -> Router<App> {
     let largest = usize::try_from(file_bytes).unwrap_or(usize::MAX).saturating_add(2 << 20);
     Router::new()
         .route("/matters/new", get(pages::blank).post(pages::draft))
+        .route("/matters/new/rows", get(rows::blank).post(rows::send))
         .route("/matters/{id}/edit", get(pages::edit).post(pages::change))
         .layer(DefaultBodyLimit::max(largest))
         .route("/matters/batch", get(batch::show).post(batch::approve))
@@ -39,5 +41,6 @@ pub fn offices<'a>(actor: &'a Actor, tree: &'a UnitTree, today: Date) -> impl It
 pub fn samples(lang: Lang) -> Vec<Sample> {
     let mut samples = pages::samples(lang);
     samples.extend(batch::samples(lang));
+    samples.extend(rows::samples(lang));
     samples
 }

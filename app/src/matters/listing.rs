@@ -8,17 +8,20 @@ pub mod cells;
 mod choices;
 mod choosing;
 pub mod columns;
+mod editing;
+mod printing;
 mod rows;
 mod samples;
 pub mod store;
 mod summary;
 mod table;
 mod timeline;
+pub mod title;
 mod urging;
 mod views;
 
-pub use asked::{Asked, Reader};
-pub use table::{COUNTED, settled};
+pub use asked::{Asked, Reader, listed};
+pub use table::{COUNTED, WITHIN, settled, within_list};
 
 use crate::{
     app::App,
@@ -37,6 +40,7 @@ use bangdu_core::matters::State;
 pub fn router() -> Router<App> {
     Router::new()
         .route("/matters", get(rows::show))
+        .route("/matters/print", get(printing::show))
         .route("/matters/summary", get(summary::show))
         .route("/matters/columns", get(choosing::show).post(choosing::choose))
         .route("/matters/columns/widths", post(choosing::widen))
@@ -54,6 +58,7 @@ pub fn state_word(lang: Lang, code: &str) -> String {
 /// Samples of the pages.
 pub fn samples(lang: Lang) -> Vec<Sample> {
     let mut samples = samples::samples(lang);
+    samples.extend(printing::samples(lang));
     samples.extend(summary::samples(lang));
     samples.extend(choosing::samples(lang));
     samples.extend(views::samples(lang));

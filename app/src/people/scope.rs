@@ -8,7 +8,15 @@ use crate::{
         scope::{Choice, Scope},
     },
 };
-use bangdu_core::people::{Actor, areas};
+use bangdu_core::{
+    ids::UnitId,
+    people::{Actor, UnitTree, areas, is_above_counties},
+};
+
+/// What an area is called.
+pub fn area_name(tree: &UnitTree, area: UnitId, lang: Lang) -> String {
+    if is_above_counties(tree, area) { t(lang, "frame.scope_own") } else { tree.short_name(area) }.to_owned()
+}
 
 /// The switch for the page at `filters`; none for somebody who has nothing to choose from.
 pub fn scope(actor: &Actor, around: &Around<'_>, filters: &Filters, lang: Lang) -> Option<Scope> {
@@ -23,8 +31,8 @@ pub fn scope(actor: &Actor, around: &Around<'_>, filters: &Filters, lang: Lang) 
         href: filters.without("area"),
         on: asked.is_none(),
     };
-    let choice = |area: &bangdu_core::ids::UnitId| Choice {
-        label: tree.short_name(*area).to_owned(),
+    let choice = |area: &UnitId| Choice {
+        label: area_name(tree, *area, lang),
         href: filters.with("area", &area.to_string()),
         on: asked == Some(*area),
     };

@@ -62,6 +62,19 @@ impl Form {
         self.errors.entry(name.to_owned()).or_default().push(what.into());
     }
 
+    /// What is wrong at a field, if anything.
+    pub fn wrong_at(&self, name: &str) -> Option<String> {
+        self.errors.get(name).map(|said| said.join(" "))
+    }
+
+    /// The form without what was typed into a field.
+    pub fn without(mut self, name: &str) -> Form {
+        if !self.errors.contains_key(name) {
+            self.values.0.retain(|(known, _)| known != name);
+        }
+        self
+    }
+
     /// The field's text; if it is blank, says so at the field.
     pub fn needed(&mut self, name: &str) -> String {
         let value = self.values.get(name).to_owned();

@@ -112,6 +112,8 @@ pub struct Frame {
     pub signed_in: Option<SignedIn>,
     /// What the last act said, shown once.
     pub flash: Option<String>,
+    /// Whether that is a warning: nothing was done, or not all of it.
+    pub warns: bool,
     /// Whether this is a demo.
     pub demo: bool,
     /// The address of this page, with its query.
@@ -141,6 +143,7 @@ impl Frame {
             crumbs: Vec::new(),
             csrf: signed_in.as_ref().map(|who| who.csrf.clone()).or_else(half).unwrap_or_default(),
             signed_in,
+            warns: cookie(FLASH).is_some_and(|text| text.starts_with(WARNS)),
             flash: cookie(FLASH).and_then(|text| read_flash(&text)),
             demo: installation.demo,
             path: parts.uri.path_and_query().map_or_else(|| "/".into(), |path| path.to_string()),
@@ -163,6 +166,7 @@ impl Frame {
             crumbs: vec![],
             signed_in,
             flash: None,
+            warns: false,
             demo,
             path: "/".into(),
             scope: None,
@@ -193,6 +197,13 @@ impl Frame {
     /// This frame with what the page looks at, and could look at instead.
     pub fn scoped(mut self, scope: Option<Scope>) -> Frame {
         self.scope = scope;
+        self
+    }
+
+    /// This frame with a warning that the page shows.
+    pub fn warned(mut self, what: impl Into<String>) -> Frame {
+        self.flash = Some(what.into());
+        self.warns = true;
         self
     }
 
@@ -330,11 +341,23 @@ pub fn page(template: impl askama::Template) -> Result<Response, super::error::E
 /// The cookie that carries what an act said to the page that follows it.
 pub const FLASH: &str = "flash";
 
+/// What stands before a warning in the cookie: no letter of the text's own alphabet.
+const WARNS: char = '!';
+
 /// After an act: go to `to` and say `what` there, once.
 pub fn done(to: &str, what: &str) -> Response {
+    said(to, "", what)
+}
+
+/// Instead of an act, or after a part of it: go to `to` and say there, once, as a warning, `what` wasn't done.
+pub fn warned(to: &str, what: &str) -> Response {
+    said(to, &WARNS.to_string(), what)
+}
+
+fn said(to: &str, tone: &str, what: &str) -> Response {
     use base64::Engine;
     let text = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(what);
-    let cookie = format!("{FLASH}={text}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
+    let cookie = format!("{FLASH}={tone}{text}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
     ([(header::SET_COOKIE, cookie)], axum::response::Redirect::to(to)).into_response()
 }
 
@@ -351,6 +374,7 @@ pub(super) fn told_once(mut answer: Response, frame: &Frame) -> Response {
 
 fn read_flash(text: &str) -> Option<String> {
     use base64::Engine;
+    let text = text.strip_prefix(WARNS).unwrap_or(text);
     let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok()?;
     String::from_utf8(bytes).ok()
 }

@@ -1,5 +1,6 @@
 //! Stories of the JSON API, told through the whole router.
 
+mod board;
 mod document;
 mod fuzz;
 mod ledgers;

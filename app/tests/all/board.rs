@@ -384,7 +384,7 @@ async fn nothing_that_was_not_agreed_to_leaves_the_house_field_by_field() {
     // What shows that a field is told, in words that nothing else has.
     let shows = |field: Field| match field {
         Field::Due => "2031年7月19日".to_owned(),
-        Field::Rate => "37.13%".to_owned(),
+        Field::Rate => "37.1%".to_owned(),
         Field::Steps => "机密节点二".to_owned(),
         field => mark(field),
     };

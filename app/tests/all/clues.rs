@@ -105,6 +105,30 @@ async fn the_inbox_is_fetched_as_often_as_one_likes_and_each_clue_comes_once() {
 }
 
 #[tokio::test]
+async fn a_clue_that_waits_stands_on_the_desk_of_whoever_screens_it_and_of_nobody_else() {
+    let (town, _, inbox) = town().await;
+    let waits = "待甄别的线索";
+    assert!(!town.get(&town.staff(), "/").await.1.contains(waits), "nothing waits");
+    fetched(&town, inbox.path());
+    let (_, desk) = town.get(&town.staff(), "/").await;
+    assert!(
+        desk.contains(waits) && desk.contains(SEEN) && desk.contains(&format!("/clues/{}", receipt())),
+        "{desk}"
+    );
+    assert!(!desk.contains(CONTACT), "{desk}");
+    let narrowed = town.get(&town.staff(), &format!("/?area={}", town.county)).await.1;
+    assert!(!narrowed.contains(SEEN), "another area's desk");
+    let liaison = town.actor(Role::Liaison, town.housing, town.housing);
+    for who in [town.county_staff(), liaison, town.head()] {
+        let (_, desk) = town.get(&who, "/").await;
+        assert!(!desk.contains(waits) && !desk.contains(SEEN), "{desk}");
+    }
+    let passed = [("outcome", "passed_on"), ("words", "市城管局")];
+    town.post(&town.staff(), &format!("/clues/{}/decision", receipt()), &passed).await;
+    assert!(!town.get(&town.staff(), "/").await.1.contains(waits), "it is screened");
+}
+
+#[tokio::test]
 async fn a_clue_becomes_a_draft_that_names_it_or_nothing_changes() {
     let (town, _, inbox) = town().await;
     fetched(&town, inbox.path());

@@ -135,7 +135,10 @@ fn the_head_sees_what_is_stuck_and_prints_it_and_the_clerk_does_not() {
         let (_, page) = city.get(&p.head, "/");
         assert!(section(&page, "silent").contains("长者食堂"), "{page}");
         let overdue = section(&page, "overdue");
-        assert!(overdue.contains("市住建局") && overdue.contains("due=past&#38;unit="), "{overdue}");
+        assert!(
+            overdue.contains("市住建局") && overdue.contains("overdue=unfinished&#38;unit="),
+            "{overdue}"
+        );
         let (status, brief) = city.get(&p.head, "/desk/brief");
         assert_eq!(status, StatusCode::OK);
         for part in
@@ -247,6 +250,21 @@ async fn the_scope_narrows_what_is_looked_at_and_never_widens_it() {
     assert!(!page.contains("惠安的事") && !page.contains("市里的事"));
     let (_, page) = town.get(&staff, &format!("/matters/summary?area={}", town.county)).await;
     assert!(page.contains("惠安县住建局") && !page.contains("市住建局<"), "{page}");
+    // The city's own units are an area beside its counties.
+    assert!(town.get(&staff, "/").await.1.contains("市直单位"));
+    let own = format!("area={}", town.city);
+    let (_, page) = town.get(&staff, &format!("/?{own}")).await;
+    assert!(
+        page.contains("查看范围：市直单位") && page.contains("市里的事") && !page.contains("惠安的事"),
+        "{page}"
+    );
+    let (_, page) = town.get(&staff, &format!("/matters?{own}")).await;
+    assert!(
+        page.contains("市里的事") && !page.contains("惠安的事") && page.contains("地区：市直单位"),
+        "{page}"
+    );
+    let (_, page) = town.get(&staff, &format!("/matters/summary?{own}")).await;
+    assert!(page.contains("市住建局") && !page.contains("惠安县住建局"), "{page}");
     // Whoever sees a county has nothing to choose, and an address gives them no more.
     let county = town.county_staff();
     for path in ["/".to_owned(), format!("/?area={}", town.city), format!("/?area={}", town.housing)] {

@@ -17,7 +17,13 @@ fn limits() -> Limits {
 }
 
 fn context() -> Context<'static> {
-    Context { today: Date::constant(2026, 11, 23), home: Home::default(), known: &[], include_hidden: true }
+    Context {
+        today: Date::constant(2026, 11, 23),
+        home: Home::default(),
+        known: &[],
+        include_hidden: true,
+        head_rows: Default::default(),
+    }
 }
 
 /// Reads and understands, and holds that it took no longer than it may.

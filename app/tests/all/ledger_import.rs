@@ -4,6 +4,7 @@
 mod again;
 mod command;
 mod county;
+mod decided;
 mod files;
 mod mended;
 mod outgo;

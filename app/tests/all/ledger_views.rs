@@ -174,7 +174,7 @@ fn is_sorted(code: &str, lines: &[list::Line]) -> bool {
         "due" => line.due_at.map(|at| at.0),
         "changed" => Some(-line.changed_at.0),
         "rate" => Some(line.rate.unwrap_or(-1)),
-        "light" => line.light.map(|light| i64::from(light != bangdu_core::matters::Light::Red)),
+        "light" => line.light().map(|light| i64::from(light != bangdu_core::matters::Light::Red)),
         "number" => line.number.as_ref().map(|number| {
             let serial: String =
                 number.split('〕').nth(1).unwrap().chars().filter(char::is_ascii_digit).collect();

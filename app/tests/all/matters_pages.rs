@@ -230,3 +230,81 @@ async fn one_approval_registers_a_documents_rows_with_numbers_that_run_on() {
     assert!(page.contains("政府负责人"), "{page}");
     assert!(town.matter(id).await.unwrap().number.is_none());
 }
+
+#[tokio::test]
+async fn pasted_rows_become_drafts_each_for_itself_and_a_row_in_error_waits_to_be_mended() {
+    for town in Town::on_each_engine() {
+        let drafter = town.drafter();
+        let at = "/matters/new/rows";
+        assert!(town.get(&drafter, "/matters/new").await.1.contains(at));
+        let common = [
+            ("kind", "task"),
+            ("urgency", "general"),
+            ("source", "decision"),
+            ("document", "2026年任务分解表"),
+            ("not_classified", "yes"),
+        ];
+        let cells = "督查事项\t完成时限\n村道硬化\t12月底\n河道清淤\t视资金到位情况\n\t长期\n";
+        let (status, _, page) = town.post(&drafter, at, &[&common[..], &[("rows", cells)]].concat()).await;
+        assert!(status == StatusCode::OK && page.contains("待存拟办（3项）"), "{page}");
+        assert!(page.contains("value=\"村道硬化\"") && page.contains("value=\"视资金到位情况\""), "{page}");
+        let (_, list) = town.get(&drafter, "/matters?state=draft").await;
+        assert!(!list.contains("村道硬化"), "a preview stores nothing");
+
+        let ids: Vec<String> = page
+            .split("name=\"row\" value=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap().to_owned())
+            .collect();
+        let names: Vec<(String, String)> = ids
+            .iter()
+            .zip([("村道硬化", "12月底"), ("河道清淤", "视资金到位情况"), ("", "长期")])
+            .flat_map(|(id, (title, limit))| {
+                [
+                    ("row".to_owned(), id.clone()),
+                    (format!("title-{id}"), title.to_owned()),
+                    (format!("deadline-{id}"), limit.to_owned()),
+                ]
+            })
+            .collect();
+        let typed: Vec<(&str, &str)> =
+            names.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let (status, _, page) = town.post(&drafter, at, &[&common[..], &typed[..]].concat()).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("已存为拟办1项") && page.contains("待存拟办（2项）"), "{page}");
+        assert!(!page.contains("value=\"村道硬化\"") && page.contains("请填写此项"), "{page}");
+        let (_, list) = town.get(&drafter, "/matters?state=draft").await;
+        assert!(list.contains("村道硬化") && !list.contains("河道清淤"), "{list}");
+
+        // Mended, and one row left out; sent twice, stored once.
+        let (limit, drop) = (format!("deadline-{}", ids[1]), format!("drop-{}", ids[2]));
+        let mended: Vec<(&str, &str)> = typed[3..]
+            .iter()
+            .map(|(name, value)| (*name, if *name == limit { "2027年6月底" } else { value }))
+            .chain([(drop.as_str(), "yes")])
+            .collect();
+        for _ in 0..2 {
+            let (status, to, page) = town.post(&drafter, at, &[&common[..], &mended[..]].concat()).await;
+            assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/matters?state=draft"), "{page}");
+        }
+        let (_, list) = town.get(&drafter, "/matters?state=draft").await;
+        assert_eq!(list.matches("data-id=").count(), 2, "{list}");
+
+        // Without the statement a rule says no to each row, and nothing is stored.
+        let bare: Vec<(&str, &str)> = common[..4].iter().chain(&typed[..3]).copied().collect();
+        let again: Vec<(&str, &str)> =
+            bare.iter().map(|(n, v)| (*n, if *v == "村道硬化" { "新事项" } else { v })).collect();
+        let fresh = bangdu::cx::new_id().to_string();
+        let again: Vec<(String, String)> =
+            again.iter().map(|(n, v)| (n.replace(&ids[0], &fresh), v.replace(&ids[0], &fresh))).collect();
+        let again: Vec<(&str, &str)> = again.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let (status, _, page) = town.post(&drafter, at, &again).await;
+        assert!(
+            status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("未确认所录内容不涉密"),
+            "{page}"
+        );
+        let liaison = town.actor(Role::Liaison, town.housing, town.housing);
+        assert_eq!(town.get(&liaison, at).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(town.post(&liaison, at, &typed).await.0, StatusCode::FORBIDDEN);
+    }
+}

@@ -2,11 +2,11 @@
 
 use crate::town::Town;
 use axum::http::StatusCode;
-use bangdu::campaigns;
+use bangdu::{campaigns, journal};
 use bangdu_core::{
     calendar::Deadline,
-    ids::MatterId,
-    matters::{Change, Command},
+    ids::{AssignmentId, MatterId},
+    matters::{Change, Command, Event, Matter, NewAssignment, Part, What},
     people::{Actor, Role},
 };
 use jiff::civil::date;
@@ -97,15 +97,19 @@ async fn a_clerk_sees_who_has_not_reported_and_urges_them_with_one_press() {
     let liaison = town.actor(Role::Liaison, town.housing, town.housing);
     let id = owed(&town, &liaison, "实验小学教学楼").await;
     let (_, desk) = town.get(&town.staff(), "/").await;
-    assert!(desk.contains("待反馈单位") && desk.contains("市住建局：贵单位承办的下列督查事项"), "{desk}");
+    assert!(desk.contains("待反馈单位") && desk.contains("市住建局：你单位承办的下列督查事项"), "{desk}");
     let unit = town.housing.to_string();
     let urge = [("unit", unit.as_str()), ("text", "请抓紧填报"), ("back", "/")];
     // A clerk of another office neither sees it nor urges.
     let (_, desk) = town.get(&town.county_staff(), "/").await;
     assert!(desk.contains("没有待反馈的单位") && !desk.contains("市住建局"));
     assert_eq!(town.post(&town.county_staff(), "/round/urges", &urge).await.0, StatusCode::NOT_FOUND);
+    assert!(!desk.contains("已催办") && !desk.contains("再次催办"));
     let (status, to, _) = town.post(&town.staff(), "/round/urges", &urge).await;
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/"));
+    let (_, desk) = town.get(&town.staff(), "/").await;
+    assert!(desk.contains("已催办") && desk.contains("催办人：") && desk.contains("再次催办"), "{desk}");
+    assert!(!desk.contains(">发送催办<"), "who was urged is urged again, not for the first time");
     assert_eq!(town.matter(id).await.unwrap().urges.messages, 1);
     let assignment = town.matter(id).await.unwrap().assignments[0].id.to_string();
     let (row, text) = (format!("{id}.{assignment}.0"), format!("text-{assignment}"));
@@ -129,5 +133,47 @@ async fn what_is_too_much_to_list_is_counted_and_urged_all_the_same() {
     town.post(&town.staff(), "/round/urges", &[("unit", &unit), ("text", "请抓紧填报")]).await;
     for id in owing {
         assert_eq!(town.matter(id).await.unwrap().urges.messages, 1);
+    }
+}
+
+#[tokio::test]
+async fn of_two_units_that_work_on_a_matter_only_the_one_that_is_urged_is_reached() {
+    for town in Town::on_each_engine() {
+        monthly(&town).await;
+        let liaison = town.actor(Role::Liaison, town.housing, town.housing);
+        let other = town.actor(Role::Liaison, town.county_housing, town.county_housing);
+        let id = owed(&town, &liaison, "安置房建设").await;
+        // The county's bureau gets a share of it as well, and signs for it.
+        let lead = town.matter(id).await.unwrap().lead().unwrap().clone();
+        let share = |id, unit, part| NewAssignment { id, unit, part, task: String::new(), deadline: None };
+        let assignments = vec![
+            share(lead.id, town.housing, Part::Lead),
+            share(AssignmentId(bangdu::cx::new_id()), town.county_housing, Part::Responsible),
+        ];
+        let give = Command::Reassign { assignments, reason: "增加责任单位".into() };
+        town.act(&town.staff(), id, give).await.unwrap();
+        for (who, unit) in [(&liaison, town.housing), (&other, town.county_housing)] {
+            let matter = town.matter(id).await.unwrap();
+            let assignment = matter.assignments.iter().find(|a| a.unit == unit).unwrap().id;
+            let _ = town.act(who, id, Command::SignFor { assignment }).await;
+        }
+        let unit = town.county_housing.to_string();
+        let urge = [("unit", unit.as_str()), ("text", "请惠安抓紧填报"), ("back", "/")];
+        let (status, ..) = town.post(&town.staff(), "/round/urges", &urge).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let told =
+            town.app.cx.db.read(move |tx| journal::entries(tx, &journal::stream_of::<Matter>(id))).await;
+        let told: Vec<Event> =
+            told.unwrap().iter().map(|entry| serde_json::from_str(&entry.payload).unwrap()).collect();
+        let reached: Vec<_> = told
+            .iter()
+            .filter_map(|event| match &event.what {
+                What::Urged { to, text } => Some((to.clone(), text.clone())),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(reached, [(vec![town.county_housing], "请惠安抓紧填报".to_owned())]);
+        let (_, page) = town.get(&other, &format!("/matters/{id}")).await;
+        assert!(page.contains("请惠安抓紧填报"), "{page}");
     }
 }

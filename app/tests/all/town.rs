@@ -17,7 +17,7 @@ use bangdu::{
     matters::{self, act::act},
     people::act::{By, units},
     settings,
-    web::{error::dress, session::Visitor},
+    web::{error::dress, fields::Fields, session::Visitor},
 };
 use bangdu_core::{
     calendar::Deadline,
@@ -178,7 +178,9 @@ impl Town {
         let visitor = Visitor { actor: actor.clone(), unit: "督查室".into() };
         Router::new()
             .merge(matters::listing::router())
+            .merge(matters::pages::router(1 << 20))
             .merge(matters::drafting::router(1 << 20))
+            .merge(matters::pages::router(1 << 20))
             .merge(bangdu::ledgers::pages::router())
             .merge(matters::rounds::router())
             .merge(auditing::router())
@@ -205,6 +207,27 @@ impl Town {
         let answer = self.router(actor).oneshot(request).await.unwrap();
         let status = answer.status();
         (status, axum::body::to_bytes(answer.into_body(), 1 << 22).await.unwrap().to_vec())
+    }
+
+    /// Under what name a file is kept.
+    pub async fn file_name(&self, actor: &Actor, path: &str) -> String {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let answer = self.router(actor).oneshot(request).await.unwrap();
+        let place = answer.headers()[header::CONTENT_DISPOSITION].to_str().unwrap().to_owned();
+        let name = place.split_once("filename*=UTF-8''").unwrap().1;
+        let name = Fields::parse(format!("name={name}").as_bytes());
+        name.get("name").to_owned()
+    }
+
+    /// What the next page is going to say after this form, and whether as a warning.
+    pub async fn said(&self, actor: &Actor, request: Request<Body>) -> (bool, String) {
+        use base64::Engine;
+        let answer = self.router(actor).oneshot(request).await.unwrap();
+        let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
+        let text = cookie.strip_prefix("flash=").unwrap().split(';').next().unwrap().to_owned();
+        let warns = text.starts_with('!');
+        let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text.trim_start_matches('!'));
+        (warns, String::from_utf8(bytes.unwrap()).unwrap())
     }
 
     /// Hands a file in under the field `file`.
@@ -272,7 +295,7 @@ fn escaped(text: &str) -> String {
 
 /// The titles of a list's rows, in order.
 pub fn titles(page: &str) -> Vec<String> {
-    let rows = page.split("<th scope=\"row\" class=\"title\"><a href=\"").skip(1);
+    let rows = page.split(" class=\"title\"><a href=\"").skip(1);
     rows.filter_map(|row| Some(row.split_once('>')?.1.split_once("</a>")?.0.to_owned())).collect()
 }
 

@@ -24,9 +24,10 @@ async fn what_is_ticked_is_urged_and_what_cannot_be_is_told_why() {
     let (one, two, three) = (first.to_string(), second.to_string(), waiting.to_string());
     let (_, page) =
         town.get(&staff, &format!("/matters/urges?m={one}&m={two}&m={three}&back=/matters")).await;
-    assert!(page.contains("市住建局：贵单位承办的下列督查事项") && page.contains("2. 长者食堂"), "{page}");
+    assert!(page.contains("市住建局：你单位承办的下列督查事项") && page.contains("2. 长者食堂"), "{page}");
     assert_eq!(page.matches("目前不能由您催办").count(), 1, "what can't be urged is told before");
-    assert!(!page.contains(&format!("value=\"{three}\"")));
+    assert!(page.contains("该事项目前处于“待审批”"), "with the reason: {page}");
+    assert!(!page.contains(&format!("name=\"m\" value=\"{three}\"")));
     let blank = [("m", one.as_str()), ("text", " "), ("by", "message")];
     assert_eq!(town.post(&staff, "/matters/urges", &blank).await.0, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(urged(&town, first).await, 0, "without words nobody is urged");

@@ -59,7 +59,7 @@ async fn the_city_sees_its_counties_and_each_figure_opens_its_list() {
     let county = town.county;
     let list = format!("/matters?area={county}&#38;part=lead");
     assert!(page.contains(&list) || page.contains(&list.replace("&#38;", "&amp;")), "{page}");
-    assert!(page.contains("惠安县人民政府：红灯1件，在办1件，红灯占比100.0%"), "{page}");
+    assert!(page.contains("惠安县人民政府：红灯1件，在办1件，红灯占比100%"), "{page}");
     assert!(page.contains("county burning") && page.contains("金门县（不统计）"));
     assert!(!page.contains("金门县："), "a division without a unit has no figures");
     assert!(page.contains("统计范围：") && page.contains("截至2026年"));
@@ -178,7 +178,7 @@ async fn projects_are_listed_by_how_far_they_lag() {
     town.app.cx.clock.advance(25 * 24 * 3_600_000);
     let (_, page) = town.get(&town.staff(), "/map/projects").await;
     assert!(page.contains("实验小学教学楼") && page.contains(&format!("/matters/{id}/war-map")), "{page}");
-    assert!(page.contains("共2个节点，已完成0个，逾期未完成1个"));
+    assert!(page.contains("共2个节点，已完成0个，逾期1个"));
     assert!(page.contains("data-actual=\"0\""));
     let (_, page) = town.get(&town.staff(), &format!("/map/projects?area={}", town.county)).await;
     assert!(page.contains("实验小学教学楼"));
@@ -197,7 +197,7 @@ async fn a_projects_sheet_counts_its_nodes_back_from_completion() {
     let (status, page) = town.get(&town.staff(), &format!("/matters/{id}/war-map?size=a0")).await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("sheet-a0") && page.contains("提前41天"), "{page}");
-    assert!(page.contains("逾期未完成") && page.contains("惠安县住建局") && page.contains("版"));
+    assert!(page.contains("节点逾期") && page.contains("惠安县住建局") && page.contains("版"));
     let bare = town.assigned("没有计划的事", town.housing, late()).await;
     let (_, page) = town.get(&town.staff(), &format!("/matters/{bare}/war-map")).await;
     assert!(page.contains("尚未编制节点计划"));

@@ -1,6 +1,6 @@
 //! A county's or unit's lights as numbers, their shares, and the colour that they give it on the map.
 
-use crate::matters::Light;
+use crate::{matters::Light, shares::share};
 
 /// How many matters show which light.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,10 +72,6 @@ impl Tally {
             Some(_) => Heat::Burning,
         }
     }
-}
-
-fn share(part: i64, whole: i64) -> Option<i64> {
-    (whole > 0).then(|| (part * 10_000 + whole / 2) / whole)
 }
 
 /// The steps of the map's colour: the share of red lights among the running.

@@ -30,6 +30,16 @@ pub fn amend(m: &Matter, changes: &[Change], reason: &str, f: &Facts) -> Result<
     Ok(vec![What::Amended { changes, reason: given(reason, REASON_WORD)? }])
 }
 
+/// Writes a remark: a word beside the matter, which changes nothing that was entered and needs no reason.
+pub fn remark(m: &Matter, text: &str) -> Result<Vec<What>, Refusal> {
+    amendable(m)?;
+    let text = short_enough(text, Word::of("备注", "Remark"))?;
+    if text == m.remark() {
+        return Ok(vec![]);
+    }
+    Ok(vec![What::Remarked { text }])
+}
+
 /// Whether it can still be amended.
 pub fn amendable(m: &Matter) -> Result<(), Refusal> {
     if !m.is_final() && !m.is_draft() {

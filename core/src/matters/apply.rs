@@ -150,6 +150,7 @@ fn happen(m: &mut Matter, event: &Event, at: Instant) {
             m.state = State::Withdrawn;
         }
         What::Amended { changes, .. } => changes.iter().for_each(|c| amend(m, c)),
+        What::Remarked { text } => m.remark = Some(text.clone()),
         What::Archived => archive(m),
     }
 }
@@ -191,6 +192,7 @@ fn new_matter(d: &Drafted, by: Who, at: Instant) -> Matter {
         tell_head_by: None,
         look_back: None,
         past_outcomes: Vec::new(),
+        remark: None,
         taken_over: None,
         spans: Vec::new(),
         moments: Moments::default(),

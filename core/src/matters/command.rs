@@ -287,6 +287,11 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// The office writes a remark (备注) beside it; a blank one takes the remark away.
+    Remark {
+        /// The words.
+        text: String,
+    },
     /// File it away.
     Archive,
     /// Recompute the instants after rules or calendars changed (system).
@@ -314,7 +319,7 @@ impl Command {
             Command::Reassign { .. } => Action::Reassign,
             Command::PassDown { .. } => Action::PassDown,
             Command::Report(_) => Action::Report,
-            Command::Plan { .. } | Command::Amend { .. } => Action::Amend,
+            Command::Plan { .. } | Command::Amend { .. } | Command::Remark { .. } => Action::Amend,
             Command::AskExtension { .. } => Action::AskExtension,
             Command::DecideExtension { .. } => Action::DecideExtension,
             Command::GrantLateExtension { .. } => Action::GrantLateExtension,

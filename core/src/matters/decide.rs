@@ -169,6 +169,7 @@ fn go_on(m: &Matter, command: &Command, f: &Facts) -> Result<Vec<What>, Refusal>
         Command::AskWithdrawal { reason } => closing::ask_withdrawal(m, reason),
         Command::DecideWithdrawal { approved, reason } => closing::decide_withdrawal(m, *approved, reason, f),
         Command::Amend { changes, reason } => amending::amend(m, changes, reason, f),
+        Command::Remark { text } => amending::remark(m, text),
         Command::Archive => closing::archive(m),
         Command::Recompute => Ok(recompute(m, f)),
     }

@@ -85,6 +85,7 @@ pub enum What {
     WithdrawalRefused { reason: String },
     Withdrawn { reason: String },
     Amended { changes: Vec<Change>, reason: String },
+    Remarked { text: String },
     Archived,
     Recomputed { calendar: String },
 }
@@ -262,6 +263,7 @@ impl Event {
             What::WithdrawalRefused { .. } => "matter.withdrawal_refused",
             What::Withdrawn { .. } => "matter.withdrawn",
             What::Amended { .. } => "matter.amended",
+            What::Remarked { .. } => "matter.remarked",
             What::Archived => "matter.archived",
             What::Recomputed { .. } => "matter.recomputed",
         }

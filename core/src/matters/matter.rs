@@ -81,6 +81,9 @@ pub struct Matter {
     pub past_outcomes: Vec<Outcome>,
     /// Set when it came from a ledger (补录).
     pub taken_over: Option<TakenOver>,
+    /// The office's own remark, once it wrote one; before that its ledger's holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remark: Option<String>,
     /// Who had the ball, from when (internal).
     pub spans: Vec<Span>,
     /// The instants at which something changes.
@@ -169,6 +172,16 @@ pub enum State {
 impl State {
     /// Codes of the states in which a matter has come to its end and waits for nobody.
     pub const FINISHED: &'static [&'static str] = &["ended", "closed", "archived", "withdrawn"];
+
+    /// Codes of the states in which only its office sees a matter.
+    pub const DRAFTED: &'static [&'static str] = &["draft", "awaiting_approval", "ended", "discarded"];
+
+    /// Codes of the states in which a matter is in its units' hands: clocks run, and somebody can be urged.
+    pub const IN_HAND: &'static [&'static str] = &["assigned", "in_progress", "objecting"];
+
+    /// Codes of the states in which completion is claimed and the office looks: the light stands as it did then.
+    pub const CLAIMED: &'static [&'static str] =
+        &["under_verification", "awaiting_report", "awaiting_closure"];
 
     /// Every state's stable code, in the order of the loop.
     pub const CODES: &'static [&'static str] = &[
@@ -287,17 +300,20 @@ impl Matter {
         }
     }
 
+    /// The remark (备注) beside it: the office's own, else the one of the ledger that it came from.
+    pub fn remark(&self) -> &str {
+        let of_ledger = || self.taken_over.as_ref().map_or("", |taken| taken.remark.as_str());
+        self.remark.as_deref().unwrap_or_else(of_ledger)
+    }
+
     /// Whether it is still a draft: no number, seen by its office only.
     pub fn is_draft(&self) -> bool {
-        matches!(
-            self.state,
-            State::Draft | State::AwaitingApproval { .. } | State::Ended { .. } | State::Discarded
-        )
+        State::DRAFTED.contains(&self.state.code())
     }
 
     /// Whether units are at work on it: the deadline's clock runs.
     pub fn is_running(&self) -> bool {
-        matches!(self.state, State::Assigned | State::InProgress | State::Objecting { .. })
+        State::IN_HAND.contains(&self.state.code())
     }
 
     /// Whether it can't change any more but by a new matter that refers back.

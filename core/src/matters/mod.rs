@@ -4,7 +4,7 @@
 //! [`apply()`] says what an event makes of a matter. The rules stand in one file per ability:
 //! `registration`, `assigning`, `reporting`, `timing`, `urging`, `helping`, `verifying`, `closing`,
 //! `amending`, `takeover`. `moments` reckons the instants at which something changes, `lights` and
-//! `holder` tell from them how a matter looks now, `sentence` tells the story, `offers` what somebody
+//! `holder` tell from them how a matter looks now, `late` what wasn't done in time, `sentence` tells the story, `offers` what somebody
 //! may do next, `todo` what waits for whom.
 
 mod amending;
@@ -20,6 +20,7 @@ mod facts;
 mod gates;
 mod helping;
 mod holder;
+mod late;
 mod lights;
 mod matter;
 mod moments;
@@ -48,7 +49,8 @@ pub use ends::*;
 pub use event::{Adopted, AdoptedReport, Drafted, Event, Lapsed, Reported, What};
 pub use facts::{By, Facts, OpenLayer};
 pub use holder::holder;
-pub use lights::{Shown, assignment_light, light};
+pub use late::{Late, late};
+pub use lights::{Shown, assignment_light, light, light_of};
 pub use matter::{Matter, State};
 pub use moments::{
     Due, Moments, Share, Turn, missed_twice, next_report_due, plan_and_actual, planned_on, reckon,

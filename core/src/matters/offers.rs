@@ -127,6 +127,7 @@ offers! {
     "ask-withdrawal" "申请撤销" "Ask for withdrawal" false AskWithdrawal |m, _| closing::withdrawable(m);
     "decide-withdrawal" "审批撤销" "Decide the withdrawal" true ApproveWithdrawal closing::withdrawal_decidable;
     "amend" "更正" "Amend" false Amend |m, _| amending::amendable(m);
+    "remark" "备注" "Remark" false Amend |m, _| amending::amendable(m);
 }
 
 /// At least one share that this person could sign for.

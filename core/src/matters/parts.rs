@@ -7,6 +7,7 @@ use crate::{
     calendar::Deadline,
     ids::{AssignmentId, BatchId, FileId, MatterId, PersonId, UnitId},
     instant::Instant,
+    shares::percent,
     who::Who,
 };
 use jiff::civil::Date;
@@ -23,12 +24,17 @@ impl Rate {
     /// The most that is believed (1,000 %).
     pub const MOST: Rate = Rate(100_000);
 
-    /// As people write it: `65%`, `33.3%`.
+    /// As it is shown, by the one rule of rounding: `65%`, `33.3%`.
     pub fn percent(self) -> String {
+        percent(i64::from(self.0))
+    }
+
+    /// Without loss, for a field in which it can be changed: `33.33`.
+    pub fn exact(self) -> String {
         match (self.0 / 100, self.0 % 100) {
-            (whole, 0) => format!("{whole}%"),
-            (whole, part) if part % 10 == 0 => format!("{whole}.{}%", part / 10),
-            (whole, part) => format!("{whole}.{part:02}%"),
+            (whole, 0) => whole.to_string(),
+            (whole, part) if part % 10 == 0 => format!("{whole}.{}", part / 10),
+            (whole, part) => format!("{whole}.{part:02}"),
         }
     }
 }

@@ -213,6 +213,8 @@ pub fn sentence(event: &Event) -> Phrase {
         What::Amended { changes, reason } => {
             phrase!("更正{0}。理由：{1}", "amended {0}. Reason: {1}", fields(changes), reason.as_str())
         }
+        What::Remarked { text } if text.is_empty() => phrase!("清空备注", "took the remark away"),
+        What::Remarked { text } => phrase!("备注：{0}", "remarked: {0}", text.as_str()),
         What::Archived => phrase!("归档", "archived it"),
         What::Recomputed { calendar } => phrase!(
             "按工作日历（{0}）重新计算时限",

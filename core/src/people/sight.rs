@@ -6,6 +6,7 @@ use super::{
     ground::Ground,
     role::{Grant, Role},
     tree::UnitTree,
+    unit::UnitKind,
 };
 use crate::{ids::UnitId, phrase::Word};
 use jiff::civil::Date;
@@ -127,8 +128,8 @@ pub fn sight(actor: &Actor, tree: &UnitTree, today: Date) -> Sight {
     if units.is_empty() { Sight::Nothing } else { Sight::Units { offices, units } }
 }
 
-/// The areas among which somebody may narrow what they look at: the counties and zones below a government that
-/// they see, the units in their charge. Empty where there is nothing to choose.
+/// The areas among which somebody may narrow what they look at: a government's own units and the counties and zones
+/// below it, where they see that government; the units in their charge. Empty where there is nothing to choose.
 pub fn areas(actor: &Actor, tree: &UnitTree, today: Date) -> Vec<UnitId> {
     let mut found = Vec::new();
     for grant in actor.business(today) {
@@ -138,13 +139,34 @@ pub fn areas(actor: &Actor, tree: &UnitTree, today: Date) -> Vec<UnitId> {
             View::Government => {
                 let top = tree.governed(grant.scope);
                 let below = tree.subtree(top).into_iter().filter(|unit| *unit != top);
-                found.extend(below.filter(|unit| tree.county_of(*unit).is_some_and(|area| area.id == *unit)));
+                let counties: Vec<UnitId> =
+                    below.filter(|unit| tree.county_of(*unit).is_some_and(|area| area.id == *unit)).collect();
+                if !counties.is_empty() {
+                    found.push(top);
+                }
+                found.extend(counties);
             }
         }
     }
     let mut seen = BTreeSet::new();
     found.retain(|unit| tree.get(*unit).is_some_and(|unit| unit.ended.is_none()) && seen.insert(*unit));
     if found.len() > 1 { found } else { Vec::new() }
+}
+
+/// The units of an area: a county or zone with all below it. A government above counties stands for its own units
+/// (市直单位) here: what is below its counties is theirs, and everything is asked for without an area.
+pub fn area_units(tree: &UnitTree, area: UnitId) -> Vec<UnitId> {
+    let all = tree.subtree(area);
+    if !is_above_counties(tree, area) {
+        return all;
+    }
+    all.into_iter().filter(|unit| tree.county_of(*unit).is_none()).collect()
+}
+
+/// Whether as an area it stands for its own units.
+pub fn is_above_counties(tree: &UnitTree, area: UnitId) -> bool {
+    let government = tree.get(area).is_some_and(|unit| unit.kind == UnitKind::Government);
+    government && tree.county_of(area).is_none()
 }
 
 /// What an office's wall screen may add up: everything of the government that the office belongs to.

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 const target = resolve(root, process.env["CARGO_TARGET_DIR"] ?? "target");
-const program = resolve(root, process.env["BANGDU_PROGRAM"] ?? join(target, "debug/bangdu"));
+const program = resolve(root, process.env["PROGRAM"] ?? join(target, "debug/bangdu"));
 
 /** What a server says when it listens. */
 const ready = /^(?:Bangdu|The public board) is ready at (\S+)\n/m;

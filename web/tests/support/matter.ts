@@ -14,6 +14,9 @@ export async function findMatter(person: Person, title: string): Promise<void> {
   else await person.open("/matters");
   await person.fill({ 名称或编号: title });
   await person.press("查询");
+  // A search stays among the unfinished; where it finds none there, it offers all.
+  const everywhere = "在全部事项中查找";
+  if (await person.page.getByRole("link", { name: everywhere }).isVisible()) await person.follow(everywhere);
   await person.follow(title);
 }
 

@@ -4,7 +4,7 @@ use crate::{
     act::ActError,
     app::App,
     board::{
-        pages::offices,
+        pages::{offices, offices_of},
         store::clues::{self as store, ClueRow},
     },
     db::Tx,
@@ -22,7 +22,12 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use bangdu_core::{board::clue::Clue, instant::Instant, people::Action};
+use bangdu_core::{
+    board::{Receipt, clue::Clue},
+    ids::UnitId,
+    instant::Instant,
+    people::Action,
+};
 
 /// Characters of a clue that the list shows.
 const EXCERPT: usize = 80;
@@ -36,7 +41,7 @@ pub(super) async fn show(
     let stand = stand(&filters);
     let after = filters.start().and_then(key);
     let frame = frame.titled("board.clues");
-    let found = app.view(&who.actor, move |tx, around| read(tx, &around, stand, after)).await?;
+    let found = app.view(&who.actor, move |tx, around| read(tx, &around, stand, after, PAGE)).await?;
     page(ListPage::of(frame, &filters, &found))
 }
 
@@ -48,26 +53,37 @@ fn stand(filters: &Filters) -> Option<&'static str> {
     }
 }
 
-fn key(text: &str) -> Option<(Instant, String)> {
+pub(in crate::board) fn key(text: &str) -> Option<(Instant, String)> {
     let (at, receipt) = text.split_once('.')?;
     Some((Instant(at.parse().ok()?), receipt.to_owned()))
 }
 
-struct Found {
-    rows: Vec<(ClueRow, String)>,
+/// Clues with their words, and whether there are more.
+pub(in crate::board) struct Found {
+    pub rows: Vec<(ClueRow, String)>,
     more: bool,
 }
 
-fn read(
+impl Found {
+    /// The key of the page behind these.
+    pub fn next(&self) -> Option<String> {
+        let last = self.rows.last().filter(|_| self.more);
+        last.map(|((clue, _), _)| format!("{}.{}", clue.received_at.0, clue.receipt))
+    }
+}
+
+/// A page of the clues of the reader's offices; refused where they screen for none.
+pub(in crate::board) fn read(
     tx: &mut Tx<'_>,
     around: &Around<'_>,
     stand: Option<&str>,
     after: Option<(Instant, String)>,
+    limit: usize,
 ) -> Result<Found, ActError> {
     let offices = offices(around, &[Action::ScreenClues])?;
-    let mut rows = store::list(tx, &offices, stand, after, PAGE + 1)?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
+    let mut rows = store::list(tx, &offices, stand, after, limit + 1)?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
     let ids: Vec<_> = rows.iter().map(|(clue, _)| clue.text.id).collect();
     let mut texts = get_private_all::<String>(tx, &ids)?;
     let with_text = |row: ClueRow| {
@@ -75,6 +91,44 @@ fn read(
         (row, text)
     };
     Ok(Found { rows: rows.into_iter().map(with_text).collect(), more })
+}
+
+/// A clue that waits, as a desk tells it.
+pub struct Waiting {
+    /// By which it is known.
+    pub receipt: Receipt,
+    /// Its first words.
+    pub text: String,
+    /// The title of the matter whose page it was written on.
+    pub matter: String,
+    /// When it came in.
+    pub received_at: Instant,
+}
+
+/// The clues that wait for the reader, the longest first, of the offices among `units` (empty: of all); none for
+/// whoever screens no clues.
+///
+/// # Errors
+/// When the store fails.
+pub fn waiting(
+    tx: &mut Tx<'_>,
+    around: &Around<'_>,
+    units: &[UnitId],
+    limit: usize,
+) -> Result<Vec<Waiting>, ActError> {
+    let Some(actor) = around.asker.actor else { return Ok(Vec::new()) };
+    let mut offices = offices_of(actor, around, &[Action::ScreenClues]);
+    offices.retain(|office| units.is_empty() || units.contains(office));
+    let rows = store::list(tx, &offices, Some("waiting"), None, limit)?;
+    let ids: Vec<_> = rows.iter().map(|(clue, _)| clue.text.id).collect();
+    let mut texts = get_private_all::<String>(tx, &ids)?;
+    let told = |(clue, matter): ClueRow| Waiting {
+        text: excerpt(&texts.remove(&clue.text.id).unwrap_or_default()),
+        receipt: clue.receipt,
+        received_at: clue.received_at,
+        matter,
+    };
+    Ok(rows.into_iter().map(told).collect())
 }
 
 #[derive(Template)]
@@ -99,8 +153,7 @@ struct Row {
 
 impl ListPage {
     fn of(frame: Frame, filters: &Filters, found: &Found) -> ListPage {
-        let last = found.rows.last().filter(|_| found.more);
-        let next = last.map(|((clue, _), _)| format!("{}.{}", clue.received_at.0, clue.receipt));
+        let next = found.next();
         let row = |((clue, matter), text): &(ClueRow, String)| Row {
             href: format!("/clues/{}", clue.receipt),
             text: excerpt(text),

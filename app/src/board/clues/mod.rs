@@ -1,7 +1,9 @@
 //! The office's pages of clues: which wait, what each says, and what becomes of it.
 
-mod list;
-mod one;
+pub(super) mod list;
+pub(super) mod one;
+
+pub use list::{Waiting, waiting};
 
 use crate::{
     app::App,

@@ -38,17 +38,24 @@ use bangdu_core::{
 use std::sync::Arc;
 
 /// A clue as somebody who screens it sees it.
-struct Seen {
-    clue: Clue,
-    text: String,
-    matter: String,
+pub(in crate::board) struct Seen {
+    pub clue: Clue,
+    /// Its words.
+    pub text: String,
+    /// The title of the matter whose page it was written on.
+    pub matter: String,
     reads_contact: bool,
     may_draft: bool,
     history: Vec<(Instant, Phrase)>,
     directory: Arc<Directory>,
 }
 
-fn read(tx: &mut Tx<'_>, around: &Around<'_>, receipt: &Receipt) -> Result<Seen, ActError> {
+/// A clue; not found for whoever doesn't screen its office's clues.
+pub(in crate::board) fn read(
+    tx: &mut Tx<'_>,
+    around: &Around<'_>,
+    receipt: &Receipt,
+) -> Result<Seen, ActError> {
     let clue = store::clues::get(tx, receipt)?.filter(|clue| act::screens(around, clue));
     let clue = clue.ok_or(ActError::NotFound)?;
     let entries = journal::entries(tx, &journal::stream_of::<Clue>(receipt))?;
@@ -67,11 +74,29 @@ fn read(tx: &mut Tx<'_>, around: &Around<'_>, receipt: &Receipt) -> Result<Seen,
     })
 }
 
-async fn find(app: &App, who: &Visitor, receipt: &str) -> Result<(Receipt, Seen), Error> {
+/// A clue that the visitor screens, and the frame that names its units.
+async fn find(
+    app: &App,
+    who: &Visitor,
+    frame: Frame,
+    receipt: &str,
+) -> Result<(Receipt, Seen, Frame), Error> {
     let receipt = Receipt::parse(receipt).ok_or(Error::NotFound)?;
     let asked = receipt.clone();
     let seen = app.view(&who.actor, move |tx, around| read(tx, &around, &asked)).await?;
-    Ok((receipt, seen))
+    let frame = frame.naming(seen.directory.clone());
+    Ok((receipt, seen, frame))
+}
+
+/// The clue once more, with what was typed into one of its forms.
+fn again(
+    status: StatusCode,
+    frame: Frame,
+    seen: &Seen,
+    screening: Form,
+    drafting: Form,
+) -> Result<Response, Error> {
+    Ok((status, page(CluePage::of(frame, seen, screening, drafting, None))?).into_response())
 }
 
 pub(super) async fn show(
@@ -80,8 +105,7 @@ pub(super) async fn show(
     frame: Frame,
     Path(receipt): Path<String>,
 ) -> Result<Response, Error> {
-    let (_, seen) = find(&app, &who, &receipt).await?;
-    let frame = frame.naming(seen.directory.clone());
+    let (_, seen, frame) = find(&app, &who, frame, &receipt).await?;
     let (screening, drafting) = (Form::blank(&frame), first_draft(&frame, &seen));
     page(CluePage::of(frame, &seen, screening, drafting, None))
 }
@@ -99,24 +123,17 @@ pub(super) async fn screen(
     Path(receipt): Path<String>,
     fields: Fields,
 ) -> Result<Response, Error> {
-    let (receipt, seen) = find(&app, &who, &receipt).await?;
-    let frame = frame.naming(seen.directory.clone());
-    let words = fields.get("words").to_owned();
-    let outcome = match fields.get("outcome") {
-        "merged" => Some(ClueOutcome::Merged { note: words }),
-        "passed_on" => Some(ClueOutcome::PassedOn { to: words }),
-        "declined" => Some(ClueOutcome::Declined { reason: words }),
-        _ => None,
-    };
+    let (receipt, seen, frame) = find(&app, &who, frame, &receipt).await?;
+    let outcome = outcome(fields.get("outcome"), fields.get("words"));
+    let unknown = outcome.is_none();
     let mut form = Form::typed(&frame, fields);
     form.needed("words");
     let Some(outcome) = outcome.filter(|_| form.is_right()) else {
-        if !matches!(form.values().get("outcome"), "merged" | "passed_on" | "declined") {
+        if unknown {
             form.wrong("outcome", frame.t("form.missing"));
         }
         let drafting = first_draft(&frame, &seen);
-        let shown = CluePage::of(frame, &seen, form, drafting, None);
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(shown)?).into_response());
+        return again(StatusCode::UNPROCESSABLE_ENTITY, frame, &seen, form, drafting);
     };
     let asked = receipt.clone();
     let acted =
@@ -131,9 +148,20 @@ pub(super) async fn screen(
             form.refuse(&refusal, &frame);
             let status = Error::from(ActError::Refused(refusal)).status();
             let drafting = first_draft(&frame, &seen);
-            Ok((status, page(CluePage::of(frame, &seen, form, drafting, None))?).into_response())
+            again(status, frame, &seen, form, drafting)
         }
         Err(other) => Err(other.into()),
+    }
+}
+
+/// What becomes of a clue, but for a matter that is drafted from it.
+pub(in crate::board) fn outcome(code: &str, words: &str) -> Option<ClueOutcome> {
+    let words = words.to_owned();
+    match code {
+        "merged" => Some(ClueOutcome::Merged { note: words }),
+        "passed_on" => Some(ClueOutcome::PassedOn { to: words }),
+        "declined" => Some(ClueOutcome::Declined { reason: words }),
+        _ => None,
     }
 }
 
@@ -144,8 +172,7 @@ pub(super) async fn draft(
     Path(receipt): Path<String>,
     fields: Fields,
 ) -> Result<Response, Error> {
-    let (receipt, seen) = find(&app, &who, &receipt).await?;
-    let frame = frame.naming(seen.directory.clone());
+    let (receipt, seen, frame) = find(&app, &who, frame, &receipt).await?;
     let id = MatterId(app.cx.new_id());
     let draft = drafted(id, &seen, fields.get("title"), fields.ticked("unclassified"));
     let mut form = Form::typed(&frame, fields);
@@ -169,11 +196,11 @@ pub(super) async fn draft(
         None => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let screening = Form::blank(&frame);
-    Ok((status, page(CluePage::of(frame, &seen, screening, form, None))?).into_response())
+    again(status, frame, &seen, screening, form)
 }
 
 /// A problem of the clue's office that rests on the office's own proposal and names the receipt.
-fn drafted(id: MatterId, seen: &Seen, title: &str, not_classified: bool) -> DraftMatter {
+pub(in crate::board) fn drafted(id: MatterId, seen: &Seen, title: &str, not_classified: bool) -> DraftMatter {
     DraftMatter {
         id,
         kind: MatterKind::Problem,
@@ -202,14 +229,13 @@ pub(super) async fn read_contact(
     Path(receipt): Path<String>,
     _: Fields,
 ) -> Result<Response, Error> {
-    let (receipt, _) = find(&app, &who, &receipt).await?;
+    let (receipt, _, frame) = find(&app, &who, frame, &receipt).await?;
     let asked = receipt.clone();
     let contact = app
         .change(&who.actor, move |tx, around| act::read_contact(tx, &around, &asked))
         .await?
         .unwrap_or_default();
-    let (_, seen) = find(&app, &who, receipt.as_str()).await?;
-    let frame = frame.naming(seen.directory.clone());
+    let (_, seen, frame) = find(&app, &who, frame, receipt.as_str()).await?;
     let (screening, drafting) = (Form::blank(&frame), first_draft(&frame, &seen));
     page(CluePage::of(frame, &seen, screening, drafting, Some(contact)))
 }
@@ -221,7 +247,7 @@ pub(super) async fn erase_contact(
     Path(receipt): Path<String>,
     _: Fields,
 ) -> Result<Response, Error> {
-    let (receipt, _) = find(&app, &who, &receipt).await?;
+    let (receipt, _, frame) = find(&app, &who, frame, &receipt).await?;
     let asked = receipt.clone();
     app.change(&who.actor, move |tx, around| act::erase_contact(tx, &around, &asked)).await?;
     Ok(done(&format!("/clues/{receipt}"), frame.t("board.contact_erased")))

@@ -22,7 +22,7 @@ use bangdu_core::{
     board::publication::Publication,
     ids::{MatterId, UnitId},
     instant::Instant,
-    people::{Action, Ground, allows, require},
+    people::{Action, Actor, Ground, allows, require},
 };
 
 pub(super) async fn show(
@@ -34,28 +34,36 @@ pub(super) async fn show(
     let stand = Stand::from_code(filters.get("stand").unwrap_or_default());
     let after = filters.start().and_then(key);
     let frame = frame.titled("board.list");
-    let found = app.view(&who.actor, move |tx, around| read(tx, &around, stand, after)).await?;
+    let found = app.view(&who.actor, move |tx, around| read(tx, &around, stand, after, PAGE)).await?;
     page(ListPage::of(frame, &filters, found))
 }
 
 /// A row's place in the list, as an address has it.
-fn key(text: &str) -> Option<(Instant, MatterId)> {
+pub(in crate::board) fn key(text: &str) -> Option<(Instant, MatterId)> {
     let (at, matter) = text.split_once('.')?;
     Some((Instant(at.parse().ok()?), matter.parse().ok()?))
 }
 
-type Found = (Vec<(Publication, String, String)>, bool);
+/// The address of the page behind this row.
+pub(in crate::board) fn key_of(p: &Publication) -> String {
+    format!("{}.{}", p.changed_at.0, p.matter)
+}
 
-fn read(
+/// Publications with their matters' titles and their offices' names, and whether there are more.
+pub(in crate::board) type Found = (Vec<(Publication, String, String)>, bool);
+
+/// A page of what the reader's offices publish; refused where they publish for none.
+pub(in crate::board) fn read(
     tx: &mut Tx<'_>,
     around: &Around<'_>,
     stand: Stand,
     after: Option<(Instant, MatterId)>,
+    limit: usize,
 ) -> Result<Found, ActError> {
     let offices = offices(around, &[Action::ProposePublication, Action::ApprovePublication])?;
-    let mut rows = store::list(tx, &offices, stand, after, PAGE + 1)?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
+    let mut rows = store::list(tx, &offices, stand, after, limit + 1)?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
     let name = |p: &Publication| around.directory.unit(p.office).to_owned();
     let rows = rows.into_iter().map(|(p, title)| (name(&p), p, title)).map(|(n, p, t)| (p, t, n)).collect();
     Ok((rows, more))
@@ -65,15 +73,21 @@ fn read(
 pub(in crate::board) fn offices(around: &Around<'_>, actions: &[Action]) -> Result<Vec<UnitId>, ActError> {
     let Some(actor) = around.asker.actor else { return Err(ActError::NotFound) };
     let (tree, today) = (&around.directory.tree, around.asker.today(&around.settings.calendar));
-    let may = |office: &UnitId| {
-        actions.iter().any(|action| allows(actor, *action, &Ground::of_office(*office), tree, today))
-    };
-    let offices = tree.walk().into_iter().map(|(_, unit)| unit).filter(|unit| unit.is_office);
-    let found: Vec<UnitId> = offices.map(|unit| unit.id).filter(may).collect();
+    let found = offices_of(actor, around, actions);
     if let (true, Some(action)) = (found.is_empty(), actions.first()) {
         require(actor, *action, &Ground::of_office(actor.unit), tree, today)?;
     }
     Ok(found)
+}
+
+/// The offices for which somebody may do one of these.
+pub(in crate::board) fn offices_of(actor: &Actor, around: &Around<'_>, actions: &[Action]) -> Vec<UnitId> {
+    let (tree, today) = (&around.directory.tree, around.asker.today(&around.settings.calendar));
+    let may = |office: &UnitId| {
+        actions.iter().any(|action| allows(actor, *action, &Ground::of_office(*office), tree, today))
+    };
+    let offices = tree.walk().into_iter().map(|(_, unit)| unit).filter(|unit| unit.is_office);
+    offices.map(|unit| unit.id).filter(may).collect()
 }
 
 #[derive(Template)]
@@ -105,7 +119,7 @@ const CHIPS: [(&str, &str); 4] = [
 
 impl ListPage {
     fn of(frame: Frame, filters: &Filters, (found, more): Found) -> ListPage {
-        let next = found.last().filter(|_| more).map(|(p, ..)| format!("{}.{}", p.changed_at.0, p.matter));
+        let next = found.last().filter(|_| more).map(|(p, ..)| key_of(p));
         let row = |(p, title, office): &(Publication, String, String)| Row {
             href: format!("/matters/{}/publication", p.matter),
             title: title.clone(),

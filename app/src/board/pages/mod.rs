@@ -3,10 +3,10 @@
 
 pub mod beside;
 mod deciding;
-mod list;
+pub(super) mod list;
 mod proposing;
 pub(super) mod sample;
-mod seen;
+pub(super) mod seen;
 mod sheet;
 mod show;
 
@@ -31,7 +31,7 @@ pub fn router() -> Router<App> {
         .route("/matters/{id}/board", get(sheet::show))
 }
 
-pub(super) use list::offices;
+pub(super) use list::{offices, offices_of};
 
 fn matter_id(text: &str) -> Result<MatterId, Error> {
     text.parse().map_err(|_| Error::NotFound)

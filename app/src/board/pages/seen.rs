@@ -27,7 +27,7 @@ use bangdu_core::{
 use std::sync::Arc;
 
 /// A matter's publication as somebody of its office sees it.
-pub(super) struct Seen {
+pub(in crate::board) struct Seen {
     pub matter: Matter,
     pub publication: Option<Publication>,
     pub version: u64,
@@ -45,7 +45,7 @@ pub(super) struct Seen {
 
 /// What the reader may do.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct May {
+pub(in crate::board) struct May {
     pub propose: bool,
     pub approve: bool,
     pub take_down: bool,

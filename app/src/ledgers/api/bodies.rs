@@ -37,6 +37,8 @@ pub(super) struct ChoicesBody {
     mapping: BTreeMap<String, Option<Field>>,
     /// Whether hidden rows and sheets are read.
     include_hidden: bool,
+    /// Name of a sheet that is left out for want of a head → the row that is its head.
+    head_rows: BTreeMap<String, u32>,
     /// Name in the ledger → `"new"`, `{"known": id}`, `{"several": [id, …]}` or `"none"`.
     #[schema(value_type = Object)]
     units: BTreeMap<String, UnitChoice>,
@@ -75,8 +77,11 @@ impl ChoicesBody {
         if !self.units.values().all(there) {
             return Err(bad("units"));
         }
+        let sheet_at = |name: &String| sheets.iter().position(|sheet| sheet.name == *name);
+        let head = |(name, row): (&String, &u32)| Some((sheet_at(name)?, *row));
+        let head_rows = self.head_rows.iter().map(head).collect::<Option<_>>();
         let placed = |mend: MendBody| {
-            let sheet = sheets.iter().position(|sheet| sheet.name == mend.sheet)?;
+            let sheet = sheet_at(&mend.sheet)?;
             Some(Mend { sheet, row: mend.row, column: column_of(&mend.column)?, text: mend.text })
         };
         let typed = self.mends.into_iter().map(placed).collect::<Option<Vec<_>>>();
@@ -84,6 +89,7 @@ impl ChoicesBody {
         Ok(Choices {
             mapping: Mapping { heads: self.mapping },
             include_hidden: self.include_hidden,
+            head_rows: head_rows.ok_or_else(|| bad("head_rows"))?,
             units: self.units,
             apply: self.apply,
             unclassified: false,

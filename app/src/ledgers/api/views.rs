@@ -267,6 +267,8 @@ struct UnitView {
     division: Option<String>,
     /// Known units that it might be, nearest first.
     nearest: Vec<String>,
+    /// Whether it likely is the first of them: then it must be decided before the confirm.
+    near: bool,
     /// The units that it stands for as things are chosen.
     units: Vec<String>,
 }
@@ -284,6 +286,7 @@ impl UnitView {
             cells: unit.cells,
             finding,
             division,
+            near: unit.finding.is_near(),
             nearest: nearest.iter().map(ToString::to_string).collect(),
             units: opened.meanings.of(at).iter().map(ToString::to_string).collect(),
         }

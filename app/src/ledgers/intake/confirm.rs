@@ -14,7 +14,7 @@ use crate::{
     cx,
     db::Tx,
     journal,
-    ledgers::understand::{LedgerRow, RefusedRow},
+    ledgers::understand::{LedgerRow, RefusedRow, SheetRead},
     matters::act::{Around, act},
     people::act::{By, persons::put_phone},
 };
@@ -83,8 +83,13 @@ pub fn confirm(
     let meanings = session.meanings()?;
     let mut outcome = session.take_rows(&meanings)?;
     outcome.founded = founded;
+    outcome.import.founded = founded as u64;
     session.record(&outcome.import)?;
     Ok(outcome)
+}
+
+fn left_out(sheets: &[SheetRead]) -> Vec<String> {
+    sheets.iter().filter(|sheet| sheet.left_out.is_some()).map(|sheet| sheet.name.clone()).collect()
 }
 
 #[derive(Clone)]
@@ -170,6 +175,8 @@ impl Session {
             stored,
             changed,
             refused: refused.len() as u64,
+            founded: 0,
+            left_out: left_out(&understood.sheets),
             at: self.app.cx.now(),
             unclassified: self.choices.unclassified,
             mends: mends::on_record(&self.choices.mends, &self.prepared.was, &understood.sheets),

@@ -11,6 +11,9 @@ pub struct Counts {
     pub read: usize,
     /// They become matters.
     pub new: usize,
+    /// They would, were it settled which unit leads.
+    #[serde(default)]
+    pub unled: usize,
     /// They say what is known.
     pub unchanged: usize,
     /// They bring progress.
@@ -37,6 +40,11 @@ impl Counts {
             } += 1;
         }
         counts
+    }
+
+    /// With so many of the new ones without a lead unit that stands.
+    pub fn unled(self, unled: usize) -> Counts {
+        Counts { new: self.new.saturating_sub(unled), unled, ..self }
     }
 
     /// Whether a confirm has anything to do.

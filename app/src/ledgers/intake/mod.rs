@@ -19,7 +19,9 @@ pub use confirm::{Outcome, Taken, Whose, confirm};
 pub use counts::Counts;
 pub use mends::{Mend, Mended};
 pub use row::{Changed, Standing, judge};
-pub use units::{Meanings, UnitChoice, counties, home, known, level_of, meanings};
+pub use units::{
+    Meanings, UnitChoice, counties, decided, home, is_founded, is_undecided, known, level_of, meanings,
+};
 
 use super::{
     read::{self, Book, Limits, Unreadable},
@@ -39,6 +41,8 @@ pub struct Choices {
     pub mapping: Mapping,
     /// Whether hidden rows and sheets are read.
     pub include_hidden: bool,
+    /// Rows that are heads though nothing in them says so, by the sheets' indices.
+    pub head_rows: BTreeMap<usize, u32>,
     /// What an unknown name of a unit means, by the name.
     pub units: BTreeMap<String, UnitChoice>,
     /// Keys of rows whose changed title or deadline is to be applied.
@@ -93,6 +97,12 @@ pub fn prepare(
 pub fn meant(book: &Book, directory: &Directory, today: Date, choices: &Choices) -> Understood {
     let known = known(directory);
     let home = home(directory, book);
-    let context = Context { today, home, known: &known, include_hidden: choices.include_hidden };
+    let context = Context {
+        today,
+        home,
+        known: &known,
+        include_hidden: choices.include_hidden,
+        head_rows: choices.head_rows.clone(),
+    };
     understand(book, &context, &choices.mapping)
 }

@@ -149,7 +149,7 @@ pub(in crate::ledgers) fn survey(
         tallies: surveyor.tallies(),
         mapping: understood.mapping.clone(),
         units: understood.units.clone(),
-        counts: Counts::of(understood.refused.len(), standings),
+        counts: Counts::of(understood.refused.len(), standings).unled(surveyor.unled()),
         examples: surveyor.examples(),
         hidden: prepared.book.sheets.iter().any(hidden),
         mended: mends::on_record(mends, &prepared.was, &understood.sheets),

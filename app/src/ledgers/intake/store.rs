@@ -43,6 +43,12 @@ pub struct Import {
     pub changed: u64,
     /// Rows that were given back.
     pub refused: u64,
+    /// Units that were founded.
+    #[serde(default)]
+    pub founded: u64,
+    /// Sheets of which nothing was taken in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
     /// When.
     pub at: Instant,
     /// Whether whoever confirmed stated that nothing classified is entered.

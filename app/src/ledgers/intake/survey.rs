@@ -1,12 +1,13 @@
 //! What reading made of a waiting ledger, as it is kept beside the file: once what concerns the whole, and row
 //! by row in the sheet's own shape. Pages and API read this, and the file only when it is read anew.
 
-use super::{Counts, Meanings, Mended, Prepared, Standing, UnitChoice, confirm::twice};
+use super::{
+    Counts, Meanings, Mended, Prepared, Standing, UnitChoice, confirm::twice, is_founded, is_undecided,
+};
 use crate::ledgers::{
     read::RowCells,
     understand::{
-        CellRead, Field, FieldKind, Finding, LedgerRow, Mapping, ReadAs, RowMark, SeenUnit, SheetRead, Title,
-        UnitRef,
+        CellRead, Field, FieldKind, LedgerRow, Mapping, ReadAs, RowMark, SeenUnit, SheetRead, Title, UnitRef,
     },
 };
 use bangdu_core::{instant::Instant, phrase::Phrase};
@@ -164,8 +165,7 @@ pub fn will_stand(
         return true;
     }
     let Some(seen) = seen.get(unit.0) else { return false };
-    matches!(seen.finding, Finding::Unknown { .. })
-        && matches!(choices.get(&seen.name), None | Some(UnitChoice::New))
+    is_founded(seen, choices) && !is_undecided(seen, choices)
 }
 
 /// Makes rows and tallies of a ledger that was read; `standings` are in the order of its rows.
@@ -174,6 +174,7 @@ pub struct Surveyor<'a> {
     good: HashMap<(usize, u32), (usize, View)>,
     refused: HashMap<(usize, u32), usize>,
     mended: HashMap<(usize, u32, u16), &'a str>,
+    unled: usize,
 }
 
 impl<'a> Surveyor<'a> {
@@ -186,21 +187,32 @@ impl<'a> Surveyor<'a> {
     ) -> Surveyor<'a> {
         let understood = &prepared.understood;
         let twice = twice(&understood.rows);
+        let is_led = |row: &LedgerRow| {
+            let lead = row.lead.first();
+            lead.is_some_and(|lead| will_stand(*lead, &understood.units, meanings, &choices.units))
+        };
         let view = |at: usize, row: &LedgerRow| {
             let bad = row.fields.iter().any(|(field, cell)| is_doubtful(*field, cell));
-            let lead = row.lead.first();
-            let led = lead.is_some_and(|lead| will_stand(*lead, &understood.units, meanings, &choices.units));
+            let led = is_led(row);
             let standing = matches!(standings.get(at), Some(Standing::Changed(_) | Standing::Ambiguous(_)));
             if bad || !led || standing || twice.contains_key(&at) { View::Doubt } else { View::Good }
         };
         let rows = understood.rows.iter().enumerate();
+        let is_new = |at: usize| matches!(standings.get(at), Some(Standing::New));
+        let unled = rows.clone().filter(|(at, row)| is_new(*at) && !is_led(row)).count();
         let mended = choices.mends.iter().zip(&prepared.was);
         Surveyor {
             good: rows.map(|(at, row)| ((row.sheet, row.row), (at, view(at, row)))).collect(),
             refused: understood.refused.iter().enumerate().map(|(at, r)| ((r.sheet, r.row), at)).collect(),
             mended: mended.filter_map(|(mend, was)| Some((mend.place(), was.as_deref()?))).collect(),
+            unled,
             prepared,
         }
+    }
+
+    /// New rows whose lead unit isn't settled, so that they would be given back.
+    pub fn unled(&self) -> usize {
+        self.unled
     }
 
     /// The sheet's rows but its heads, one after the other, each with how it is looked at.

@@ -19,9 +19,13 @@ use crate::{
 use bangdu_core::{
     ids::UnitId,
     people::{Level, Unit, UnitKind, unit::UnitForm},
+    phrase,
+    refusal::{Refusal, Rule},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+const NEAR: Rule = Rule::ours("ledger.near_units", "名称相近的单位须先确认", "Near names are decided first");
 
 /// What an unknown name means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +108,38 @@ fn meaning(unit: &SeenUnit, choices: &BTreeMap<String, UnitChoice>, directory: &
     }
 }
 
+/// Whether it must be decided first which unit a name means: it is near one that the store knows.
+pub fn is_undecided(unit: &SeenUnit, choices: &BTreeMap<String, UnitChoice>) -> bool {
+    unit.finding.is_near() && !choices.contains_key(&unit.name)
+}
+
+/// Nothing, where all such names are decided.
+///
+/// # Errors
+/// [`NEAR`], naming the first that isn't.
+pub fn decided(seen: &[SeenUnit], choices: &BTreeMap<String, UnitChoice>) -> Result<(), Refusal> {
+    match seen.iter().find(|unit| is_undecided(unit, choices)) {
+        None => Ok(()),
+        Some(unit) => Err(NEAR.refuse(
+            phrase!(
+                "“{0}”与已有单位名称相近，尚未确认是否为同一单位",
+                "“{0}” is called nearly like a known unit, and nobody has said whether it is one",
+                unit.name.as_str()
+            ),
+            phrase!(
+                "请在“待核对的单位”中选择已有单位，或选择新建单位",
+                "choose the known unit, or a new one, among the units to check"
+            ),
+        )),
+    }
+}
+
+/// Whether a confirm founds it.
+pub fn is_founded(unit: &SeenUnit, choices: &BTreeMap<String, UnitChoice>) -> bool {
+    matches!(unit.finding, Finding::Unknown { .. })
+        && matches!(choices.get(&unit.name), None | Some(UnitChoice::New))
+}
+
 /// Creates the units that are unknown and were not refused; counties first, so that what lies below finds
 /// its place. Gives how many.
 ///
@@ -116,14 +152,7 @@ pub fn create(
     seen: &[SeenUnit],
     choices: &BTreeMap<String, UnitChoice>,
 ) -> Result<usize, ActError> {
-    let wanted = |unit: &&SeenUnit| {
-        matches!(unit.finding, Finding::Unknown { .. })
-            && !matches!(
-                choices.get(&unit.name),
-                Some(UnitChoice::Known(_) | UnitChoice::Several(_) | UnitChoice::None)
-            )
-    };
-    let mut new: Vec<&SeenUnit> = seen.iter().filter(wanted).collect();
+    let mut new: Vec<&SeenUnit> = seen.iter().filter(|unit| is_founded(unit, choices)).collect();
     new.sort_by_key(|unit| !is_government(&unit.name));
     for unit in &new {
         let directory = directories.read(tx)?;

@@ -326,6 +326,7 @@ fn taken_over(
     let content = app.cx.db.read_blocking(move |tx| store::content(tx, id))?.ok_or(ActError::NotFound)?;
     let prepared = Arc::new(prepare(&asked.name, &content, directory, app.cx.today(), &choices)?);
     drop(content);
+    super::decided(&prepared.understood.units, &choices.units).map_err(ActError::from)?;
     let whose = Whose { office: asked.office, importer: Some(asked.account) };
     let outcome = confirm(app, Some(actor.clone()), prepared.clone(), choices, whose, id)?;
     if outcome.refused.is_empty() {

@@ -88,15 +88,15 @@ fn columns(layout: &Layout, lang: Lang) -> Vec<Shown> {
 }
 
 fn cell(value: Value, lang: Lang) -> Option<ExportCell> {
-    Some(match value {
+    Some(match &value {
         Value::Blank => return None,
-        Value::Text(text) => ExportCell::Text(text),
-        Value::Day(day) => ExportCell::Date(day),
-        Value::Rate(rate) => super::percent(rate),
-        Value::Count(n) | Value::Days(n) => ExportCell::Number(n as f64),
-        Value::Light(light, helped) => match mark(light) {
+        Value::Text(text) => ExportCell::Text(text.clone()),
+        Value::Day(day) => ExportCell::Date(*day),
+        Value::Rate(rate) => super::percent(*rate),
+        Value::Count(n) | Value::Days(n) => ExportCell::Number(*n as f64),
+        Value::Light(light, ..) => match mark(*light) {
             Some(mark) => ExportCell::Light(mark),
-            None => ExportCell::Text(Value::Light(light, helped).told(lang)),
+            None => ExportCell::Text(value.told(lang)),
         },
     })
 }

@@ -12,6 +12,8 @@ use bangdu_core::ids::UnitId;
 
 /// A column's field: `field:` and its head.
 pub(super) const FIELD: &str = "field:";
+/// The row that is the head of a sheet: `head_row:` and the sheet's index.
+pub(super) const HEAD_ROW: &str = "head_row:";
 /// What an unknown name of a unit means: `unit:` and the name.
 pub(super) const UNIT: &str = "unit:";
 /// Units that it means, by name: `unit_as:` and the name.
@@ -23,6 +25,7 @@ pub(super) fn read(fields: &Fields, opened: &Opened, frame: &Frame) -> (Choices,
     let mut wrong = Vec::new();
     map(fields, opened, &mut choices);
     choices.include_hidden = fields.ticked("hidden");
+    head_rows(fields, &mut choices);
     // Only the rows of this page can have been ticked or not; those of other pages stay as they were.
     let shown: Vec<&str> = fields.all("tickable").collect();
     choices.apply.retain(|key| !shown.contains(&key.as_str()));
@@ -43,6 +46,17 @@ pub(super) fn read(fields: &Fields, opened: &Opened, frame: &Frame) -> (Choices,
         }
     }
     (choices, wrong)
+}
+
+/// A row that is typed as the head of its sheet; a blank field takes that back.
+fn head_rows(fields: &Fields, choices: &mut Choices) {
+    for (name, value) in &fields.0 {
+        let Some(sheet) = name.strip_prefix(HEAD_ROW).and_then(|at| at.parse().ok()) else { continue };
+        match value.trim().parse() {
+            Ok(row) => choices.head_rows.insert(sheet, row),
+            Err(_) => choices.head_rows.remove(&sheet),
+        };
+    }
 }
 
 /// A head that reads as it was proposed is no choice.

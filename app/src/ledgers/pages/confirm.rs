@@ -2,7 +2,7 @@
 
 use super::{
     choices,
-    preview::{again, keep},
+    preview::{again, keep, unkept},
     seen::Seen,
     working::working,
 };
@@ -12,7 +12,7 @@ use crate::{
     ledgers::{
         download::workbook,
         intake::{
-            Choices,
+            Choices, is_undecided,
             store::{Import, Returned},
             waiting::{self, Opened, Unfit},
         },
@@ -57,8 +57,10 @@ pub(super) async fn confirm(
     if !choices.unclassified {
         wrong.push(frame.t("ledgers.unclassified_missing").to_owned());
     }
+    let undecided = opened.survey.units.iter().filter(|unit| is_undecided(unit, &choices.units));
+    wrong.extend(undecided.map(|unit| frame.tf("ledgers.unit_undecided", &[("name", &unit.name)])));
     if !wrong.is_empty() {
-        return again(&app, &visitor, frame, id, &seen, wrong).await;
+        return unkept(&app, &visitor, frame, id, &seen, (choices, wrong)).await;
     }
     if reads_differently(&choices, &opened) {
         return match keep(&app, &visitor, id, seen.revision, choices).await? {
@@ -110,7 +112,9 @@ async fn stale(
 /// Columns or hidden rows were chosen anew: nobody has seen yet what that makes of the rows.
 fn reads_differently(choices: &Choices, opened: &Opened) -> bool {
     let shown = &opened.preview.choices;
-    choices.mapping != shown.mapping || choices.include_hidden != shown.include_hidden
+    choices.mapping != shown.mapping
+        || choices.include_hidden != shown.include_hidden
+        || choices.head_rows != shown.head_rows
 }
 
 #[derive(Template)]
@@ -118,6 +122,8 @@ fn reads_differently(choices: &Choices, opened: &Opened) -> bool {
 pub(super) struct ResultPage {
     pub(super) frame: Frame,
     pub(super) import: Import,
+    /// Rows that said nothing new.
+    pub(super) unchanged: u64,
     pub(super) returned: Vec<Returned>,
     /// Whether the file of them is still kept.
     pub(super) kept: bool,
@@ -143,6 +149,7 @@ impl ResultPage {
         returned.truncate(RETURNED_SHOWN);
         ResultPage {
             frame: frame.titled("ledgers.result").under(ledgers, "/ledgers"),
+            unchanged: (import.read).saturating_sub(import.stored + import.changed + import.refused),
             import,
             returned,
             kept,

@@ -8,8 +8,14 @@ use crate::{
         download::{Shape, Wanted, exported, streamed},
         turns::blocking,
     },
-    matters::listing::{Asked, Reader, store::layout},
-    web::{error::Error, layout::Frame, list::Filters, preferences::local, session::Visitor},
+    matters::listing::{Asked, Reader, listed, store::layout, title::file_name},
+    web::{
+        error::Error,
+        lang::{Lang, t, tf},
+        layout::Frame,
+        list::Filters,
+        session::Visitor,
+    },
 };
 use axum::{
     extract::{RawQuery, State},
@@ -25,7 +31,8 @@ pub(super) async fn export(
     let query = query.unwrap_or_default();
     let asked_for = Filters::of("/matters", &query);
     let form = asked_for.get("form").unwrap_or_default().to_owned();
-    let filters = listed(asked_for);
+    let filters = listed(&asked_for);
+    let picked = filters.all("m").count();
     let back = filters.here();
     let (lang, actor, kept) = (frame.lang, visitor.actor, app.clone());
     let made = blocking(move || {
@@ -34,8 +41,8 @@ pub(super) async fn export(
                 let campaigns = campaigns::store::all(tx)?;
                 let (tree, calendar, now) =
                     (&around.directory.tree, &around.settings.calendar, around.asker.now);
-                let Asked { filter, order, unclear, .. } =
-                    Reader { lang, tree, calendar, campaigns: &campaigns, now }.read(&filters);
+                let reader = Reader { lang, tree, calendar, campaigns: &campaigns, now };
+                let Asked { filter, order, unclear, .. } = reader.read(&filters);
                 let shape = match (form.as_str(), form.parse().ok()) {
                     (_, Some(template)) => Shape::Template(template),
                     ("seen", None) => {
@@ -44,26 +51,29 @@ pub(super) async fn export(
                     }
                     _ => Shape::Full,
                 };
-                Ok(unclear.is_none().then_some(Wanted { filter, order, shape }))
+                let title = format!("{}{}", reader.title(&filters), ticked(lang, picked));
+                let name = format!("{title}{}", t(lang, kind(&shape)));
+                Ok(unclear.is_none().then_some(Wanted { filter, order, shape, title, name }))
             })
         })
     });
     match made.await?? {
-        Some(file) => streamed(file, &app),
+        Some((file, name)) => streamed(file, &file_name(&name), &app),
         // A unit that isn't clear: the list asks which one is meant.
         None => Ok(Redirect::to(&back).into_response()),
     }
 }
 
-/// The list that is meant: the address's own, or the one that ticked matters come from, narrowed to them.
-fn listed(asked: Filters) -> Filters {
-    let mut fields = asked.fields().clone();
-    fields.0.retain(|(name, _)| name != "form");
-    let Some(back) = asked.get("back").map(local) else { return Filters::of("/matters", &fields.to_query()) };
-    let picked: Vec<(String, String)> = fields.0.into_iter().filter(|(name, _)| name == "m").collect();
-    let query = back.split_once('?').map_or("", |(_, query)| query);
-    let mut fields = Filters::of("/matters", query).fields().clone();
-    fields.0.retain(|(name, _)| !["m", "after", "pick"].contains(&name.as_str()));
-    fields.0.extend(picked);
-    Filters::of("/matters", &fields.to_query())
+/// How many are ticked, where only those are in the file.
+fn ticked(lang: Lang, n: usize) -> String {
+    if n == 0 { String::new() } else { tf(lang, "listing.file_ticked", &[("n", &n.to_string())]) }
+}
+
+/// Which of the files that can be made of a list this is, so that two of them are told apart in a folder.
+fn kind(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Seen(..) => "listing.file_seen",
+        Shape::Full => "listing.file_full",
+        Shape::Template(_) => "listing.file_template",
+    }
 }

@@ -11,7 +11,11 @@ use crate::{
         },
         understand::{
             CellRead, Column, Field, LedgerRow, ReadAs, RowMark, SheetRead, UnitRef,
-            values::{date::WrittenDate, personal::masked, rate::WrittenRate},
+            values::{
+                date::{WrittenDate, serial},
+                personal::masked,
+                rate::WrittenRate,
+            },
         },
     },
     web::layout::Frame,
@@ -67,6 +71,8 @@ pub(super) struct GridCell {
     pub(super) text: String,
     /// Whether that is the whole text, phones too.
     pub(super) whole: bool,
+    /// The number that the file holds, where it stands for a day.
+    pub(super) serial: String,
     /// What it was read as, where that reads differently.
     pub(super) read: String,
     pub(super) remark: String,
@@ -248,7 +254,10 @@ impl Writer<'_> {
 
     fn understood(&self, cell: &mut GridCell, field: Field, read: &CellRead) {
         let said = self.read_as(&read.value);
-        if said != cell.text {
+        let is_day = matches!(read.value, ReadAs::Date(WrittenDate::On(_)));
+        if is_day && cell.text.chars().all(|c| c.is_ascii_digit() || c == '.') && is_serial(&cell.text) {
+            cell.serial = std::mem::replace(&mut cell.text, said);
+        } else if said != cell.text {
             cell.read = said;
         }
         cell.bad = is_doubtful(field, read);
@@ -308,6 +317,10 @@ fn matter(standing: &Standing) -> Option<MatterId> {
         }
         Standing::New | Standing::Ambiguous(_) => None,
     }
+}
+
+fn is_serial(text: &str) -> bool {
+    text.parse().ok().and_then(serial).is_some()
 }
 
 /// The beginning of a text.

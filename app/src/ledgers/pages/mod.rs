@@ -6,6 +6,7 @@ mod choices;
 mod confirm;
 mod export;
 mod grid;
+mod heads;
 mod mend;
 mod preview;
 pub mod sample;

@@ -4,7 +4,8 @@
 use super::{
     choices,
     confirm::result_page,
-    grid::{Grid, GridCell, Writer, short},
+    grid::{Grid, GridCell, Writer},
+    heads::{self, HeadShown},
     seen::Seen,
     units::{self, UnitShown},
     working::{failed, opening, working},
@@ -14,14 +15,14 @@ use crate::{
     app::App,
     ledgers::{
         intake::{
-            Choices, Counts, Mended,
+            Choices, Counts, Mended, is_founded, is_undecided,
             mends::letters,
             store::{self, Preview},
             survey::{LineKind, Tally},
             waiting::{self, Held, Opened, Unfit},
         },
         turns::{blocking, patiently},
-        understand::{Confidence, Field, Finding, SheetRead},
+        understand::{Field, Finding, LeftOut, SeenUnit, SheetRead},
     },
     web::{
         error::Error,
@@ -38,7 +39,6 @@ use axum::{
     response::Response,
 };
 use bangdu_core::ids::BatchId;
-use std::collections::BTreeSet;
 
 /// Rows of a sheet on one page.
 const ROWS: usize = 50;
@@ -61,6 +61,18 @@ pub(super) async fn show(
     again(&app, &visitor, frame, id, &Seen::of(filters.fields()), Vec::new()).await
 }
 
+/// The preview as it is now, with what was chosen though it isn't kept yet, and what is wrong with that.
+pub(super) async fn unkept(
+    app: &App,
+    visitor: &Visitor,
+    frame: Frame,
+    id: BatchId,
+    seen: &Seen,
+    (chosen, wrong): (Choices, Vec<String>),
+) -> Result<Response, Error> {
+    shown(app, visitor, frame, id, seen, (Some(chosen), wrong)).await
+}
+
 /// The preview as it is now, with what is wrong with what was sent.
 pub(super) async fn again(
     app: &App,
@@ -70,13 +82,29 @@ pub(super) async fn again(
     seen: &Seen,
     wrong: Vec<String>,
 ) -> Result<Response, Error> {
+    shown(app, visitor, frame, id, seen, (None, wrong)).await
+}
+
+async fn shown(
+    app: &App,
+    visitor: &Visitor,
+    frame: Frame,
+    id: BatchId,
+    seen: &Seen,
+    (chosen, wrong): (Option<Choices>, Vec<String>),
+) -> Result<Response, Error> {
     let (kept, actor, place) = (app.clone(), visitor.actor.clone(), seen.clone());
     // What units or imports have made old is read anew, which may take long.
     let Some(opened) = patiently(app, id, move || Shown::open(&kept, &actor, id, place)).await? else {
         return opening(frame);
     };
     match opened {
-        Ok(shown) => page(PreviewPage::of(frame, shown, wrong)),
+        Ok(mut shown) => {
+            if let Some(chosen) = chosen {
+                shown.opened.preview.choices = chosen;
+            }
+            page(PreviewPage::of(frame, shown, wrong))
+        }
         Err(Unfit::Busy(busy)) => working(frame, &busy),
         Err(Unfit::Failed(why)) => failed(frame, id, &why),
         Err(Unfit::Act(ActError::NotFound)) => result_page(app, visitor, frame, id).await,
@@ -134,7 +162,7 @@ pub(super) async fn choose(
     };
     let (choices, wrong) = choices::read(&fields, &opened, &frame);
     if !wrong.is_empty() {
-        return again(&app, &visitor, frame, id, &seen, wrong).await;
+        return unkept(&app, &visitor, frame, id, &seen, (choices, wrong)).await;
     }
     match keep(&app, &visitor, id, seen.revision, choices).await? {
         Some(Err(Unfit::Act(ActError::Stale))) => {
@@ -162,15 +190,6 @@ pub(super) async fn keep(
     .await
 }
 
-/// A head, what it is read as, how sure that is.
-pub(super) struct HeadShown {
-    pub(super) head: String,
-    pub(super) field: &'static str,
-    pub(super) sure: &'static str,
-    pub(super) class: &'static str,
-    pub(super) example: String,
-}
-
 /// A sheet, what should be known of it, and how it is reached.
 pub(super) struct SheetShown {
     pub(super) name: String,
@@ -178,6 +197,12 @@ pub(super) struct SheetShown {
     pub(super) remarks: Vec<String>,
     pub(super) href: String,
     pub(super) here: bool,
+    /// Its index among the sheets.
+    pub(super) at: usize,
+    /// Why nothing of it is taken in, if so.
+    pub(super) left_out: Option<LeftOut>,
+    /// The row that somebody said is its head.
+    pub(super) head_row: String,
 }
 
 /// A row that would be given back, with the cell that should be mended.
@@ -224,9 +249,13 @@ pub(super) struct PreviewPage {
     pub(super) hidden: bool,
     pub(super) with_hidden: bool,
     pub(super) units: Vec<UnitShown>,
+    /// Units that a confirm founds as it stands.
+    pub(super) founded: usize,
     pub(super) unit_names: Vec<String>,
     pub(super) known_units: usize,
     pub(super) grid: Grid,
+    /// Whether it was stated that nothing classified is entered.
+    pub(super) unclassified: bool,
     /// Where the rows go on.
     pub(super) next: Option<String>,
     pub(super) refused: Vec<RefusedShown>,
@@ -261,13 +290,15 @@ impl PreviewPage {
             wrong,
             sheets: sheets(&opened, here, &frame),
             views: views(survey.tallies.get(here).copied().unwrap_or_default(), id, &seen),
-            heads: heads(&opened, &frame),
+            heads: heads::shown(&opened, &frame),
             fields: Field::ALL.iter().map(|field| field.head()).collect(),
             hidden: survey.hidden,
+            unclassified: opened.preview.choices.unclassified,
             with_hidden: opened.preview.choices.include_hidden,
             known_units: survey.units.iter().filter(|u| matches!(u.finding, Finding::Known(_))).count(),
             unit_names: alive.map(|(_, unit)| unit.name.clone()).collect(),
             units: units::shown(&opened, &frame, UNITS_SHOWN),
+            founded: survey.units.iter().filter(|unit| founded(unit, &opened)).count(),
             grid: writer.grid(here, &rows),
             next: last.map(|after| Seen { after, ..seen.clone() }.address(id)),
             refused: refused.iter().map(|held| refused_shown(held, &writer)).collect(),
@@ -294,6 +325,30 @@ impl PreviewPage {
         self.counts.refused > self.refused.len()
     }
 
+    /// Sheets that are left out, and those that are taken in because somebody said so.
+    fn set_aside(&self) -> Vec<&SheetShown> {
+        let aside = |sheet: &&SheetShown| sheet.left_out.is_some() || !sheet.head_row.is_empty();
+        self.sheets.iter().filter(aside).collect()
+    }
+
+    /// How many sheets nothing is taken in of.
+    fn left_out(&self) -> usize {
+        self.sheets.iter().filter(|sheet| sheet.left_out.is_some()).count()
+    }
+
+    fn is_hidden(&self, sheet: &SheetShown) -> bool {
+        sheet.left_out == Some(LeftOut::Hidden)
+    }
+
+    /// Names that must be decided before the confirm.
+    fn undecided(&self) -> usize {
+        self.units.iter().filter(|unit| unit.undecided).count()
+    }
+
+    fn doubts_view(&self) -> String {
+        Seen { view: "doubts", after: 0, ..self.seen.clone() }.address(self.id)
+    }
+
     fn refused_view(&self) -> String {
         Seen { view: "refused", after: 0, ..self.seen.clone() }.address(self.id)
     }
@@ -313,6 +368,9 @@ fn sheets(opened: &Opened, here: usize, frame: &Frame) -> Vec<SheetShown> {
     let shown = |(at, (sheet, tally)): (usize, (&SheetRead, &Tally))| SheetShown {
         name: sheet.name.clone(),
         tally: *tally,
+        at,
+        left_out: sheet.left_out,
+        head_row: opened.preview.choices.head_rows.get(&at).map(u32::to_string).unwrap_or_default(),
         remarks: sheet.remarks.iter().map(|remark| frame.say(remark)).collect(),
         href: Seen { sheet: Some(at), ..Seen::default() }.address(opened.preview.id),
         here: at == here,
@@ -364,26 +422,7 @@ fn refused_shown(held: &Held, writer: &Writer<'_>) -> RefusedShown {
     }
 }
 
-/// Every head once, in the order of the sheets.
-fn heads(opened: &Opened, frame: &Frame) -> Vec<HeadShown> {
-    let survey = &opened.survey;
-    let mut seen = BTreeSet::new();
-    let columns = survey.sheets.iter().flat_map(|sheet| &sheet.columns);
-    let once = columns.filter(|column| !column.head.is_empty() && seen.insert(column.head.as_str()));
-    once.map(|column| {
-        let (sure, class) = match column.confidence {
-            Confidence::Unknown => ("ledgers.sure_unknown", "badge"),
-            Confidence::Likely => ("ledgers.sure_likely", "badge warn"),
-            Confidence::Sure => ("ledgers.sure_sure", "badge ok"),
-            Confidence::Remembered => ("ledgers.sure_remembered", "badge sea"),
-        };
-        HeadShown {
-            head: column.head.clone(),
-            field: column.field.map_or("", Field::head),
-            sure: frame.t(sure),
-            class,
-            example: survey.examples.get(&column.head).map(|text| short(text)).unwrap_or_default(),
-        }
-    })
-    .collect()
+fn founded(unit: &SeenUnit, opened: &Opened) -> bool {
+    let choices = &opened.preview.choices.units;
+    is_founded(unit, choices) && !is_undecided(unit, choices)
 }

@@ -170,6 +170,8 @@ fn import() -> Import {
         stored: 33,
         changed: 0,
         refused: 1,
+        founded: 2,
+        left_out: vec!["填报说明".into()],
         at: Instant(1_793_667_600_000),
         unclassified: true,
         mends: vec![mended()],

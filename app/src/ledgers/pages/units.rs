@@ -16,6 +16,8 @@ pub(super) struct UnitShown {
     pub(super) cells: usize,
     /// What was made of it.
     pub(super) said: String,
+    /// Whether it must be decided before the confirm.
+    pub(super) undecided: bool,
     /// Whether nothing stands behind it unless somebody chooses.
     pub(super) open: bool,
     pub(super) choices: Vec<Choice>,
@@ -27,19 +29,26 @@ pub(super) struct UnitShown {
 /// The names that aren't known for sure, at most `most`.
 pub(super) fn shown(opened: &Opened, frame: &Frame, most: usize) -> Vec<UnitShown> {
     let seen = opened.survey.units.iter();
-    let unsure = seen.filter(|unit| !matches!(unit.finding, Finding::Known(_))).take(most);
-    unsure.map(|unit| one(unit, opened, frame)).collect()
+    let mut unsure: Vec<_> = seen.filter(|unit| !matches!(unit.finding, Finding::Known(_))).collect();
+    unsure.sort_by_key(|unit| !unit.finding.is_near());
+    unsure.into_iter().take(most).map(|unit| one(unit, opened, frame)).collect()
 }
 
 fn one(unit: &SeenUnit, opened: &Opened, frame: &Frame) -> UnitShown {
     let directory = &opened.directory;
     let chosen = opened.preview.choices.units.get(&unit.name);
     let offered = offered(&unit.finding);
+    let near = near(&unit.finding);
+    let known = |id: &UnitId| {
+        let key = if near.contains(id) { "ledgers.unit_same" } else { "ledgers.unit_is" };
+        Choice::of(id.to_string(), frame.tf(key, &[("name", directory.tree.name(*id))]))
+    };
     let mut choices = first_choices(&unit.finding, directory, frame);
-    choices.extend(offered.iter().map(|id| {
-        let label = frame.tf("ledgers.unit_is", &[("name", directory.tree.name(*id))]);
-        Choice::of(id.to_string(), label)
-    }));
+    choices.extend(offered.iter().map(known));
+    // What is near is asked first, and what is new only after it.
+    if !near.is_empty() {
+        choices.insert(near.len() + 1, Choice::of("new", frame.t("ledgers.unit_other")));
+    }
     choices.push(Choice::of("none", frame.t("ledgers.unit_none")));
     let (value, typed) = match chosen {
         Some(UnitChoice::New) => ("new".to_owned(), String::new()),
@@ -53,17 +62,28 @@ fn one(unit: &SeenUnit, opened: &Opened, frame: &Frame) -> UnitShown {
         name: unit.name.clone(),
         cells: unit.cells,
         said: said(&unit.finding, directory, frame),
-        open: matches!(unit.finding, Finding::Ambiguous(_)) && chosen.is_none(),
+        undecided: unit.finding.is_near() && chosen.is_none(),
+        open: (matches!(unit.finding, Finding::Ambiguous(_)) || unit.finding.is_near()) && chosen.is_none(),
         choices,
         chosen: value,
         typed,
     }
 }
 
+fn near(finding: &Finding) -> &[UnitId] {
+    match finding {
+        Finding::Unknown { near, .. } => near,
+        _ => &[],
+    }
+}
+
 fn offered(finding: &Finding) -> Vec<UnitId> {
     match finding {
         Finding::Ambiguous(ids) => ids.clone(),
-        Finding::Unknown { nearest, .. } => nearest.clone(),
+        Finding::Unknown { near, nearest, .. } => {
+            let others = nearest.iter().filter(|id| !near.contains(id));
+            near.iter().chain(others).copied().collect()
+        }
         Finding::Known(_) | Finding::Collective(_) => Vec::new(),
     }
 }
@@ -71,19 +91,24 @@ fn offered(finding: &Finding) -> Vec<UnitId> {
 /// What happens when nothing is chosen.
 fn first_choices(finding: &Finding, directory: &Directory, frame: &Frame) -> Vec<Choice> {
     let label = match finding {
-        Finding::Unknown { .. } => frame.t("ledgers.unit_new").to_owned(),
+        Finding::Unknown { near, .. } if near.is_empty() => frame.t("ledgers.unit_new").to_owned(),
+        Finding::Unknown { .. } => frame.t("ledgers.unit_decide").to_owned(),
         Finding::Collective(Collective::Counties) => {
             frame.t1("ledgers.unit_counties", "n", counties(directory).len())
         }
         Finding::Collective(_) => frame.t("ledgers.unit_remark").to_owned(),
         Finding::Ambiguous(_) | Finding::Known(_) => frame.t("form.choose").to_owned(),
     };
-    let value = if matches!(finding, Finding::Unknown { .. }) { "new" } else { "" };
+    let is_new = matches!(finding, Finding::Unknown { near, .. } if near.is_empty());
+    let value = if is_new { "new" } else { "" };
     vec![Choice::of(value, label)]
 }
 
 fn said(finding: &Finding, directory: &Directory, frame: &Frame) -> String {
     match finding {
+        Finding::Unknown { near, .. } if !near.is_empty() => {
+            frame.tf("ledgers.unit_near", &[("names", &names(near, directory))])
+        }
         Finding::Unknown { level, division, .. } => {
             let level = frame.word(&level_of(*level).word());
             match division {

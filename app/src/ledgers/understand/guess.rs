@@ -1,8 +1,11 @@
 //! What the form of a unit's name tells: its level, its division, and which known units it may be.
 //! Only guesses: somebody confirms each.
 
-use super::plain::{apart, plain};
-use bangdu_core::ids::UnitId;
+use super::plain::{apart as outside_brackets, plain};
+use bangdu_core::{
+    ids::UnitId,
+    people::near::{apart, likely_one},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -105,7 +108,7 @@ fn begins_with_place(name: &str, place: &str) -> bool {
 
 /// The same name in one form: narrow, without asides, without the city before it or 人民政府 after it.
 pub fn normal(name: &str, home: &Home) -> String {
-    let (outside, _) = apart(&plain(name));
+    let (outside, _) = outside_brackets(&plain(name));
     let mut rest = outside.as_str();
     if !home.city.is_empty() {
         rest = match rest.strip_prefix(&home.city) {
@@ -137,7 +140,8 @@ pub fn normal(name: &str, home: &Home) -> String {
 #[derive(Debug, Default)]
 pub struct Directory {
     exact: HashMap<String, Vec<usize>>,
-    names: Vec<(usize, Vec<char>)>,
+    /// Each name in its comparable form, and as it is written.
+    names: Vec<(usize, String, String)>,
     units: Vec<(UnitId, String)>,
 }
 
@@ -148,12 +152,13 @@ impl Directory {
         for (index, unit) in known.iter().enumerate() {
             directory.units.push((unit.id, unit.name.clone()));
             let all = [&unit.name, &unit.short_name].into_iter().chain(&unit.aliases);
-            for form in all.filter(|name| !name.is_empty()).map(|name| normal(name, home)) {
+            for name in all.filter(|name| !name.is_empty()) {
+                let form = normal(name, home);
                 let places = directory.exact.entry(form.clone()).or_default();
                 if !places.contains(&index) {
                     places.push(index);
-                    directory.names.push((index, form.chars().collect()));
                 }
+                directory.names.push((index, form, plain(name)));
             }
         }
         directory
@@ -167,10 +172,23 @@ impl Directory {
 
     /// Up to three known units whose names are nearest, best first.
     pub fn nearest(&self, name: &str, home: &Home) -> Vec<UnitId> {
-        let wanted: Vec<char> = normal(name, home).chars().collect();
+        let wanted = normal(name, home);
+        self.ranked(|form, _| apart(&wanted, form))
+    }
+
+    /// Those of them that this name likely means, so that somebody must decide.
+    pub fn near(&self, name: &str, home: &Home) -> Vec<UnitId> {
+        let (wanted, (written, _)) = (normal(name, home), outside_brackets(&plain(name)));
+        // What only the city's name parts is no further apart than an abbreviation.
+        self.ranked(|form, whole| {
+            likely_one(&written, whole, &home.city).then(|| apart(&wanted, form).unwrap_or(20))
+        })
+    }
+
+    fn ranked(&self, fits: impl Fn(&str, &str) -> Option<usize>) -> Vec<UnitId> {
         let mut best: HashMap<usize, usize> = HashMap::new();
-        for (index, form) in &self.names {
-            if let Some(distance) = unlikeness(&wanted, form) {
+        for (index, form, whole) in &self.names {
+            if let Some(distance) = fits(form, whole) {
                 let entry = best.entry(*index).or_insert(distance);
                 *entry = distance.min(*entry);
             }
@@ -180,42 +198,6 @@ impl Directory {
         ranked.sort_unstable();
         ranked.into_iter().take(3).filter_map(|(_, index)| self.units.get(index)).map(|(id, _)| *id).collect()
     }
-}
-
-/// How far two names are apart, per cent of the longer; an abbreviation (文旅局 in 文化和旅游局) is
-/// near. `None` when they have nothing to do with each other.
-fn unlikeness(a: &[char], b: &[char]) -> Option<usize> {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if short.len() < 2 || !short.iter().any(|c| long.contains(c)) {
-        return None;
-    }
-    if short.last() == long.last() && short.len() >= 3 && is_within(short, long) {
-        return Some(20);
-    }
-    if long.len() - short.len() > 3 {
-        return None;
-    }
-    let distance = edits(short, long) * 100 / long.len();
-    (distance <= 40).then_some(distance)
-}
-
-fn is_within(short: &[char], long: &[char]) -> bool {
-    let mut rest = long.iter();
-    short.iter().all(|c| rest.any(|other| other == c))
-}
-
-fn edits(a: &[char], b: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != to);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]
@@ -274,5 +256,11 @@ mod tests {
         assert_eq!(near("市教育居"), [4]);
         assert_eq!(near("市文化旅游局"), [2]);
         assert_eq!(near("市水利局"), [0u128; 0]);
+        let zone = [unit(5, "泉州经济技术开发区管理委员会", "")];
+        let directory = Directory::new(&zone, &home());
+        for name in ["泉州开发区管委会", "经开区管委会", "泉州开发区管理委员会"] {
+            assert_eq!(directory.near(name, &home()).len(), 1, "{name}");
+        }
+        assert!(directory.near("泉州台商投资区管委会", &home()).is_empty());
     }
 }

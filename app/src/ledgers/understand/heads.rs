@@ -42,6 +42,11 @@ pub(super) fn at(rows: &[RowCells], at: usize) -> Option<Head> {
     Some(Head { first, last, cells })
 }
 
+/// The head that somebody said is row `at`.
+pub(super) fn chosen(rows: &[RowCells], at: usize) -> Head {
+    Head { first: at, last: at, cells: cells(rows.get(at..=at).unwrap_or_default()) }
+}
+
 /// Whether a row repeats the head on a later page.
 pub(super) fn repeats(head: &Head, row: &RowCells) -> bool {
     let full = head.cells.iter().filter(|cell| !row.cell(cell.column).is_blank());

@@ -20,13 +20,14 @@ pub use columns::{Column, Confidence, Mapping};
 pub use fields::{Field, FieldKind};
 pub use guess::{Home, KnownUnit, Level};
 pub use row::{CellRead, LedgerRow, ReadAs};
-pub use tables::{Reading, RowMark, SheetRead};
+pub use tables::{LeftOut, Reading, RowMark, SheetRead};
 pub use title::Title;
 pub use unit_list::{Finding, SeenUnit, UnitRef};
 
 use super::read::Book;
 use bangdu_core::phrase::Phrase;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// What is known besides the file.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct Context<'a> {
     pub known: &'a [KnownUnit],
     /// Whether hidden rows and sheets are read; by default they are skipped with a remark.
     pub include_hidden: bool,
+    /// Rows that somebody said are the heads of their sheets, by the sheets' indices.
+    pub head_rows: BTreeMap<usize, u32>,
 }
 
 /// A row that can't become a matter, with the reason that goes back to the office.

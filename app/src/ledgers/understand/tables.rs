@@ -31,11 +31,24 @@ pub struct SheetRead {
     pub understood: usize,
     /// What somebody should know of the sheet as a whole.
     pub remarks: Vec<Phrase>,
+    /// Why nothing of it is taken in, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<LeftOut>,
     /// Rows that are no matters of their own, by their number: what they are instead.
     pub marks: BTreeMap<u32, RowMark>,
     hidden_rows: usize,
     subtotals: usize,
     bared: usize,
+}
+
+/// Why a sheet is left out as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOut {
+    /// It is hidden.
+    Hidden,
+    /// It has no head that is known as one.
+    NoHead,
 }
 
 /// What a row of a sheet is, that is no matter of its own.
@@ -132,6 +145,7 @@ impl<'a> Reading<'a> {
         if sheet.hidden && !self.context.include_hidden && !sheet.rows.is_empty() {
             self.next = sheet.rows.len();
             self.remark(phrase!("工作表已隐藏，未导入。", "The sheet is hidden and was left out."));
+            self.count(|read| read.left_out = Some(LeftOut::Hidden));
         }
         true
     }
@@ -168,6 +182,7 @@ impl<'a> Reading<'a> {
             ));
         }
         if read.columns.is_empty() && read.remarks.is_empty() && !sheet.rows.is_empty() {
+            read.left_out = Some(LeftOut::NoHead);
             read.remarks.push(phrase!(
                 "未找到表头，本工作表未导入。表头中应有“督查事项”和“牵头单位”等列名。",
                 "No head row was found; this sheet was left out. The head should name columns such as 督查事项 and 牵头单位."
@@ -188,7 +203,11 @@ impl<'a> Reading<'a> {
         if self.head.as_ref().is_some_and(|head| heads::repeats(head, row)) {
             return self.mark(row, RowMark::Head);
         }
-        if let Some(head) = heads::at(&sheet.rows, at) {
+        let head = match self.context.head_rows.get(&(self.sheets.len() - 1)) {
+            Some(chosen) => (*chosen == row.number).then(|| heads::chosen(&sheet.rows, at)),
+            None => heads::at(&sheet.rows, at),
+        };
+        if let Some(head) = head {
             return self.begin_table(sheet, head);
         }
         match self.head {

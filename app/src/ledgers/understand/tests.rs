@@ -8,7 +8,13 @@ fn home() -> Home {
 }
 
 fn context(known: &[KnownUnit]) -> Context<'_> {
-    Context { today: Date::constant(2026, 11, 23), home: home(), known, include_hidden: false }
+    Context {
+        today: Date::constant(2026, 11, 23),
+        home: home(),
+        known,
+        include_hidden: false,
+        head_rows: Default::default(),
+    }
 }
 
 fn pasted(text: &str) -> Understood {

@@ -39,6 +39,9 @@ pub enum Finding {
         level: Level,
         /// The division's name, guessed by the name's form.
         division: Option<String>,
+        /// Known units that it likely means: somebody decides.
+        #[serde(default)]
+        near: Vec<UnitId>,
         /// Known units with names like it, nearest first.
         nearest: Vec<UnitId>,
     },
@@ -52,6 +55,13 @@ pub(super) struct UnitList<'a> {
     directory: Directory,
     by_form: HashMap<String, UnitRef>,
     seen: Vec<SeenUnit>,
+}
+
+impl Finding {
+    /// Whether it likely is a unit that the store knows, under another name.
+    pub fn is_near(&self) -> bool {
+        matches!(self, Finding::Unknown { near, .. } if !near.is_empty())
+    }
 }
 
 impl<'a> UnitList<'a> {
@@ -93,7 +103,9 @@ impl<'a> UnitList<'a> {
             (0, Some(collective)) => Finding::Collective(collective),
             (0, None) => {
                 let (level, division) = form(name, self.home);
-                Finding::Unknown { level, division, nearest: self.directory.nearest(name, self.home) }
+                let (directory, home) = (&self.directory, self.home);
+                let (near, nearest) = (directory.near(name, home), directory.nearest(name, home));
+                Finding::Unknown { level, division, near, nearest }
             }
             _ => Finding::Ambiguous(known),
         }

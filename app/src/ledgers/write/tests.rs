@@ -43,6 +43,7 @@ fn back(bytes: &[u8]) -> Understood {
         home: Home::default(),
         known: &[],
         include_hidden: false,
+        head_rows: Default::default(),
     };
     understand(&book, &context, &Mapping::default())
 }
@@ -90,6 +91,7 @@ fn refused_rows_come_back_with_their_reason_and_can_be_imported_again() {
         home: Home::default(),
         known: &[],
         include_hidden: false,
+        head_rows: Default::default(),
     };
     let understood = understand(&book, &context, &Mapping::default());
     let mut out = Cursor::new(Vec::new());

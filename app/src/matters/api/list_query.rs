@@ -1,8 +1,8 @@
 //! What a list of matters asks, in the API as in the pages' URLs.
 
-use super::super::store::list::{Filter, Order};
+use super::super::store::list::{Filter, Order, facets::ANY_LATE};
 use crate::{api::bad, web::error::Error};
-use bangdu_core::matters::{Light, Part};
+use bangdu_core::matters::{Late, Light, Part};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -15,12 +15,16 @@ pub struct ListQuery {
     state: Option<String>,
     /// green, yellow, red, grey or done.
     light: Option<String>,
+    /// What is late: any, unsigned, unreported or unfinished.
+    overdue: Option<String>,
     /// A unit that has a part.
     unit: Option<String>,
     /// lead, responsible or assisting.
     part: Option<String>,
     /// Code of a kind.
     kind: Option<String>,
+    /// Of one import.
+    import: Option<String>,
     /// due (the default) or changed.
     order: Option<String>,
     /// Where the page begins: `next` of the page before.
@@ -39,6 +43,12 @@ impl ListQuery {
         let light =
             self.light.as_deref().map(|c| Light::from_code(c).ok_or_else(|| bad("light"))).transpose()?;
         let part = self.part.as_deref().map(|c| Part::from_code(c).ok_or_else(|| bad("part"))).transpose()?;
+        let import = self.import.as_deref().map(|id| id.parse().map_err(|_| bad("import"))).transpose()?;
+        let late = match self.overdue.as_deref() {
+            None => Vec::new(),
+            Some(ANY_LATE) => Late::ALL.to_vec(),
+            Some(code) => vec![Late::from_code(code).ok_or_else(|| bad("overdue"))?],
+        };
         let states = self.state.iter().flat_map(|s| s.split(',')).map(str::to_owned).collect();
         Ok(Filter {
             words: self.q.clone(),
@@ -47,6 +57,8 @@ impl ListQuery {
             unit,
             part,
             light,
+            import,
+            late,
             ..Filter::default()
         })
     }

@@ -198,10 +198,10 @@ fn again(status: StatusCode, frame: Frame, form: Form, known: Known, to: String)
 
 /// What the form offers.
 #[derive(Clone, Debug, Default)]
-struct Known {
-    offices: Vec<Choice>,
-    campaigns: Vec<Choice>,
-    today: jiff::civil::Date,
+pub(super) struct Known {
+    pub offices: Vec<Choice>,
+    pub campaigns: Vec<Choice>,
+    pub today: jiff::civil::Date,
     defaults: Vec<(Urgency, Deadline)>,
     version: u64,
     /// The scan that the draft has: its name and where it is given out.
@@ -209,7 +209,8 @@ struct Known {
 }
 
 impl Known {
-    fn of_new(tx: &mut Tx<'_>, around: &Around<'_>) -> Result<Known, ActError> {
+    /// For a new draft; refused where nobody's drafts are this person's to write.
+    pub fn of_new(tx: &mut Tx<'_>, around: &Around<'_>) -> Result<Known, ActError> {
         let Some(actor) = around.asker.actor else { return Err(ActError::NotFound) };
         let tree = &around.directory.tree;
         let today = around.asker.today(&around.settings.calendar);
@@ -219,6 +220,16 @@ impl Known {
             require(actor, Action::Draft, &Ground::draft(actor.unit), tree, today)?;
         }
         Known { offices, today, ..Known::default() }.with_campaigns(tx, around)
+    }
+
+    /// For samples.
+    pub fn sample() -> Known {
+        Known {
+            offices: vec![Choice::of("0192", "惠安县政府督查室")],
+            campaigns: vec![Choice::of("0193", "聚城畅通工程")],
+            today: jiff::civil::date(2026, 11, 23),
+            ..Known::default()
+        }
     }
 
     fn with_campaigns(mut self, tx: &mut Tx<'_>, around: &Around<'_>) -> Result<Known, ActError> {
@@ -332,13 +343,7 @@ fn basis_key(code: &str) -> &'static str {
 
 pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     let frame = || Frame::sample(lang, Some(reader())).titled("drafting.new");
-    let office = |name: &str| Choice::of("0192", name);
-    let known = Known {
-        offices: vec![office("惠安县政府督查室")],
-        campaigns: vec![Choice::of("0193", "聚城畅通工程")],
-        today: jiff::civil::date(2026, 11, 23),
-        ..Known::default()
-    };
+    let known = Known::sample();
     let blank = Form::typed(&frame(), typed::blank(MatterId(uuid::Uuid::nil())));
     let mut wrong = Form::typed(
         &frame(),

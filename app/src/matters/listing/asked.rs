@@ -1,11 +1,13 @@
 //! What an address asks of the list: read once, and told back as chips that take one filter off each.
 
 use crate::{
-    matters::list::{After, Filter, Order},
+    matters::list::{After, Filter, Order, facets::ANY_LATE},
+    people::scope::area_name,
     web::{
         fields::Fields,
         lang::{Lang, date, t, word},
         list::Filters,
+        preferences::local,
     },
 };
 use bangdu_core::{
@@ -13,14 +15,17 @@ use bangdu_core::{
     campaigns::Campaign,
     ids::UnitId,
     instant::Instant,
-    matters::{Light, MatterKind, Part, Source, State},
-    people::UnitTree,
+    matters::{Late, Light, MatterKind, Part, Source, State},
+    people::{UnitTree, area_units},
     phrase::Word,
 };
 use jiff::{Span, civil::Date};
 
 /// The deadlines one can ask for: the code and the days from today.
-pub const DUE: [(&str, i64); 3] = [("past", 0), ("week", 7), ("month", 30)];
+pub const DUE: [(&str, i64); 2] = [("week", 7), ("month", 30)];
+
+/// What an address asked before all that is late had one filter; saved views and links still do.
+const PAST: &str = "past";
 
 /// Which matters a list shows by how far they came; the first where nothing is said.
 pub const SHOW: [&str; 3] = ["unfinished", "finished", "all"];
@@ -29,13 +34,32 @@ pub const SHOW: [&str; 3] = ["unfinished", "finished", "all"];
 pub const MOST_PICKED: usize = 200;
 
 /// Filters that speak of the end themselves, or look for a matter wherever it stands.
-const ANYWHERE: [&str; 8] = ["q", "state", "light", "due", "from", "to", "parent", "author"];
+const ANYWHERE: [&str; 5] = ["q", "state", "parent", "author", "import"];
 
 /// Which of [`SHOW`] an address asks for.
 pub fn shown(filters: &Filters) -> &'static str {
     let said = filters.get("show").and_then(|code| SHOW.into_iter().find(|known| *known == code));
     let anywhere = ANYWHERE.iter().any(|name| filters.get(name).is_some());
+    let anywhere = anywhere || filters.is("light", Light::Done.code());
     said.unwrap_or(if anywhere { "all" } else { "unfinished" })
+}
+
+/// In which ways an address asks for what is late; none where it doesn't.
+pub fn late(filters: &Filters) -> Vec<Late> {
+    match filters.get("overdue") {
+        Some(ANY_LATE) => Late::ALL.to_vec(),
+        Some(code) => Late::from_code(code).into_iter().collect(),
+        None if filters.is("due", PAST) => vec![Late::Unfinished],
+        None => Vec::new(),
+    }
+}
+
+/// What is late, by its code in an address: in any way, or in one.
+pub fn late_word(lang: Lang, code: &str) -> String {
+    match Late::from_code(code) {
+        Some(late) => word(lang, &late.word()),
+        None => t(lang, "listing.overdue_any").to_owned(),
+    }
 }
 
 /// A list as its address asks for it.
@@ -92,10 +116,9 @@ impl Reader<'_> {
             office: filters.get("office").and_then(|id| id.parse().ok()),
             campaign: filters.get("campaign").and_then(|id| id.parse().ok()),
             light: filters.get("light").and_then(Light::from_code),
+            late: late(filters),
             // What is past is asked for by itself.
-            due_from: from
-                .map(|day| self.begin_of(day))
-                .or_else(|| due.filter(|(_, days)| *days > 0).map(|_| self.now)),
+            due_from: from.map(|day| self.begin_of(day)).or_else(|| due.map(|_| self.now)),
             due_before: due.map(|(_, days)| self.before(*days)).or_else(|| to.map(|day| self.end_of(day))),
             running: due.is_some() || from.is_some() || to.is_some(),
             finished: match shown(filters) {
@@ -105,6 +128,7 @@ impl Reader<'_> {
             },
             parent: filters.get("parent").and_then(|id| id.parse().ok()),
             author: filters.get("author").and_then(|id| id.parse().ok()),
+            import: filters.get("import").and_then(|id| id.parse().ok()),
             ids: filters.all("m").filter_map(|id| id.parse().ok()).take(MOST_PICKED).collect(),
         };
         let order = Order::from_code(filters.get("sort").unwrap_or_default());
@@ -123,17 +147,14 @@ impl Reader<'_> {
         }
     }
 
-    /// The units of an area: a government's and all below it. Of one that nobody knows there are none.
+    /// The units of an area. Of one that nobody knows there are none.
     fn area(&self, text: &str) -> Vec<UnitId> {
-        let found = text.parse().ok().map(|id| self.tree.subtree(id)).filter(|units| !units.is_empty());
+        let found = text.parse().ok().map(|id| area_units(self.tree, id)).filter(|units| !units.is_empty());
         found.unwrap_or_else(|| vec![UnitId(uuid::Uuid::nil())])
     }
 
-    /// What is due `days` from today is due before that day ends; what is past was due before now.
+    /// What is due `days` from today is due before that day ends.
     fn before(&self, days: i64) -> Instant {
-        if days == 0 {
-            return self.now;
-        }
         let today = self.calendar.date_of(self.now);
         self.end_of(today.checked_add(Span::new().days(days)).unwrap_or(Date::MAX))
     }
@@ -168,9 +189,9 @@ impl Reader<'_> {
 
     /// One chip for each filter: how it reads, and the address without it.
     pub fn chips(&self, filters: &Filters) -> Vec<(String, String)> {
-        const NAMES: [&str; 14] = [
-            "q", "state", "light", "area", "unit", "part", "kind", "source", "office", "campaign", "due",
-            "from", "to", "author",
+        const NAMES: [&str; 16] = [
+            "q", "state", "light", "overdue", "area", "unit", "part", "kind", "source", "office", "campaign",
+            "due", "from", "to", "author", "import",
         ];
         let set = NAMES.into_iter().filter(|name| filters.get(name).is_some());
         set.chain(filters.get("parent").map(|_| "parent"))
@@ -182,8 +203,17 @@ impl Reader<'_> {
         let told: Vec<String> = filters.all(name).map(|value| self.told(name, value)).collect();
         let (colon, mark) = (self.lang.colon(), self.lang.comma());
         let label = self.label(name);
-        let told = told.join(mark);
-        if told.is_empty() { label.to_owned() } else { format!("{label}{colon}{told}") }
+        let mut told = told.join(mark);
+        if name == "area" && filters.get("part").is_none() {
+            told.push_str(t(self.lang, "listing.area_any_part"));
+        }
+        // What is late says so itself.
+        let says_so = name == "overdue" || filters.is(name, PAST);
+        match (told.is_empty(), says_so) {
+            (true, _) => label.to_owned(),
+            (false, true) => told,
+            (false, false) => format!("{label}{colon}{told}"),
+        }
     }
 
     fn label(&self, name: &str) -> &'static str {
@@ -191,6 +221,7 @@ impl Reader<'_> {
             "q" => "listing.words",
             "state" => "listing.state",
             "light" => "listing.light",
+            "overdue" => "listing.overdue",
             "area" => "listing.area",
             "unit" => "listing.unit",
             "part" => "listing.part",
@@ -202,6 +233,7 @@ impl Reader<'_> {
             "from" => "listing.due_from",
             "to" => "listing.due_to",
             "author" => "listing.my_instructions",
+            "import" => "listing.of_import",
             _ => "listing.layers",
         };
         t(self.lang, key)
@@ -212,10 +244,16 @@ impl Reader<'_> {
         match name {
             "state" => known(State::CODES.contains(&value).then(|| State::word_of(value))),
             "light" => t(self.lang, light_key(value)).to_owned(),
+            "overdue" => late_word(self.lang, value),
+            "due" if value == PAST => late_word(self.lang, Late::Unfinished.code()),
             "part" => known(Part::from_code(value).map(Part::word)),
             "kind" => known(MatterKind::from_code(value).map(MatterKind::word)),
             "source" => known(Source::from_code(value).map(Source::word)),
-            "area" | "unit" | "office" => value
+            "area" => {
+                let area = value.parse().ok().filter(|id| self.tree.get(*id).is_some());
+                area.map_or_else(|| value.to_owned(), |id| area_name(self.tree, id, self.lang))
+            }
+            "unit" | "office" => value
                 .parse()
                 .ok()
                 .filter(|id| self.tree.get(*id).is_some())
@@ -232,6 +270,24 @@ impl Reader<'_> {
             _ => String::new(),
         }
     }
+}
+
+/// The list that a page about it means: the address's own, or the one that ticked matters come from, narrowed to them.
+pub fn listed(asked: &Filters) -> Filters {
+    let mut fields = asked.fields().clone();
+    fields.0.retain(|(name, _)| !["form", "after", "pick"].contains(&name.as_str()));
+    let Some(back) = asked.get("back").map(local) else { return Filters::of("/matters", &fields.to_query()) };
+    let picked: Vec<(String, String)> = fields.0.into_iter().filter(|(name, _)| name == "m").collect();
+    let query = back.split_once('?').map_or("", |(_, query)| query);
+    let mut fields = Filters::of("/matters", query).fields().clone();
+    fields.0.retain(|(name, _)| !["m", "after", "pick"].contains(&name.as_str()));
+    fields.0.extend(picked);
+    Filters::of("/matters", &fields.to_query())
+}
+
+/// Message key of a span of deadlines that is known.
+pub fn due_word(code: &str) -> Option<&'static str> {
+    DUE.iter().any(|(known, _)| *known == code).then(|| due_key(code))
 }
 
 /// Message key of a light's name.
@@ -257,7 +313,6 @@ pub fn show_key(code: &str) -> &'static str {
 /// Message key of a span of deadlines.
 pub fn due_key(code: &str) -> &'static str {
     match code {
-        "past" => "listing.due_past",
         "week" => "listing.due_week",
         _ => "listing.due_month",
     }

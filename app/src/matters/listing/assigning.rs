@@ -18,7 +18,7 @@ use crate::{
         fields::Fields,
         form::{Choice, Form},
         lang::Lang,
-        layout::{Frame, done, page},
+        layout::{Frame, done, page, warned},
         list::Filters,
         sample::{Sample, reader},
         session::Visitor,
@@ -67,7 +67,7 @@ pub(super) async fn show(
 ) -> Result<Response, Error> {
     let picked = Picked::of(filters.fields());
     if picked.ids.is_empty() {
-        return Ok(done(&picked.back, frame.t("listing.none_picked_to_assign")));
+        return Ok(warned(&picked.back, frame.t("listing.none_picked_to_assign")));
     }
     let form = Form::blank(&frame);
     page(shown(&app, &who, frame, form, picked).await?)
@@ -146,7 +146,7 @@ pub(super) async fn assign(
         }
         picked.ids.retain(|id| picked.left.contains_key(id));
         let args = [("n", &*assigned.to_string()), ("left", &*picked.left.len().to_string())];
-        frame.flash = Some(frame.tf("listing.assigned_some", &args));
+        frame = frame.clone().warned(frame.tf("listing.assigned_some", &args));
     }
     let answer = page(shown(&app, &who, frame, form, picked).await?)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response())

@@ -1,6 +1,7 @@
 //! The list as a board (看板): a column for each state, the nearest deadline first. Cards are moved by the acts
 //! of the matter's page and by nothing else.
 
+use super::table::within_list;
 use crate::{
     act::ActError,
     db::Tx,
@@ -11,6 +12,7 @@ use crate::{
     },
 };
 use bangdu_core::{
+    calendar::Calendar,
     matters::{Light, State},
     people::UnitTree,
 };
@@ -42,13 +44,14 @@ pub(super) struct Card {
 }
 
 impl Card {
-    pub fn of(line: &Line, tree: &UnitTree, calendar: &bangdu_core::calendar::Calendar) -> Card {
+    /// `list`: the address of the list that it stands in, so that its page leads on in it.
+    pub fn of(line: &Line, tree: &UnitTree, calendar: &Calendar, lang: Lang, list: &str) -> Card {
         Card {
-            href: format!("/matters/{}", line.id),
+            href: within_list(line.id, list.split_once('?').map_or("", |(_, query)| query)),
             title: line.title.clone(),
-            light: line.light.map(Light::code),
+            light: line.light().map(Light::code),
             lead: line.lead.map(|unit| tree.short_name(unit).to_owned()).unwrap_or_default(),
-            due: line.due_at.map(|at| calendar.date_of(at).to_string()).unwrap_or_default(),
+            due: line.due_at.map(|at| lang::date(lang, calendar.date_of(at))).unwrap_or_default(),
         }
     }
 }
@@ -61,7 +64,7 @@ impl Board {
         filters: &Filters,
         facets: &Facets,
         most: i64,
-        card: impl Fn(&Line) -> Card,
+        card: impl Fn(&Line, &str) -> Card,
         lang: Lang,
     ) -> Result<Board, ActError> {
         let mut lanes = Vec::new();
@@ -83,11 +86,12 @@ impl Board {
                 None => list::count(tx, &asked, most + 1)?,
             };
             let here = Filters::of("/matters", &super::views::kept_query(&filters.without("as")));
+            let href = here.with("state", code);
             lanes.push(Lane {
                 word: lang::word(lang, &State::word_of(code)),
-                href: here.with("state", code),
                 count,
-                cards: page.lines.iter().map(&card).collect(),
+                cards: page.lines.iter().map(|line| card(line, &href)).collect(),
+                href,
             });
         }
         Ok(Board { lanes })

@@ -10,8 +10,8 @@ use bangdu_core::{
     ids::{CampaignId, UnitId},
     instant::Instant,
     matters::{
-        Basis, Holder, LastReport, Light, Matter, MatterKind, Part, Rate, Source, State, Urgency, holder,
-        planned_on,
+        Basis, Holder, LastReport, Light, Matter, MatterKind, Part, Rate, Shown, Source, State, Urgency,
+        holder, planned_on,
     },
     phrase::Word,
 };
@@ -32,8 +32,8 @@ pub enum Value {
     Count(i64),
     /// Days until something is due; fewer than none when that day is past.
     Days(i64),
-    /// A light, and whether help is under way.
-    Light(Light, bool),
+    /// A light, whether help is under way, and why it isn't green.
+    Light(Light, bool, String),
 }
 
 impl Value {
@@ -53,7 +53,7 @@ impl Value {
             Value::Days(0) => t(lang, "listing.today").to_owned(),
             Value::Days(days) if *days < 0 => tf(lang, "listing.days_over", &[("n", &(-days).to_string())]),
             Value::Days(days) => tf(lang, "listing.days", &[("n", &days.to_string())]),
-            Value::Light(light, _) => t(lang, super::asked::light_key(light.code())).to_owned(),
+            Value::Light(light, ..) => t(lang, super::asked::light_key(light.code())).to_owned(),
         }
     }
 }
@@ -76,7 +76,9 @@ impl Teller<'_> {
             Column::Number => Value::text(line.number.clone().unwrap_or_default()),
             Column::Title => Value::text(line.title.clone()),
             Column::State => self.word(&State::word_of(&line.state)),
-            Column::Light => line.light.map_or(Value::Blank, |light| Value::Light(light, line.helped)),
+            Column::Light => line.shown.as_ref().map_or(Value::Blank, |shown| {
+                Value::Light(shown.light, line.helped, reason(shown, self.lang))
+            }),
             Column::Lead => line.lead.map_or(Value::Blank, |unit| self.unit(unit)),
             Column::Kind => self.known(MatterKind::from_code(&line.kind).map(MatterKind::word)),
             Column::Urgency => self.known(Urgency::from_code(&line.urgency).map(Urgency::word)),
@@ -106,7 +108,7 @@ impl Teller<'_> {
             Column::Responsible => self.units(m, Part::Responsible),
             Column::Assisting => self.units(m, Part::Assisting),
             Column::Leader => Value::text(m.taken_over.as_ref().map_or("", |taken| taken.leader.as_str())),
-            Column::Remark => Value::text(m.taken_over.as_ref().map_or("", |taken| taken.remark.as_str())),
+            Column::Remark => Value::text(m.remark()),
             Column::Basis => Value::text(basis(m)),
             Column::Requirement => Value::text(m.requirement.clone()),
             Column::Assigned => self.on(m.lead().map(|lead| lead.given_at)),
@@ -160,10 +162,12 @@ impl Teller<'_> {
         at.map_or(Value::Blank, |at| Value::Day(self.day(at)))
     }
 
-    /// Days until it is due, while units are at work on it.
+    /// Days until it is due, while units are at work on it: before the office its clock stands still.
     fn left(&self, line: &Line) -> Value {
-        let running = matches!(line.light, Some(Light::Green | Light::Yellow | Light::Red));
-        let Some(due) = line.due_at.filter(|_| running) else { return Value::Blank };
+        let runs = line.shown.as_ref().is_some_and(|shown| {
+            !shown.stopped && matches!(shown.light, Light::Green | Light::Yellow | Light::Red)
+        });
+        let Some(due) = line.due_at.filter(|_| runs) else { return Value::Blank };
         let today = self.around.asker.today(&self.around.settings.calendar);
         today.until(self.day(due)).map_or(Value::Blank, |span| Value::Days(i64::from(span.get_days())))
     }
@@ -173,6 +177,12 @@ impl Teller<'_> {
         let today = self.around.asker.today(&self.around.settings.calendar);
         Value::Rate(planned_on(self.day(lead.given_at), &m.milestones, today))
     }
+}
+
+/// Why a light shows what it does, in one line.
+pub fn reason(shown: &Shown, lang: Lang) -> String {
+    let told: Vec<String> = shown.told().iter().map(|word| lang::word(lang, word)).collect();
+    told.join(lang.comma())
 }
 
 fn count(n: u32) -> Value {

@@ -1,11 +1,16 @@
 //! What the list's filters offer.
 
-use super::asked::{DUE, Reader, due_key, light_key};
-use crate::web::{form::Choice, lang};
+use super::asked::{DUE, Reader, due_key, late_word, light_key};
+use crate::{
+    matters::list::facets::ANY_LATE,
+    people::scope::area_name,
+    web::{form::Choice, lang},
+};
 use bangdu_core::{
     campaigns::Campaign,
-    matters::{MatterKind, Part, Source, State},
-    people::{Level, Unit, UnitKind},
+    ids::UnitId,
+    matters::{Late, MatterKind, Part, Source, State},
+    people::{Level, Unit, UnitKind, is_above_counties},
     phrase::Word,
 };
 
@@ -13,6 +18,10 @@ use bangdu_core::{
 const OFFERED: usize = 300;
 /// The lights in the order in which they ask for attention.
 pub(super) const LIGHTS: [&str; 5] = ["red", "yellow", "green", "grey", "done"];
+
+/// What is late: in any way, then each by itself.
+pub(super) const LATE: [&str; 4] =
+    [ANY_LATE, Late::Unsigned.code(), Late::Unreported.code(), Late::Unfinished.code()];
 
 /// What the filters offer.
 #[derive(Default)]
@@ -26,6 +35,7 @@ pub(super) struct Choices {
     pub areas: Vec<Choice>,
     pub units: Vec<Choice>,
     pub due: Vec<Choice>,
+    pub late: Vec<Choice>,
     pub orders: Vec<Choice>,
 }
 
@@ -37,8 +47,11 @@ impl Choices {
         };
         let units: Vec<&Unit> = reader.tree.walk().into_iter().map(|(_, unit)| unit).collect();
         let areas = units.iter().filter(|unit| is_area(unit));
+        let tops = reader.tree.roots().into_iter().filter(|unit| is_above_counties(reader.tree, unit.id));
+        let own = tops.map(|unit| (unit.id, area_name(reader.tree, unit.id, lang)));
+        let choice = |(id, name): (UnitId, String)| Choice::of(id.to_string(), name);
         Choices {
-            areas: areas.map(|unit| Choice::of(unit.id.to_string(), reader.called(unit.id))).collect(),
+            areas: own.chain(areas.map(|unit| (unit.id, reader.called(unit.id)))).map(choice).collect(),
             states: words(State::CODES.iter().map(|code| (*code, State::word_of(code))).collect()),
             lights: LIGHTS.map(|code| Choice::of(code, lang::t(lang, light_key(code)))).into(),
             parts: words(Part::ALL.iter().map(|part| (part.code(), part.word())).collect()),
@@ -51,6 +64,7 @@ impl Choices {
                 .take(OFFERED)
                 .map(|unit| Choice::of("", reader.called(unit.id)))
                 .collect(),
+            late: LATE.iter().map(|code| Choice::of(*code, late_word(lang, code))).collect(),
             due: DUE.map(|(code, _)| Choice::of(code, lang::t(lang, due_key(code)))).into(),
             orders: [
                 ("changed", "listing.by_change"),

@@ -55,17 +55,17 @@ macro_rules! columns {
 
 columns! {
     /// 编号
-    Number "number" "listing.number" 12 Word false;
+    Number "number" "listing.number" 11 Word false;
     /// 事项
-    Title "title" "listing.matter" 18 Text false;
+    Title "title" "listing.matter" 14 Text false;
     /// 状态
     State "state" "listing.state" 7 Word false;
     /// 亮灯
-    Light "light" "listing.light" 7 Text false;
+    Light "light" "listing.light" 6 Text false;
     /// 当前责任方
     Holder "holder" "listing.holder" 9 Text true;
     /// 牵头单位
-    Lead "lead" "listing.lead" 8 Text false;
+    Lead "lead" "listing.lead" 7 Text false;
     /// 责任单位
     Responsible "responsible" "listing.responsible" 11 Text true;
     /// 配合单位
@@ -89,13 +89,13 @@ columns! {
     /// 交办时间
     Assigned "assigned" "listing.assigned_on" 7 Word true;
     /// 时限
-    Due "due" "listing.limit" 7 Word false;
+    Due "due" "listing.limit" 6 Word false;
     /// 剩余天数
     Left "left" "listing.days_left" 6 Figure false;
     /// 节点计划
     Plan "plan" "listing.plan" 16 Text true;
     /// 完成率
-    Rate "rate" "listing.rate" 5 Figure false;
+    Rate "rate" "listing.rate" 4 Figure false;
     /// 序时进度
     Planned "planned" "listing.planned" 6 Figure true;
     /// 本期进展
@@ -119,7 +119,7 @@ columns! {
     /// 备注
     Remark "remark" "listing.remark" 14 Text true;
     /// 最近变动
-    Changed "changed" "listing.changed" 7 Word false;
+    Changed "changed" "listing.changed" 6 Word false;
 }
 
 /// The narrowest and the widest that a column can be made, in rem; the stylesheet has a class for each.

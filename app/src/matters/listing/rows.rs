@@ -1,13 +1,13 @@
 //! `GET /matters`: what the reader sees, with its filters: as a table, a board or along time.
 
 use super::{
-    asked::{Asked, Reader, SHOW, light_key, show_key, shown},
+    asked::{Asked, Reader, SHOW, late_word, light_key, show_key, shown},
     board::{Board, Card},
     cells::Teller,
-    choices::{Choices, LIGHTS},
+    choices::{Choices, LATE, LIGHTS},
     columns::Column,
     store::{self, View},
-    table::{COUNTED, Table, settled},
+    table::{COUNTED, Place, Table, settled},
     timeline::Timeline,
     views::kept_query,
 };
@@ -32,14 +32,14 @@ use crate::{
         form::{Choice, Form},
         lang::{self, Lang, t},
         layout::{Frame, page},
-        list::Filters,
+        list::{Filters, PAGE},
         session::Visitor,
     },
 };
 use askama::Template;
 use axum::{extract::State as Shared, response::Response};
 use bangdu_core::{
-    matters::State,
+    matters::{Part, State},
     people::{Action, Ground, rights::allows, sight},
 };
 
@@ -93,6 +93,46 @@ impl Shown {
         if form.is_empty() { address.here() } else { address.with("form", form) }
     }
 
+    /// The same list on paper.
+    fn print(&self) -> String {
+        Filters::of("/matters/print", &kept_query(&self.filters.without("as"))).here()
+    }
+
+    /// The address with a filter set; how far the matters came stays as it is seen.
+    fn narrowed(&self, name: &str, code: &str) -> String {
+        let open = shown(&self.filters);
+        let there = self.filters.with(name, code);
+        let query = there.split_once('?').map_or("", |(_, query)| query);
+        let there = Filters::of(self.filters.bare(), query);
+        if shown(&there) == open { there.here() } else { there.with("show", open) }
+    }
+
+    /// Which parts count in an area, each with its number: what it leads, or whatever it has a part in.
+    fn area_parts(&self) -> Vec<(&'static str, String, bool, String)> {
+        let Some((lead, any)) = self.list.area_counts else { return Vec::new() };
+        let part = self.filters.get("part");
+        let lead_code = Part::Lead.code();
+        vec![
+            (
+                self.frame.t("listing.area_lead"),
+                self.filters.with("part", lead_code),
+                part == Some(lead_code),
+                self.counted(&lead),
+            ),
+            (
+                self.frame.t("listing.area_any"),
+                self.filters.without("part"),
+                part.is_none(),
+                self.counted(&any),
+            ),
+        ]
+    }
+
+    /// The same filters among all matters, where the open tab has none.
+    fn everywhere(&self) -> Option<String> {
+        (shown(&self.filters) != "all" && self.filters.any()).then(|| self.filters.with("show", "all"))
+    }
+
     /// The tabs: their words, their addresses, and which one is open.
     fn tabs(&self) -> Vec<(&'static str, String, bool)> {
         let open = shown(&self.filters);
@@ -123,6 +163,11 @@ impl Shown {
 
     fn look(&self) -> &'static str {
         look(&self.filters)
+    }
+
+    /// Which tab is open.
+    fn open(&self) -> &'static str {
+        shown(&self.filters)
     }
 
     /// Whether every row of this page is ticked.
@@ -191,7 +236,14 @@ impl Shown {
             let n = states?.get(*code).copied().unwrap_or_default();
             self.facet("state", code, lang::word(self.frame.lang, &State::word_of(code)), None, Some(n))
         };
-        LIGHTS.iter().filter_map(light).chain(State::CODES.iter().filter_map(state)).collect()
+        let counts = self.list.facets.late.as_ref();
+        let late = |code: &&'static str| {
+            let n = counts.map(|counts| counts.get(*code).copied().unwrap_or_default());
+            let any = *code == LATE[0] || counts.is_some();
+            any.then(|| self.facet("overdue", code, late_word(self.frame.lang, code), None, n)).flatten()
+        };
+        let lights = LIGHTS.iter().filter_map(light);
+        LATE.iter().filter_map(late).chain(lights).chain(State::CODES.iter().filter_map(state)).collect()
     }
 
     fn facet(
@@ -203,7 +255,7 @@ impl Shown {
         n: Option<i64>,
     ) -> Option<Facet> {
         let on = self.filters.is(name, code);
-        let href = if on { self.filters.without(name) } else { self.filters.with(name, code) };
+        let href = if on { self.filters.without(name) } else { self.narrowed(name, code) };
         let any = on || n != Some(0);
         any.then(|| Facet { href, label, light, on, count: n.map(|n| self.counted(&n)) })
     }
@@ -263,6 +315,10 @@ pub(super) struct List {
     /// Whose list it is and of which day, for paper.
     pub unit: String,
     pub as_of: String,
+    /// What it is called there.
+    pub title: String,
+    /// Of an area: how many it leads, and in how many it has a part.
+    pub area_counts: Option<(i64, i64)>,
     pub may_draft: bool,
     pub may_export: bool,
     pub may_urge: bool,
@@ -297,6 +353,7 @@ impl List {
             templates: if may_export { templates::names(tx, actor.unit)? } else { Vec::new() },
             unit: tree.name(actor.unit).to_owned(),
             as_of: lang::date(lang, today),
+            title: reader.title(filters),
             may_urge: may_urge(around),
             may_assign: may_assign(around),
             may_export,
@@ -312,16 +369,18 @@ impl List {
         let asked = list::Asked { sight: &sight, filter: &filter, now };
         shown.total = list::count(tx, &asked, COUNTED + 1)?;
         shown.facets = facets(tx, &asked, shown.total, COUNTED)?;
+        shown.area_counts = area_counts(tx, &asked, shown.total)?;
         shown.settle(order, filters, lang);
-        let card = |line: &Line| Card::of(line, tree, calendar);
+        let card = |line: &Line, list: &str| Card::of(line, tree, calendar, lang, list);
         shown.body = match look(filters) {
             "board" => Body::Board(Board::read(tx, &asked, filters, &shown.facets, COUNTED, card, lang)?),
             "timeline" => Body::Timeline(Timeline::read(tx, &asked, filters, calendar, COUNTED, card, lang)?),
             _ => {
                 let layout = store::layout(tx, actor.account)?.with_columns(filters.get("columns"));
                 let teller = Teller { lang, around, campaigns: &campaigns };
-                let place = (shown.order, after.as_ref());
-                Body::Table(Table::read(tx, &asked, &teller, layout, place)?)
+                let within = within(filters);
+                let place = Place { order: shown.order, after: after.as_ref(), within: &within, limit: PAGE };
+                Body::Table(Table::read(tx, &asked, &teller, layout, &place)?)
             }
         };
         Ok(shown)
@@ -336,4 +395,22 @@ impl List {
             self.choices.orders.push(Choice::of(said, order_told(lang, order)));
         }
     }
+}
+
+/// What a row's link carries of the list: its filters and order, or the tab where there is nothing else to tell.
+fn within(filters: &Filters) -> String {
+    let query = kept_query(&filters.without("columns"));
+    if query.is_empty() { format!("show={}", shown(filters)) } else { query }
+}
+
+/// Of an area: how many matters it leads and in how many it has any part, however the list is narrowed besides.
+fn area_counts(tx: &mut Tx<'_>, asked: &list::Asked<'_>, total: i64) -> Result<Option<(i64, i64)>, ActError> {
+    let part = asked.filter.part;
+    if asked.filter.area.is_empty() || !matches!(part, None | Some(Part::Lead)) {
+        return Ok(None);
+    }
+    let other = if part.is_none() { Some(Part::Lead) } else { None };
+    let filter = list::Filter { part: other, ..asked.filter.clone() };
+    let other = list::count(tx, &list::Asked { filter: &filter, ..asked.clone() }, COUNTED + 1)?;
+    Ok(Some(if part.is_none() { (other, total) } else { (total, other) }))
 }

@@ -2,12 +2,14 @@
 //! for the order asked for, as a board and along time.
 
 use super::{
+    asked::late_word,
     board::{Board, Card, Lane},
     cells::Value,
     columns::{Column, Layout},
+    editing::Edits,
     rows::{Body, List, Shown},
     store::View,
-    table::{Row, Table},
+    table::{Row, Table, within_list},
     timeline::{Due, Timeline},
 };
 use crate::web::{
@@ -18,7 +20,7 @@ use crate::web::{
 };
 use bangdu_core::{
     ids::{AccountId, MatterId},
-    matters::{Light, Rate, State},
+    matters::{Late, Light, Rate, State},
 };
 use jiff::civil::date;
 use uuid::Uuid;
@@ -61,8 +63,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
 }
 
 fn full(lang: Lang, layout: &Layout) -> List {
-    let row = |light, helped| row(lang, layout, light, helped);
-    let rows = vec![row(Light::Red, false), row(Light::Yellow, true), row(Light::Green, false)];
+    let rows = rows(lang, layout);
     let view = |n, name: &str, query: &str| View {
         id: Uuid::from_u128(n),
         account: AccountId(Uuid::from_u128(1)),
@@ -76,12 +77,15 @@ fn full(lang: Lang, layout: &Layout) -> List {
         facets: super::super::list::facets::Facets {
             states: Some([("in_progress".to_owned(), 1_001), ("assigned".to_owned(), 12)].into()),
             lights: Some([("red", 3), ("yellow", 5), ("green", 980)].into()),
+            late: Some([("any", 13), ("unsigned", 2), ("unreported", 6), ("unfinished", 7)].into()),
         },
         chips: vec![(lang::t(lang, "light.red").to_owned(), "/matters".into())],
         views: vec![view(1, "红灯", "light=red"), view(2, "本周到期", "due=week")],
         templates: vec![(Uuid::from_u128(9).to_string(), "督查事项汇总表".into())],
         unit: "惠安县人民政府督查室".into(),
         as_of: lang::date(lang, date(2026, 6, 30)),
+        title: lang::tf(lang, "listing.sheet_title", &[("what", lang::t(lang, "light.red"))]),
+        area_counts: Some((9, 14)),
         may_draft: true,
         may_export: true,
         may_urge: true,
@@ -90,11 +94,20 @@ fn full(lang: Lang, layout: &Layout) -> List {
     }
 }
 
+/// Rows of each running light.
+pub(super) fn rows(lang: Lang, layout: &Layout) -> Vec<Row> {
+    let row = |light, helped| row(lang, layout, light, helped);
+    vec![row(Light::Red, false), row(Light::Yellow, true), row(Light::Green, false)]
+}
+
 fn row(lang: Lang, layout: &Layout, light: Light, helped: bool) -> Row {
     let value = |column: Column| match column {
         Column::Number => Value::Text("督查立项〔2026〕12号".into()),
         Column::State => Value::Text(lang::word(lang, &State::word_of("in_progress"))),
-        Column::Light => Value::Light(light, helped),
+        Column::Light if light == Light::Red => {
+            Value::Light(light, helped, lang::word(lang, &Late::Unfinished.word()))
+        }
+        Column::Light => Value::Light(light, helped, String::new()),
         Column::Lead | Column::Holder => Value::Text("惠安县住建局".into()),
         Column::Due | Column::Changed | Column::Reported => Value::Day(date(2026, 6, 30)),
         Column::Left if light == Light::Red => Value::Days(-3),
@@ -107,7 +120,9 @@ fn row(lang: Lang, layout: &Layout, light: Light, helped: bool) -> Row {
     let others = layout.columns().iter().filter(|column| **column != Column::Title);
     Row {
         id: MatterId(Uuid::from_u128(1)),
+        href: within_list(MatterId(Uuid::from_u128(1)), "light=red"),
         title: "实验小学、第三中学教学楼施工许可历史遗留问题".into(),
+        edits: Edits { amend: true, report: light == Light::Green },
         cells: others.map(|column| (*column, value(*column))).collect(),
     }
 }
@@ -118,7 +133,7 @@ fn card(light: Option<&'static str>) -> Card {
         title: "实验小学、第三中学教学楼施工许可历史遗留问题".into(),
         light,
         lead: "惠安县住建局".into(),
-        due: "2026-06-30".into(),
+        due: "2026年6月30日".into(),
     }
 }
 
@@ -137,13 +152,14 @@ fn board(lang: Lang) -> Body {
 }
 
 fn timeline(lang: Lang) -> Body {
-    let span = |key: &str, days: &str, count| Due {
-        word: lang::t(lang, key).to_owned(),
+    let span = |word: &str, days: &str, count| Due {
+        word: word.to_owned(),
         days: days.into(),
-        href: "/matters?due=past".into(),
+        href: "/matters?overdue=unfinished".into(),
         count,
         cards: vec![card(Some("yellow"))],
     };
-    let spans = vec![span("listing.due_past", "", 3), span("listing.this_week", "2026-06-30", 12)];
+    let overdue = late_word(lang, "unfinished");
+    let spans = vec![span(&overdue, "", 3), span(lang::t(lang, "listing.this_week"), "2026-06-30", 12)];
     Body::Timeline(Timeline { spans, most: 12 })
 }

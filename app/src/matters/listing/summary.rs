@@ -25,7 +25,7 @@ use axum::{extract::State as Shared, response::Response};
 use bangdu_core::{
     ids::UnitId,
     instant::Instant,
-    people::{Sight, UnitTree, sight},
+    people::{Sight, UnitTree, area_units, sight},
 };
 use std::collections::BTreeMap;
 
@@ -70,6 +70,8 @@ struct Summary {
     areas: Vec<UnitLine>,
     lines: Vec<UnitLine>,
     totals: [i64; 5],
+    /// The list behind the totals, without the light.
+    all: String,
     as_of: Instant,
 }
 
@@ -123,7 +125,8 @@ impl Summary {
         let mut lines: BTreeMap<Key, [i64; 5]> = BTreeMap::new();
         let mut areas: BTreeMap<UnitId, [i64; 5]> = BTreeMap::new();
         let mut totals = [0; 5];
-        let within = |count: &Count| area.is_none_or(|area| tree.within(count.lead, area));
+        let units = area.map(|area| area_units(tree, area));
+        let within = |count: &Count| units.as_ref().is_none_or(|units| units.contains(&count.lead));
         for count in lights::counts_seen(tx, &sight)?.into_iter().filter(within) {
             let Some(column) = LIGHTS.iter().position(|code| *code == count.light.code()) else { continue };
             lines.entry(key(&sight, &count)).or_default()[column] += count.matters;
@@ -146,9 +149,16 @@ impl Summary {
             areas: by_area(areas, tree),
             lines,
             totals,
+            all: whole(area),
             as_of: lights::as_of(tx, around.asker.now)?,
         })
     }
+}
+
+/// The list behind the totals: what is led in the area, or within the reader's sight.
+fn whole(area: Option<UnitId>) -> String {
+    let area = area.map(|area| format!("area={area}&")).unwrap_or_default();
+    format!("/matters?{area}part=lead")
 }
 
 /// A line for each area; one alone says no more than the total.
@@ -195,8 +205,20 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     };
     let lines = vec![line("惠安县住建局", [3, 1, 12, 0, 40]), line("市政府督查室", [0, 0, 2, 0, 0])];
     let areas = vec![line("惠安县政府", [3, 1, 12, 0, 40]), line("晋江市政府", [1, 0, 7, 0, 12])];
-    let full = Summary { areas, lines, totals: [3, 1, 14, 0, 40], as_of: Instant(1_782_811_800_000) };
-    let none = Summary { areas: vec![], lines: vec![], totals: [0; 5], as_of: Instant(1_782_811_800_000) };
+    let full = Summary {
+        areas,
+        lines,
+        totals: [3, 1, 14, 0, 40],
+        all: whole(None),
+        as_of: Instant(1_782_811_800_000),
+    };
+    let none = Summary {
+        areas: vec![],
+        lines: vec![],
+        totals: [0; 5],
+        all: whole(None),
+        as_of: Instant(1_782_811_800_000),
+    };
     vec![
         Sample::of("matters.summary", Shown::of(frame.clone(), full)),
         Sample::of("matters.summary.empty", Shown::of(frame, none)),

@@ -3,21 +3,29 @@
 use super::{
     cells::{Teller, Value},
     columns::{Column, Layout, Set},
+    editing::{Editor, Edits, form_of},
 };
 use crate::{
     act::ActError,
     db::Tx,
-    matters::list::{self, After, Asked, Line, Order, Sort, SortKey},
+    matters::{
+        list::{self, After, Asked, Line, Order, Sort, SortKey},
+        store::owed,
+    },
     web::{
+        lang::{Lang, tf, word},
         layout::Frame,
-        list::{Filters, PAGE},
+        list::Filters,
         markup::Markup,
     },
 };
 use bangdu_core::{
     ids::MatterId,
+    instant::Instant,
     matters::{Light, Matter},
 };
+
+use std::borrow::Borrow;
 
 /// A list of more matters than this isn't counted to the end, and is sorted only by what an index holds.
 pub const COUNTED: i64 = 1_000;
@@ -30,24 +38,70 @@ pub(super) struct Table {
     pub next: Option<String>,
 }
 
+/// Which part of a list a table shows.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub order: Order,
+    pub after: Option<&'a After>,
+    /// The list's query, which each row's link carries on.
+    pub within: &'a str,
+    /// At most so many rows.
+    pub limit: usize,
+}
+
+/// A matter's address as one opens it from a list: with the list, so that its page leads to the next one in it.
+pub fn within_list(id: MatterId, list: &str) -> String {
+    let address = format!("/matters/{id}");
+    if list.is_empty() { address } else { Filters::of(&address, "").with(WITHIN, list) }
+}
+
+/// Under which name a matter's address carries the list that it was opened from.
+pub const WITHIN: &str = "in";
+
 /// A matter in the chosen columns.
 pub(super) struct Row {
     pub id: MatterId,
+    pub href: String,
     pub title: String,
     /// One for each column but the title.
     pub cells: Vec<(Column, Value)>,
+    /// What its reader may edit from here.
+    pub edits: Edits,
 }
 
 impl Row {
-    fn of(teller: &Teller<'_>, layout: &Layout, line: &Line, m: Option<&Matter>) -> Row {
+    fn of(
+        teller: &Teller<'_>,
+        editor: &mut Editor<'_>,
+        layout: &Layout,
+        within: &str,
+        line: &Line,
+        m: Option<&Matter>,
+    ) -> Row {
         let others = layout.columns().iter().filter(|column| **column != Column::Title);
         let cells = others.map(|column| (*column, teller.cell(*column, line, m))).collect();
-        Row { id: line.id, title: line.title.clone(), cells }
+        Row {
+            id: line.id,
+            href: within_list(line.id, within),
+            title: line.title.clone(),
+            cells,
+            edits: editor.edits(line),
+        }
     }
 
-    /// Where it is.
-    pub fn href(&self) -> String {
-        format!("/matters/{}", self.id)
+    /// The act and the field that a press on the title opens, as a cell says it.
+    pub fn title_edit(&self) -> Markup {
+        edit(self.edits, Column::Title)
+    }
+
+    /// The forms that the row leads to, each with what it is called and for which matter.
+    pub fn forms(&self, frame: &Frame, filters: &Filters) -> Vec<(String, String, String)> {
+        let form = |(act, key): (&str, &'static str)| {
+            let called = frame.t(key).to_owned();
+            let whole = frame.tf("listing.edit_row", &[("act", &called), ("title", &self.title)]);
+            (form_of(self.id, act, &filters.here()), called, whole)
+        };
+        self.edits.forms().map(form).collect()
     }
 
     /// The number, which stands before the title.
@@ -68,17 +122,47 @@ impl Table {
         asked: &Asked<'_>,
         teller: &Teller<'_>,
         layout: Layout,
-        (order, after): (Order, Option<&After>),
+        place: &Place<'_>,
     ) -> Result<Table, ActError> {
+        let mut editor = Editor::of(teller.around);
+        let Place { order, after, within, limit } = *place;
         let (rows, next) = if layout.needs_whole() {
-            let (matters, next) = list::page_of_matters(tx, asked, order, after, PAGE)?;
-            let row = |m: &Matter| Row::of(teller, &layout, &Line::of(m, asked.now), Some(m));
+            let (matters, next) = list::page_of_matters(tx, asked, order, after, limit)?;
+            let row =
+                |m: &Matter| Row::of(teller, &mut editor, &layout, within, &Line::of(m, asked.now), Some(m));
             (matters.iter().map(row).collect(), next)
         } else {
-            let page = list::page(tx, asked, order, after, PAGE)?;
-            (page.lines.iter().map(|line| Row::of(teller, &layout, line, None)).collect(), page.next)
+            let page = list::page(tx, asked, order, after, limit)?;
+            let row = |line: &Line| Row::of(teller, &mut editor, &layout, within, line, None);
+            (page.lines.iter().map(row).collect(), page.next)
         };
-        Ok(Table { layout, rows, next: next.map(|after| after.to_text()) })
+        let mut table = Table { layout, rows, next: next.map(|after| after.to_text()) };
+        if !asked.filter.late.is_empty() {
+            table.tell_late(tx, asked.now, teller.lang)?;
+        }
+        Ok(table)
+    }
+
+    /// Says in each row which units are late, where its light, which is the lead's, doesn't: else it isn't clear what
+    /// the row has to do with what was asked for.
+    fn tell_late(&mut self, tx: &mut Tx<'_>, now: Instant, lang: Lang) -> Result<(), ActError> {
+        let ids: Vec<MatterId> = self.rows.iter().map(|row| row.id).collect();
+        for (id, late, n) in owed::late_units(tx, &ids, now)? {
+            let row = self.rows.iter_mut().find(|row| row.id == id);
+            let cell = row.and_then(|row| row.cells.iter_mut().find(|(column, _)| *column == Column::Light));
+            let word = word(lang, &late.word());
+            if let Some((_, Value::Light(_, _, why))) = cell
+                && !(n == 1 && why.contains(&word))
+            {
+                let told = tf(lang, "listing.units_late", &[("n", &n.to_string()), ("late", &word)]);
+                *why = match (why.is_empty(), why.contains(&word)) {
+                    (true, _) => told,
+                    (false, true) => why.replace(&word, &told),
+                    (false, false) => format!("{why}{}{told}", lang.comma()),
+                };
+            }
+        }
+        Ok(())
     }
 
     /// The table's classes: how far number and title reach, so that they stay where they are.
@@ -86,6 +170,11 @@ impl Table {
         let number = self.layout.columns().contains(&Column::Number);
         let number = if number { self.layout.width(Column::Number) } else { 0 };
         format!("ledger wide n{number} t{}", self.layout.width(Column::Title))
+    }
+
+    /// Whether its reader may edit anything in it.
+    pub fn is_editable(&self) -> bool {
+        self.rows.iter().any(|row| row.edits != Edits::default())
     }
 
     /// The columns' heads.
@@ -132,19 +221,24 @@ impl Table {
 
     /// The cell of a row's number.
     pub fn number(&self, frame: &Frame, value: &Value) -> Markup {
-        self.cell(frame, &Column::Number, value)
+        self.cell(frame, &Column::Number, value, Edits::default())
     }
 
     /// A cell of a row.
-    pub fn cell(&self, frame: &Frame, column: &Column, value: &Value) -> Markup {
+    pub fn cell(&self, frame: &Frame, column: &Column, value: &Value, edits: impl Borrow<Edits>) -> Markup {
         let class = if *column == Column::Number { "number".to_owned() } else { self.class_of(*column) };
-        let cell =
-            Markup::of("<td").attr("class", &class).attr("data-label", frame.t(column.label())).html(">");
+        let cell = Markup::of("<td").attr("class", &class).attr("data-label", frame.t(column.label()));
+        let cell = cell.and(&edit(*edits.borrow(), *column)).html(">");
         let cell = match value {
             Value::Blank => cell,
-            Value::Light(light, helped) => {
+            Value::Light(light, helped, why) => {
                 let cell = cell.and(&frame.light(Light::code(*light)));
-                if *helped { cell.html(" ").and(&frame.helping()) } else { cell }
+                let cell = if *helped { cell.html(" ").and(&frame.helping()) } else { cell };
+                if why.is_empty() {
+                    cell
+                } else {
+                    cell.html("<span class=\"light-why\">").text(why).html("</span>")
+                }
             }
             Value::Days(days) if *days < 0 => {
                 cell.html("<span class=\"over\">").text(&value.told(frame.lang)).html("</span>")
@@ -155,6 +249,14 @@ impl Table {
             other => cell.text(&other.told(frame.lang)),
         };
         cell.html("</td>")
+    }
+}
+
+/// What a cell says of the form that it opens.
+fn edit(edits: Edits, column: Column) -> Markup {
+    match edits.of(column) {
+        Some((act, field)) => Markup::default().attr("data-edit", &format!("{act}?only={field}")),
+        None => Markup::default(),
     }
 }
 

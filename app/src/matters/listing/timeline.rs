@@ -6,11 +6,11 @@ use crate::{
     db::Tx,
     matters::list::{self, Asked, Filter, Line, Order},
     web::{
-        lang::{Lang, date, t, tf},
+        lang::{Lang, date, t, tf, word},
         list::Filters,
     },
 };
-use bangdu_core::calendar::Calendar;
+use bangdu_core::{calendar::Calendar, matters::Late};
 use jiff::{Span, civil::Date};
 
 /// Weeks that are told one by one, this one first; then months.
@@ -45,14 +45,15 @@ impl Timeline {
         filters: &Filters,
         calendar: &Calendar,
         most: i64,
-        card: impl Fn(&Line) -> Card,
+        card: impl Fn(&Line, &str) -> Card,
         lang: Lang,
     ) -> Result<Timeline, ActError> {
         let today = calendar.date_of(asked.now);
         let here = Filters::of("/matters", &super::views::kept_query(&filters.without("as")));
         let mut spans = Vec::new();
-        let past = Filter { due_before: Some(asked.now), running: true, ..asked.filter.clone() };
-        let over = (t(lang, "listing.due_past").to_owned(), String::new(), here.with("due", "past"));
+        let unfinished = Late::Unfinished;
+        let past = Filter { late: vec![unfinished], ..asked.filter.clone() };
+        let over = (word(lang, &unfinished.word()), String::new(), here.with("overdue", unfinished.code()));
         spans.extend(due(tx, asked, past, over, most, &card)?);
         for (word, (from, to)) in named(lang, today) {
             let begin = calendar.midnight(from).max(asked.now);
@@ -80,7 +81,7 @@ fn due(
     filter: Filter,
     (word, days, href): (String, String, String),
     most: i64,
-    card: &impl Fn(&Line) -> Card,
+    card: &impl Fn(&Line, &str) -> Card,
 ) -> Result<Option<Due>, ActError> {
     let asked = Asked { filter: &filter, ..asked.clone() };
     let page = list::page(tx, &asked, Order::Due, None, CARDS)?;
@@ -88,7 +89,7 @@ fn due(
         Some(_) => list::count(tx, &asked, most + 1)?,
         None => i64::try_from(page.lines.len()).unwrap_or(most),
     };
-    let cards: Vec<Card> = page.lines.iter().map(card).collect();
+    let cards: Vec<Card> = page.lines.iter().map(|line| card(line, &href)).collect();
     Ok((count > 0).then_some(Due { word, days, href, count, cards }))
 }
 

@@ -16,7 +16,7 @@ use crate::{
         fields::Fields,
         form::{Choice, Form},
         lang::{self, Lang, tf},
-        layout::{Frame, done, page},
+        layout::{Frame, done, page, warned},
         list::Filters,
         preferences::local,
         sample::{Sample, reader},
@@ -31,7 +31,7 @@ use axum::{
 };
 use bangdu_core::{
     ids::MatterId,
-    matters::{Command, Matter, Slip, StandingWaiver, Waiver, helped_first, light, offers},
+    matters::{Command, Matter, Slip, StandingWaiver, Waiver, helped_first, light, offer},
 };
 use std::collections::BTreeMap;
 
@@ -70,15 +70,17 @@ pub(super) struct Row {
 /// What is ticked, what could not be done and why, and where the reader came from.
 pub(super) struct Picked {
     pub ids: Vec<MatterId>,
+    /// Ticked as well, though the page said before that it can't be done on them.
+    pub passed: Vec<MatterId>,
     pub left: BTreeMap<MatterId, String>,
     pub back: String,
 }
 
 impl Picked {
     pub fn of(fields: &Fields) -> Picked {
-        let ids = fields.all("m").filter_map(|id| id.parse().ok()).take(MOST_PICKED).collect();
+        let all = |name| fields.all(name).filter_map(|id| id.parse().ok()).take(MOST_PICKED).collect();
         let back = fields.given("back").map_or("/matters", local).to_owned();
-        Picked { ids, left: BTreeMap::new(), back }
+        Picked { ids: all("m"), passed: all("passed"), left: BTreeMap::new(), back }
     }
 }
 
@@ -90,7 +92,7 @@ pub(super) async fn show(
 ) -> Result<Response, Error> {
     let picked = Picked::of(filters.fields());
     if picked.ids.is_empty() {
-        return Ok(done(&picked.back, frame.t("listing.none_picked")));
+        return Ok(warned(&picked.back, frame.t("listing.none_picked")));
     }
     let form = untouched(&frame);
     page(Urging::read(&app, &who, frame, form, picked).await?)
@@ -136,15 +138,38 @@ pub(super) async fn urge(
             }
         }
         let urged = picked.ids.len() - picked.left.len();
-        if picked.left.is_empty() {
+        if picked.left.is_empty() && picked.passed.is_empty() {
             return Ok(done(&picked.back, &frame.t1("listing.urged", "n", urged)));
+        }
+        if picked.left.is_empty() {
+            let lang = frame.lang;
+            let passed = picked.passed.clone();
+            let passed = app.view(&who.actor, move |tx, around| rows(tx, &around, lang, &passed)).await?;
+            return Ok(warned(&picked.back, &left_out(&frame, urged, &passed)));
         }
         picked.ids.retain(|id| picked.left.contains_key(id));
         let left = picked.left.len().to_string();
-        frame.flash = Some(frame.tf("listing.urged_some", &[("n", &urged.to_string()), ("left", &left)]));
+        frame = frame
+            .clone()
+            .warned(frame.tf("listing.urged_some", &[("n", &urged.to_string()), ("left", &left)]));
     }
     let answer = page(Urging::read(&app, &who, frame, form, picked).await?)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response())
+}
+
+/// How many were urged, and which were left out for what reason.
+fn left_out(frame: &Frame, urged: usize, rows: &[Row]) -> String {
+    const NAMED: usize = 3;
+    let name = |row: &Row| {
+        let why = row.why.clone().unwrap_or_default();
+        frame.tf("listing.left_one", &[("title", &row.title), ("why", &why)])
+    };
+    let named: Vec<String> = rows.iter().take(NAMED).map(name).collect();
+    let key = if rows.len() > NAMED { "listing.urged_but_more" } else { "listing.urged_but" };
+    let mark = if frame.lang == Lang::En { "; " } else { "；" };
+    let args = [("n", urged.to_string()), ("left", rows.len().to_string()), ("names", named.join(mark))];
+    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    frame.tf(key, &args)
 }
 
 /// Urges one; why not, as a sentence, where a rule refuses it.
@@ -170,10 +195,11 @@ impl Urging {
         form: Form,
         picked: Picked,
     ) -> Result<Urging, Error> {
-        let (lang, ids, back) = (frame.lang, picked.ids, picked.back);
+        let (lang, back) = (frame.lang, picked.back);
+        let ids: Vec<MatterId> = picked.ids.into_iter().chain(picked.passed).collect();
         let mut rows = app.view(&who.actor, move |tx, around| rows(tx, &around, lang, &ids)).await?;
         for row in &mut rows {
-            row.why = picked.left.get(&row.id).cloned();
+            row.why = picked.left.get(&row.id).cloned().or(row.why.take());
         }
         Ok(Urging::of(frame, form, back, rows))
     }
@@ -194,9 +220,11 @@ fn rows(tx: &mut Tx<'_>, around: &Around<'_>, lang: Lang, ids: &[MatterId]) -> R
         let found = store::get(tx, *id)?.filter(|m| is_seen(m, around));
         let m = found.ok_or(ActError::NotFound)?;
         let gathered = Gathered::for_page(tx, around, &m)?;
-        let able = offers(&m, &gathered.facts(around)).iter().any(|offer| offer.code == "urge");
-        let help_first = able && helped_first(&m, &gathered.facts(around)).is_err();
-        Ok(Row { able, help_first, ..Row::of(&m, around, lang) })
+        let facts = gathered.facts(around);
+        let refusal = offer("urge").and_then(|offer| offer.check(&m, &facts).err());
+        let help_first = refusal.is_none() && helped_first(&m, &facts).is_err();
+        let why = refusal.map(|refusal| lang::say(lang, &refusal.why, around.directory.as_ref()));
+        Ok(Row { able: why.is_none(), why, help_first, ..Row::of(&m, around, lang) })
     };
     ids.iter().map(&mut row).collect()
 }
@@ -296,8 +324,12 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         Sample::of(name, Urging::of(frame, form, "/matters?light=red".into(), rows))
     };
     let refused = lang::t(lang, "listing.none_picked");
+    let unable = || Row { able: false, ..row(14, "市住建局", Some(refused)) };
     vec![
         sample("matters.urges", vec![row(12, "惠安县住建局", None), row(13, "市住建局", None)]),
-        sample("matters.urges.left", vec![row(12, "惠安县住建局", Some(refused))]),
+        sample(
+            "matters.urges.left",
+            vec![Row { able: true, ..row(12, "惠安县住建局", Some(refused)) }, unable()],
+        ),
     ]
 }

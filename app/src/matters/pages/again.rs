@@ -1,12 +1,14 @@
 //! A form that must be shown once more: with what was typed, where its sender came from, and what happened to the
 //! matter meanwhile. Its files are kept by `submitted`.
 
-use super::{FormPage, acts::Act, case::Case, meanwhile::Line};
+use super::super::listing::{WITHIN, within_list};
+use super::{FormPage, acts::Act, case::Case, cell, meanwhile::Line};
 use crate::web::{
     error::Error,
     fields::Fields,
     form::Form,
     layout::{Frame, done, page},
+    list::Filters,
     markup::Markup,
     preferences::local,
 };
@@ -15,6 +17,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use bangdu_core::ids::MatterId;
+
 /// What a form shown again keeps beside its fields.
 #[derive(Default)]
 pub(super) struct Again {
@@ -22,20 +26,35 @@ pub(super) struct Again {
     pub back: String,
     /// What happened since the form was opened.
     pub meanwhile: Vec<Line>,
+    /// The field of the cell that it was opened from; empty for the whole form.
+    pub only: &'static str,
 }
 
 impl Again {
     /// What a form with these fields would have to keep.
-    pub fn of(fields: &Fields) -> Again {
+    pub fn of(act: &Act, fields: &Fields) -> Again {
         let back = fields.given("back").map(|back| local(back).to_owned()).unwrap_or_default();
-        Again { back, meanwhile: Vec::new() }
+        Again { back, meanwhile: Vec::new(), only: cell::named(act, fields) }
+    }
+
+    /// Of a form that was opened on a matter's page: back to it, with the list that it was opened from.
+    pub fn within(id: MatterId, act: &Act, filters: &Filters) -> Again {
+        let mut again = Again::of(act, filters.fields());
+        if let Some(list) = filters.get(WITHIN).filter(|_| again.back.is_empty()) {
+            again.back = within_list(id, list);
+        }
+        again
     }
 
     /// It is done: on to `there`, or back to where the form was sent from, which then says on what it was done.
     pub fn done(&self, frame: &Frame, case: &Case, there: &str) -> Response {
         let act = frame.word(&case.offer.word);
-        if self.back.is_empty() {
-            return done(there, &frame.t1("matters.done", "act", act));
+        let own = format!("/matters/{}", case.matter.id);
+        // The matter's own page says what was done without its name; where the matter is out of sight, it is none.
+        let from_own = self.back.split('?').next() == Some(own.as_str());
+        if self.back.is_empty() || from_own {
+            let to = if from_own && there == own { self.back.as_str() } else { there };
+            return done(to, &frame.t1("matters.done", "act", act));
         }
         let args = [("act", act.as_str()), ("title", &case.matter.title)];
         done(&self.back, &frame.tf("matters.done_on", &args))

@@ -3,6 +3,7 @@
 
 use crate::{
     act::ActError,
+    campaigns,
     db::Tx,
     matters::act::{Around, Gathered, is_seen},
     matters::store,
@@ -42,6 +43,8 @@ pub(super) struct Case {
     pub superiors: Vec<UnitId>,
     /// Whether this person signs claims in person.
     pub signs_claims: bool,
+    /// The campaigns that it could be moved to.
+    pub campaigns: Vec<Choice>,
     /// The matter that another is merged into, if it was named and is seen.
     pub merged: Option<MatterId>,
 }
@@ -67,6 +70,7 @@ impl Case {
             shares: shares(&matter, &facts, code).iter().map(|a| a.id).collect(),
             helps: helps_to_answer(&matter, &facts),
             superiors: superiors(&matter, &facts).collect(),
+            campaigns: if code == "amend" { campaigns(tx, &matter)? } else { Vec::new() },
             rules: facts.rules.clone(),
             now: facts.now,
             merged: named(tx, &around, &matter, merged)?,
@@ -108,6 +112,12 @@ impl Case {
             _ => None,
         }
     }
+}
+
+/// The campaigns that run, and the one that it belongs to.
+fn campaigns(tx: &mut Tx<'_>, m: &Matter) -> Result<Vec<Choice>, ActError> {
+    let known = campaigns::store::all(tx)?.into_iter().filter(|c| !c.ended || m.campaign == Some(c.id));
+    Ok(known.map(|campaign| Choice::of(campaign.id.to_string(), campaign.name)).collect())
 }
 
 /// A matter by what people type: its number, its id, or the address of its page.

@@ -3,7 +3,9 @@
 
 mod acts;
 mod again;
+mod beside;
 mod case;
+mod cell;
 mod meanwhile;
 mod plan;
 mod reader;
@@ -20,6 +22,7 @@ use crate::{
     app::App,
     matters::{
         act::{act, is_seen},
+        listing::WITHIN,
         submitted::{Submitted, attach_all},
     },
     web::{
@@ -72,7 +75,13 @@ async fn show_matter(
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
     let id = matter_id(&id)?;
-    let seen = app.view(&visitor.actor, move |tx, around| seen::Seen::read(tx, around, id)).await?;
+    let (lang, list) = (frame.lang, filters.get(WITHIN).map(str::to_owned));
+    let seen = app
+        .view(&visitor.actor, move |tx, around| {
+            let beside = list.map(|list| beside::Beside::read(tx, &around, lang, &list, id)).transpose()?;
+            Ok(seen::Seen { list: beside, ..seen::Seen::read(tx, around, id)? })
+        })
+        .await?;
     // A page that comes back into sight asks for this alone (`HEAD`), and tells when the matter has changed.
     let version = format!("W/\"{}\"", seen.version);
     let shown = page(show::ShowPage::of(frame.naming(seen.directory.clone()), &seen, &filters))?;
@@ -83,6 +92,7 @@ async fn ask(
     State(app): State<App>,
     visitor: Visitor,
     frame: Frame,
+    filters: Filters,
     Path((id, code)): Path<(String, String)>,
 ) -> Result<Response, Error> {
     let act = acts::act(&code).ok_or(Error::NotFound)?;
@@ -91,8 +101,11 @@ async fn ask(
         return Err(ActError::from(refusal).into());
     }
     let frame = frame.naming(case.directory.clone());
-    let form = Form::typed(&frame, Fields::from((act.first)(&case, &frame)));
-    page(FormPage::of(frame, &case, act, form, Again::default()))
+    let again = Again::within(case.matter.id, act, &filters);
+    let first =
+        if again.only.is_empty() { (act.first)(&case, &frame) } else { cell::first(&case, act, &frame) };
+    let form = Form::typed(&frame, Fields::from(first));
+    page(FormPage::of(frame, &case, act, form, again))
 }
 
 async fn submit(
@@ -112,7 +125,7 @@ async fn submit(
         None => case,
     };
     let frame = frame.naming(case.directory.clone());
-    let mut again = Again::of(&submitted.fields);
+    let mut again = Again::of(act, &submitted.fields);
     let expected = submitted.fields.get("version").parse().ok();
     let (mut form, ids) = (submitted.form(&frame), submitted.ids());
     let mut reader = Reader { form: &mut form, frame: &frame, case: &case, files: submitted.files };
@@ -202,7 +215,7 @@ impl FormPage {
         let (list, word) = (frame.t("nav.matters").to_owned(), frame.word(&case.offer.word));
         let frame = frame.called(word.clone()).under(list, "/matters").under(m.title.clone(), back.clone());
         FormPage {
-            fields: (act.fields)(case, &form, &frame),
+            fields: cell::fields(case, act, &form, &frame, again.only),
             hint: frame.t(&format!("matters.about_{}", act.code.replace('-', "_"))).to_owned(),
             to: format!("{back}/{}", act.code),
             back,

@@ -4,6 +4,7 @@
 use super::{
     FormPage, acts,
     again::Again,
+    beside::Beside,
     case::Case,
     meanwhile,
     seen::{Contact, Layered, Seen, Told},
@@ -13,7 +14,7 @@ use crate::{
     people::directory::Directory,
     web::{
         fields::Fields,
-        form::Form,
+        form::{Choice, Form},
         lang::Lang,
         layout::Frame,
         list::Filters,
@@ -53,7 +54,7 @@ const FORMS: &[(&str, &str)] = forms! {
     "decide-objection" "ask-help" "answer-help" "offer-help" "end-help" "extension" "decide-extension"
     "late-extension" "pass-down" "urge" "slip" "plan" "suspend" "resume" "reassign" "withdraw-claim" "opinion"
     "verify" "report-to-author" "propose-closure" "ask-superior" "approve-closure" "look-back" "reopen" "archive"
-    "ask-withdrawal" "decide-withdrawal" "amend"
+    "ask-withdrawal" "decide-withdrawal" "amend" "remark"
 };
 
 /// The samples.
@@ -72,6 +73,11 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         page("matters.page", &midway),
         page("matters.page.from_ledger", &ledger),
         page("matters.page.draft", &draft),
+        midway.seen().map(|seen| {
+            let seen = Seen { list: Some(Beside::sample(lang)), ..seen };
+            let filters = Filters::of("/matters/1", "in=light%3Dred");
+            Sample::of("matters.page.from_list", ShowPage::of(frame(&midway), &seen, &filters))
+        }),
     ];
     let form = |(name, code): &(&'static str, &str)| {
         let (act, case) = (acts::act(code)?, midway.case(code)?);
@@ -92,10 +98,23 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         let frame = frame(&midway);
         let form = Form::typed(&frame, Fields::from([("text", "消防审查资料已补齐"), ("rate", "70")]));
         let told: Vec<&Told> = midway.story.iter().rev().take(2).collect();
-        let again = Again { meanwhile: meanwhile::lines(&frame, told), back: "/".into() };
+        let again = Again { meanwhile: meanwhile::lines(&frame, told), back: "/".into(), only: "" };
         Some(Sample::of("matters.form.report.stale", FormPage::of(frame, &case, act, form, again)))
     };
-    let forms = FORMS.iter().filter_map(form);
+    let cell = |(name, code, only): (&'static str, &str, &'static str)| {
+        let (act, case) = (acts::act(code)?, midway.case(code)?);
+        let frame = frame(&midway);
+        let form = Form::typed(&frame, Fields::from(super::cell::first(&case, act, &frame)));
+        let again = Again { only, back: "/matters?m=1".into(), ..Again::default() };
+        Some(Sample::of(name, FormPage::of(frame, &case, act, form, again)))
+    };
+    let cells = [
+        ("matters.cell.deadline", "amend", "deadline"),
+        ("matters.cell.campaign", "amend", "campaign"),
+        ("matters.cell.rate", "report", "rate"),
+        ("matters.cell.remark", "remark", "text"),
+    ];
+    let forms = FORMS.iter().filter_map(form).chain(cells.into_iter().filter_map(cell));
     pages.into_iter().flatten().chain(forms).chain(refused()).chain(stale()).collect()
 }
 
@@ -184,6 +203,7 @@ impl Tale {
             }],
             spans: true,
             board: Default::default(),
+            list: None,
             matter,
         })
     }
@@ -199,6 +219,7 @@ impl Tale {
             rules: self.rules.clone(),
             now: self.now,
             shares: matter.assignments.iter().map(|a| a.id).take(2).collect(),
+            campaigns: vec![Choice::of("0193", "聚城畅通工程")],
             helps: (0..matter.helps.len()).collect(),
             superiors: vec![OFFICE],
             signs_claims: false,

@@ -44,6 +44,8 @@ pub(super) struct Seen {
     pub spans: bool,
     /// What the public is told of it, and what it wrote back.
     pub board: Beside,
+    /// The list that it was opened from.
+    pub list: Option<super::beside::Beside>,
 }
 
 /// An entry of the journal, read.
@@ -96,6 +98,7 @@ impl Seen {
             layers: layers(tx, &around, &matter)?,
             contacts: contacts(tx, &reachable, facts.today())?,
             board: Beside::read(tx, &around, &matter)?,
+            list: None,
             directory: around.directory.clone(),
             settings: around.settings.clone(),
             now: around.asker.now,

@@ -1,18 +1,24 @@
 //! The matter's page: what [`Seen`] holds, in the reader's words and ready to be placed.
 
 use super::{
-    acts, plan,
+    acts,
+    beside::Beside,
+    plan,
     reader::unfixed,
     seen::Seen,
     shares::{self, ShareRow},
     story::{self, Paper, Story},
     timing::{self, DeadlineView},
 };
-use crate::web::{layout::Frame, list::Filters, markup::Markup};
+use crate::{
+    matters::listing::{WITHIN, within_list},
+    web::{layout::Frame, list::Filters, markup::Markup},
+};
 use askama::Template;
 use bangdu_core::{
     matters::{Basis, Help, HelpStand, Holder, Matter, Offer, State, TakenOver, holder, light},
     phrase::Word,
+    shares::{percent, share},
 };
 
 #[derive(Template)]
@@ -49,6 +55,10 @@ pub(super) struct ShowPage {
     story: Story,
     /// What the public is told of it.
     board: Markup,
+    /// The way back to the list that it was opened from, and on in it.
+    list: Markup,
+    /// What forms carry of that list.
+    back: Markup,
 }
 
 /// A light with its reasons.
@@ -77,8 +87,9 @@ struct Count {
 impl ShowPage {
     pub(super) fn of(frame: Frame, seen: &Seen, filters: &Filters) -> ShowPage {
         let m = &seen.matter;
-        let list = frame.t("nav.matters").to_owned();
-        let frame = frame.called(m.title.clone()).under(list, "/matters");
+        let crumb = frame.t("nav.matters").to_owned();
+        let from = seen.list.as_ref().map_or("/matters", |list| list.list.as_str());
+        let frame = frame.called(m.title.clone()).under(crumb, from);
         let (forward, more) = buttons(&frame, seen);
         let words = match &m.origin.basis {
             Basis::Instruction(instruction) => instruction.text.clone(),
@@ -115,6 +126,8 @@ impl ShowPage {
             layers: layers(&frame, seen),
             remarks: m.taken_over.as_ref().map(|t| remarks(&frame, t)).unwrap_or_default(),
             board: seen.board.markup(&frame, m),
+            list: seen.list.as_ref().map(|list| way(&frame, list)).unwrap_or_default(),
+            back: seen.list.as_ref().map(|list| back(m, list)).unwrap_or_default(),
             chips: story::chips(&frame, filters),
             story: story::story(&frame, seen, filters),
             frame,
@@ -122,11 +135,35 @@ impl ShowPage {
     }
 }
 
+/// Back to the list, and to the matters before and behind.
+fn way(frame: &Frame, list: &Beside) -> Markup {
+    let nav = Markup::of("<nav class=\"list-way no-print\"").attr("aria-label", frame.t("matters.list_way"));
+    let nav = nav.html("><a").attr("href", &list.list).html(">← ").text(&list.title).html("</a><span>");
+    let step = |nav: Markup, to: &Option<(String, String)>, rel: &'static str, key: &str| match to {
+        Some((href, title)) => {
+            let link = nav.html("<a class=\"button small\"").attr("rel", rel).attr("href", href);
+            link.attr("title", title).html(">").text(frame.t(key)).html("</a>")
+        }
+        None => nav
+            .html("<span class=\"button small\" aria-disabled=\"true\">")
+            .text(frame.t(key))
+            .html("</span>"),
+    };
+    let nav = step(nav, &list.before, "prev", "matters.list_before");
+    step(nav, &list.behind, "next", "matters.list_behind").html("</span></nav>")
+}
+
+/// The field by which a form done at once leads back to the matter with its list.
+fn back(m: &Matter, list: &Beside) -> Markup {
+    Markup::of("<input type=\"hidden\" name=\"back\"")
+        .attr("value", &within_list(m.id, &list.query))
+        .html(">")
+}
+
 /// What a light shows; nothing where there is none.
 pub(super) fn lit(frame: &Frame, shown: Option<bangdu_core::matters::Shown>) -> Option<LightView> {
     let shown = shown?;
-    let mut why: Vec<String> = shown.why.iter().map(|why| frame.word(&why.word())).collect();
-    why.dedup();
+    let why: Vec<String> = shown.told().iter().map(|word| frame.word(word)).collect();
     Some(LightView {
         shown: frame.light(shown.light.code()),
         why: why.join(frame.lang.comma()),
@@ -151,10 +188,15 @@ fn badges(frame: &Frame, seen: &Seen) -> Vec<String> {
 /// The steps that the loop waits for first, everything else behind 更多.
 fn buttons(frame: &Frame, seen: &Seen) -> (Vec<Button>, Vec<Button>) {
     let (forward, more): (Vec<&Offer>, Vec<&Offer>) = seen.offers.iter().partition(|offer| offer.forward);
-    let button = |offer: &&Offer| Button {
-        href: format!("/matters/{}/{}", seen.matter.id, offer.code),
-        label: frame.word(&offer.word),
-        at_once: acts::is_one_step(offer.code),
+    let button = |offer: &&Offer| {
+        let (at_once, href) =
+            (acts::is_one_step(offer.code), format!("/matters/{}/{}", seen.matter.id, offer.code));
+        let within = seen.list.as_ref().filter(|_| !at_once);
+        Button {
+            href: within.map_or(href.clone(), |list| Filters::of(&href, "").with(WITHIN, &list.query)),
+            label: frame.word(&offer.word),
+            at_once,
+        }
     };
     (forward.iter().map(button).collect(), more.iter().map(button).collect())
 }
@@ -225,6 +267,9 @@ fn basis(frame: &Frame, seen: &Seen) -> Vec<(String, String)> {
         }
         Basis::Proposal { .. } => {}
     }
+    if let Some(remark) = m.remark.as_ref().filter(|remark| !remark.is_empty()) {
+        said.push(("matters.remark", remark.clone()));
+    }
     if let Some(name) = &seen.campaign {
         said.push(("matters.campaign", name.clone()));
     }
@@ -243,13 +288,13 @@ fn basis(frame: &Frame, seen: &Seen) -> Vec<(String, String)> {
 fn counts(m: &Matter) -> Vec<Count> {
     let count = |i: &bangdu_core::matters::Indicator| {
         // Goals are at most 10^15 thousandths, so basis points fit.
-        let points = if i.goal > 0 { i.done.saturating_mul(1_000) / i.goal } else { 0 };
+        let points = share(i.done, i.goal).unwrap_or(0);
         Count {
             name: i.name.clone(),
             done: unfixed(i.done, 3),
             goal: format!("{} {}", unfixed(i.goal, 3), i.measure),
-            percent: format!("{}%", unfixed(points, 1)),
-            value: points.clamp(0, 1_000),
+            percent: percent(points),
+            value: (points / 10).clamp(0, 1_000),
         }
     };
     m.indicators.iter().map(count).collect()

@@ -1,7 +1,10 @@
 //! The story in sentences: one for each entry, newest first, with what else was said and handed in.
 
 use super::seen::{Seen, Told};
-use crate::web::{layout::Frame, list::Filters, markup::Markup};
+use crate::{
+    matters::listing::WITHIN,
+    web::{fields::Fields, layout::Frame, list::Filters, markup::Markup},
+};
 use bangdu_core::{
     matters::{Event, Reported, What, sentence},
     phrase::{Arg, Phrase},
@@ -45,7 +48,10 @@ pub(super) const KINDS: [(&str, &str); 5] = [
 
 /// The kinds to choose from. Each keeps the place on the page; where scripts run, only the story is swapped.
 pub(super) fn chips(frame: &Frame, filters: &Filters) -> Vec<Markup> {
-    let here = Filters::of(filters.bare(), "");
+    let here = match filters.get(WITHIN) {
+        Some(list) => Filters::of(filters.bare(), &Fields::from([(WITHIN, list)]).to_query()),
+        None => Filters::of(filters.bare(), ""),
+    };
     let open = filters.get("story").unwrap_or("");
     let chip = |(kind, key): &(&str, &str)| {
         let to = if kind.is_empty() { here.here() } else { here.with("story", kind) };

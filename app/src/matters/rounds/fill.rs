@@ -113,7 +113,7 @@ pub(super) async fn hand_in(
     }
     if stored > 0 {
         let args = [("n", &*stored.to_string()), ("left", &*left.len().to_string())];
-        frame.flash = Some(frame.tf("rounds.stored_some", &args));
+        frame = frame.clone().warned(frame.tf("rounds.stored_some", &args));
     }
     let read = Read::of(&app, &visitor, &frame, &filters).await?;
     let answer = page(Fill::of(frame, form, filters, read))?;
@@ -131,7 +131,7 @@ fn why(error: ActError, frame: &Frame) -> Result<String, Error> {
 
 /// The rates that stand in the form at first.
 fn first(rows: &[Row]) -> Fields {
-    let rate = |row: &Row| (row.place.field("rate"), row.rate.trim_end_matches('%').to_owned());
+    let rate = |row: &Row| (row.place.field("rate"), row.rate.clone());
     Fields::from(rows.iter().map(rate))
 }
 
@@ -183,7 +183,7 @@ impl Row {
             by: step.by.map(|by| lang::at(lang, by, zone)).unwrap_or_default(),
             past: step.by.is_some_and(|by| by <= around.asker.now),
             light: assignment_light(m, a.id, around.asker.now).map(|shown| shown.light.code()),
-            rate: a.rate.map(|rate| rate.percent()).unwrap_or_default(),
+            rate: a.rate.map(|rate| rate.exact()).unwrap_or_default(),
             last_at: a.last_report.as_ref().map(|l| lang::at(lang, l.at, zone)).unwrap_or_default(),
             last: a.last_report.as_ref().map(|l| l.text.clone()).unwrap_or_default(),
         };
@@ -212,7 +212,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         by: lang::at(lang, Instant(1_782_811_800_000), &lang::beijing()),
         past,
         light: Some(if past { "red" } else { "green" }),
-        rate: "40%".into(),
+        rate: "40".into(),
         last_at: lang::at(lang, Instant(1_780_211_800_000), &lang::beijing()),
         last: "规划许可已补办，消防审查资料待补。".into(),
     };

@@ -14,6 +14,7 @@ use bangdu_core::{
     ids::UnitId,
     instant::Instant,
     people::{Action, Actor, Ground, UnitTree, allows},
+    who::Who,
 };
 use jiff::{Span, civil::Date};
 use std::collections::BTreeSet;
@@ -47,6 +48,8 @@ pub struct Debtor {
     pub past: i64,
     /// The first of them, the longest overdue first.
     pub reports: Vec<Owed>,
+    /// When and by whom it was last urged for what it owes now.
+    pub urged: Option<(Instant, Who)>,
     /// Its liaisons: name, and phone where the asker may see it.
     pub liaisons: Vec<(String, Option<String>)>,
 }
@@ -65,9 +68,30 @@ impl Owing {
         let mut units = Vec::with_capacity(sums.len());
         for Sum { unit, count, past } in sums {
             let reports = owed::owed(tx, &Which { unit: Some(unit), ..which }, SHOWN)?;
-            units.push(Debtor { unit, count, past, reports, liaisons: Vec::new() });
+            units.push(Debtor { unit, count, past, reports, urged: None, liaisons: Vec::new() });
         }
         Ok(Owing { units, more })
+    }
+
+    /// With who has been urged already. What was said before a report was owed at all was about another round.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn with_urges(mut self, tx: &mut Tx<'_>) -> Result<Owing, ActError> {
+        let reports = || self.units.iter().flat_map(|debtor| &debtor.reports);
+        let Some(since) = reports().map(|report| asked_since(report.by)).min() else { return Ok(self) };
+        let mut matters: Vec<_> = reports().map(|report| report.matter).collect();
+        matters.sort_unstable();
+        matters.dedup();
+        let urged = owed::urged(tx, &matters, since)?;
+        for debtor in &mut self.units {
+            let about = |urge: &&owed::Urged| {
+                let owes = |report: &Owed| report.matter == urge.matter && asked_since(report.by) <= urge.at;
+                urge.unit == debtor.unit && debtor.reports.iter().any(owes)
+            };
+            debtor.urged = urged.iter().find(about).map(|urge| (urge.at, urge.by));
+        }
+        Ok(self)
     }
 
     /// With whom to call, for the units that are shown.
@@ -136,6 +160,11 @@ fn today(around: &Around<'_>) -> Date {
 
 fn until(around: &Around<'_>) -> Instant {
     ahead(&around.settings.calendar, today(around))
+}
+
+/// Since when a report that is due then counts as owed.
+fn asked_since(by: Instant) -> Instant {
+    by.plus_ms(-(AHEAD + 1) * 86_400_000)
 }
 
 /// The end of the seventh day from today.

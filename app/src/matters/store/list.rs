@@ -2,17 +2,20 @@
 //! export and counts all come through here, so that none shows what another would not.
 
 pub mod facets;
+mod neighbours;
 mod order;
 mod query;
+mod sight;
 
+pub use neighbours::{Neighbours, neighbours};
 pub use order::{After, Key, Order, Sort, SortKey};
 
 use super::{NEVER, parse};
 use crate::db::{DbError, Row, Tx, Value};
 use bangdu_core::{
-    ids::{CampaignId, MatterId, PersonId, UnitId},
+    ids::{BatchId, CampaignId, MatterId, PersonId, UnitId},
     instant::Instant,
-    matters::{self, Light, Matter, Part},
+    matters::{self, Late, Light, Matter, Part, Shown, Turn},
     people::Sight,
 };
 use query::{Keyset, Query};
@@ -40,6 +43,8 @@ pub struct Filter {
     pub campaign: Option<CampaignId>,
     /// The light, at the reader's now.
     pub light: Option<Light>,
+    /// Late in one of these ways, at the reader's now; empty means late or not.
+    pub late: Vec<Late>,
     /// Due at this instant or later.
     pub due_from: Option<Instant>,
     /// Due before this instant.
@@ -52,6 +57,8 @@ pub struct Filter {
     pub parent: Option<MatterId>,
     /// Only those that rest on this person's instruction.
     pub author: Option<PersonId>,
+    /// Only those that this import brought in.
+    pub import: Option<BatchId>,
     /// Only these; empty means any.
     pub ids: Vec<MatterId>,
 }
@@ -81,8 +88,8 @@ pub struct Line {
     pub lead: Option<UnitId>,
     /// When it is due.
     pub due_at: Option<Instant>,
-    /// Its light at the reader's now.
-    pub light: Option<Light>,
+    /// Its light at the reader's now, with the reason.
+    pub shown: Option<Shown>,
     /// Whether help is under way.
     pub helped: bool,
     /// Completion in basis points.
@@ -106,11 +113,16 @@ impl Line {
             office: m.office,
             lead: m.lead().map(|lead| lead.unit),
             due_at: m.moments.due.as_ref().map(|due| due.at),
-            light: matters::light(m, now).map(|shown| shown.light),
+            shown: matters::light(m, now),
             helped: m.is_helped(),
             rate: m.lead().and_then(|lead| lead.rate).map(|rate| i64::from(rate.0)),
             changed_at: m.changed_at,
         }
+    }
+
+    /// The colour of its light.
+    pub fn light(&self) -> Option<Light> {
+        self.shown.as_ref().map(|shown| shown.light)
     }
 }
 
@@ -135,10 +147,10 @@ pub struct Asked<'a> {
 }
 
 const COLUMNS: &str =
-    "m.id, m.number, m.kind, m.title, m.state, m.source, m.office, m.lead, m.due_at, m.yellow_at,
-    m.red_at, m.phase, m.helped, m.rate, m.changed_at, m.urgency, m.campaign";
+    "m.id, m.number, m.kind, m.title, m.state, m.source, m.office, m.lead, m.due_at, m.turns,
+    m.helped, m.rate, m.changed_at, m.urgency, m.campaign";
 /// How many those are: what is sorted by stands behind them.
-const WIDTH: usize = 17;
+const WIDTH: usize = 15;
 
 /// A page of at most `limit` lines behind `after`.
 ///
@@ -241,23 +253,25 @@ fn whole(
 }
 
 fn line(row: &Row, now: Instant) -> Result<Line, DbError> {
-    let due: i64 = row.get(8)?;
+    let (due, state, turns): (i64, String, String) = (row.get(8)?, row.get(4)?, row.get(9)?);
+    let turns: Vec<Turn> =
+        serde_json::from_str(&turns).map_err(|e| DbError::Shape(format!("a matter's turns: {e}")))?;
     Ok(Line {
         id: row.get(0)?,
         number: row.get(1)?,
         kind: row.get(2)?,
         title: row.get(3)?,
-        state: row.get(4)?,
+        shown: matters::light_of(&state, &turns, now),
+        state,
         source: row.get(5)?,
         office: row.get(6)?,
         lead: row.get(7)?,
         due_at: (due < NEVER).then_some(Instant(due)),
-        light: light(row, [11, 9, 10], now)?,
-        helped: row.get(12)?,
-        rate: row.get(13)?,
-        changed_at: row.get(14)?,
-        urgency: row.get(15)?,
-        campaign: row.get(16)?,
+        helped: row.get(10)?,
+        rate: row.get(11)?,
+        changed_at: row.get(12)?,
+        urgency: row.get(13)?,
+        campaign: row.get(14)?,
     })
 }
 

@@ -1,10 +1,14 @@
 //! Reports that are owed: which unit has not yet said how far a matter is, and by when it should.
 
-use crate::db::{DbError, Row, Tx, Value};
+use crate::{
+    db::{DbError, Row, Tx, Value},
+    journal::Stream,
+};
 use bangdu_core::{
     ids::{MatterId, UnitId},
     instant::Instant,
-    matters::TodoKind,
+    matters::{Event, Late, Matter, TodoKind, What},
+    who::Who,
 };
 
 /// A report that a unit owes.
@@ -101,6 +105,105 @@ pub fn owed(tx: &mut Tx<'_>, which: &Which<'_>, limit: usize) -> Result<Vec<Owed
         &values,
     )?;
     rows.iter().map(read).collect()
+}
+
+/// A unit was urged on a matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Urged {
+    /// Which unit.
+    pub unit: UnitId,
+    /// On which matter.
+    pub matter: MatterId,
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub by: Who,
+}
+
+/// Who was urged on these matters since, by message or slip, the latest first.
+///
+/// # Errors
+/// When the store fails.
+pub fn urged(tx: &mut Tx<'_>, matters: &[MatterId], since: Instant) -> Result<Vec<Urged>, DbError> {
+    if matters.is_empty() {
+        return Ok(Vec::new());
+    }
+    let kind = Matter::KIND;
+    let mut values = vec![Value::Int(since.0)];
+    values.extend(matters.iter().map(|id| Value::Text(format!("{kind}/{id}").into())));
+    let places: Vec<String> = (2..=values.len()).map(|n| format!("${n}")).collect();
+    let rows = tx.rows(
+        &format!(
+            "SELECT stream, at, payload FROM entries WHERE stream IN ({}) AND at >= $1
+                 AND event IN ('{kind}.urged', '{kind}.slip_issued') ORDER BY at DESC",
+            places.join(", ")
+        ),
+        &values,
+    )?;
+    let mut found = Vec::new();
+    for row in &rows {
+        let (stream, at, payload): (String, Instant, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let event: Event = serde_json::from_str(&payload)
+            .map_err(|e| DbError::Shape(format!("an entry of a matter: {e}")))?;
+        let matter = stream.rsplit('/').next().and_then(|id| id.parse().ok());
+        if let (Some(matter), What::Urged { to, .. } | What::SlipIssued { to, .. }) = (matter, &event.what) {
+            found.extend(to.iter().map(|unit| Urged { unit: *unit, matter, at, by: event.by }));
+        }
+    }
+    Ok(found)
+}
+
+/// In how many matters a unit is late with a step, of the first `most` late steps, and whether there are more: what
+/// is told of a very large installation instead of a count of everything.
+///
+/// # Errors
+/// When the store fails.
+pub fn late_at_least(tx: &mut Tx<'_>, now: Instant, most: i64) -> Result<(i64, bool), DbError> {
+    let steps: Vec<&str> = Late::ALL.into_iter().filter_map(Late::step).map(|step| step.code()).collect();
+    let first = format!(
+        "SELECT t.matter FROM todos t WHERE t.kind IN ('{}') AND t.by_at <= $1 LIMIT $2",
+        steps.join("', '")
+    );
+    let values = [Value::Int(now.0), Value::Int(most)];
+    let row = tx.row(&format!("SELECT COUNT(*), COUNT(DISTINCT matter) FROM ({first}) AS found"), &values)?;
+    let Some(row) = row else { return Ok((0, false)) };
+    Ok((row.get(1)?, row.get::<i64>(0)? >= most))
+}
+
+/// How many units of each of these matters are late with a step.
+///
+/// # Errors
+/// When the store fails.
+pub fn late_units(
+    tx: &mut Tx<'_>,
+    matters: &[MatterId],
+    now: Instant,
+) -> Result<Vec<(MatterId, Late, i64)>, DbError> {
+    if matters.is_empty() {
+        return Ok(Vec::new());
+    }
+    let steps: Vec<&str> = Late::ALL.into_iter().filter_map(Late::step).map(|step| step.code()).collect();
+    let mut values = vec![Value::Int(now.0)];
+    values.extend(matters.iter().map(|id| Value::Text(id.to_string().into())));
+    let places: Vec<String> = (2..=values.len()).map(|n| format!("${n}")).collect();
+    let rows = tx.rows(
+        &format!(
+            "SELECT t.matter, t.kind, COUNT(*) FROM todos t WHERE t.matter IN ({}) AND t.kind IN ('{}')
+                 AND t.by_at <= $1 GROUP BY t.matter, t.kind ORDER BY t.matter, t.kind DESC",
+            places.join(", "),
+            steps.join("', '")
+        ),
+        &values,
+    )?;
+    let mut found = Vec::new();
+    for row in &rows {
+        let kind: String = row.get(1)?;
+        let late = Late::ALL.into_iter().find(|late| late.step().is_some_and(|step| step.code() == kind));
+        if let Some(late) = late {
+            found.push((row.get(0)?, late, row.get(2)?));
+        }
+    }
+    Ok(found)
 }
 
 fn read(row: &Row) -> Result<Owed, DbError> {

@@ -9,7 +9,7 @@ use crate::{
 use bangdu_core::matters::{Assignment, Light, Matter, Number, Receipt};
 
 /// `matters`, without `doc`.
-const MATTER: [&str; 23] = [
+const MATTER: [&str; 24] = [
     "id",
     "number",
     "kind",
@@ -32,10 +32,12 @@ const MATTER: [&str; 23] = [
     "rate",
     "helped",
     "import_key",
+    "import_batch",
     "changed_at",
+    "turns",
 ];
 
-const ASSIGNMENT: [&str; 11] = [
+const ASSIGNMENT: [&str; 14] = [
     "id",
     "matter",
     "unit",
@@ -47,6 +49,9 @@ const ASSIGNMENT: [&str; 11] = [
     "report_due_at",
     "rate",
     "changed_at",
+    "yellow_at",
+    "red_at",
+    "phase",
 ];
 
 pub(super) fn save_matter(tx: &mut Tx<'_>, before: Option<&Matter>, m: &Matter) -> Result<(), DbError> {
@@ -78,6 +83,7 @@ pub(super) fn save_assignment(
 }
 
 fn matter(m: &Matter) -> Vec<Value<'static>> {
+    let turns = serde_json::to_string(&m.moments.turns).unwrap_or_else(|_| "[]".to_owned());
     params![
         m.id,
         m.number.as_ref().map(Number::to_string),
@@ -101,7 +107,9 @@ fn matter(m: &Matter) -> Vec<Value<'static>> {
         m.lead().and_then(|a| a.rate).map(|r| i64::from(r.0)),
         m.is_helped(),
         m.taken_over.as_ref().map(|t| t.key.clone()),
+        m.taken_over.as_ref().map(|t| t.batch),
         m.changed_at,
+        turns,
     ]
     .iter()
     .map(|value| value.clone().into_owned())
@@ -126,6 +134,9 @@ fn assignment(m: &Matter, a: &Assignment) -> Vec<Value<'static>> {
         m.moments.share(a.id).and_then(|s| s.report_due_at),
         a.rate.map(|r| i64::from(r.0)),
         m.changed_at,
+        m.moments.first(Light::Yellow),
+        m.moments.first(Light::Red),
+        lights::phase(m),
     ]
     .iter()
     .map(|value| value.clone().into_owned())

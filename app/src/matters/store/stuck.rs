@@ -5,7 +5,7 @@ use crate::db::{DbError, Tx, Value};
 use bangdu_core::{
     ids::{CampaignId, MatterId, UnitId},
     instant::Instant,
-    matters::TodoKind,
+    matters::{State, TodoKind},
 };
 
 /// More overdue matters than this are not counted.
@@ -101,7 +101,7 @@ pub struct Overdue {
     pub count: i64,
 }
 
-/// What is overdue at `now`; at most [`COUNTED`] matters are counted, those overdue longest.
+/// What is overdue at `now` in its units' hands (core's `late`); at most [`COUNTED`] matters are counted, those overdue longest.
 ///
 /// # Errors
 /// When the store fails.
@@ -120,9 +120,11 @@ pub fn overdue(tx: &mut Tx<'_>, ours: &Ours<'_>, now: Instant) -> Result<Vec<Ove
 
 fn overdue_statement(ours: &Ours<'_>, now: Instant) -> (String, Vec<Value<'static>>) {
     let mut bound = Bound(vec![Value::Int(now.0)]);
-    // The office's name is put together, so that no planner takes an index over offices for one over what is due.
+    // State and office are put together, so that no planner takes an index over those for one over what is due.
     let mut rule = format!(
-        "m.phase = 'running' AND m.due_at < $1 AND m.lead IS NOT NULL AND m.office || '' IN ({})",
+        "m.phase = 'running' AND m.due_at <= $1 AND m.state || '' IN ('{}') AND m.lead IS NOT NULL \
+         AND m.office || '' IN ({})",
+        State::IN_HAND.join("', '"),
         bound.units(ours.offices)
     );
     if !ours.area.is_empty() {

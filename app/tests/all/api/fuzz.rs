@@ -76,6 +76,7 @@ fn no_body_makes_a_fault() {
 fn fuzz(store: &TestStore, cases: u32) {
     let town = Town::build(store);
     let (id, share) = town.in_progress(town.draft("随意提交"));
+    let receipt = super::board::waiting(&town);
     let document = town.send(None, "GET", "/openapi.json", "", &[]).json;
     let acts: Vec<(String, String, Vec<String>)> = operations(&town)
         .into_iter()
@@ -83,6 +84,7 @@ fn fuzz(store: &TestStore, cases: u32) {
         .map(|(method, path)| {
             let fields = fields(&document, &method, &path);
             let path = path.replace("{assignment}", &share).replace("{help}", "0");
+            let path = path.replace("{receipt}", &receipt);
             let path = if path.starts_with("/matters/{id}") { path.replace("{id}", &id) } else { path };
             (method, path.replace("{id}", &town.estate.to_string()), fields)
         })

@@ -19,6 +19,7 @@ pub fn everything(town: &Town) {
     people(town);
     settings(town);
     super::ledgers::brought_in(town);
+    super::board::told(town);
     // Last, for it moves the clock.
     late(town);
 }
@@ -170,6 +171,8 @@ fn timing(town: &Town) {
         &format!("/matters/{id}"),
         json!({"title": "公共厕所改造", "reason": "名称规范"}),
     );
+    let remarked = town.act("clerk", "PUT", &at("remark"), json!({"text": "月底前电话了解"})).json;
+    assert_eq!(remarked["remark"], "月底前电话了解");
 }
 
 fn help_and_pressure(town: &Town) {

@@ -199,6 +199,7 @@ pub fn offer_of(command: &Command) -> Option<&'static str> {
         Command::AskWithdrawal { .. } => "ask-withdrawal",
         Command::DecideWithdrawal { .. } => "decide-withdrawal",
         Command::Amend { .. } => "amend",
+        Command::Remark { .. } => "remark",
         Command::Archive => "archive",
         Command::Draft(_)
         | Command::RegisterOnSite(_)

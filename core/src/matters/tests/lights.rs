@@ -1,6 +1,6 @@
 //! 亮灯: instants against a clock, with the reason.
 
-use super::super::{Change, Command, Milestone, Rate, assignment_light, sample::*};
+use super::super::{Change, Command, Late, Milestone, Rate, assignment_light, late, light, sample::*};
 use crate::{
     calendar::{Days, Deadline},
     people::sample::*,
@@ -68,6 +68,38 @@ fn the_light_stands_still_before_the_office() {
     tale = Tale::in_progress();
     tale.at("2026-03-31T09:00").done(&liaison(), claim());
     assert_eq!(tale.light("2026-06-01T09:00"), ("red", vec!["overdue"]), "claimed too late");
+}
+
+#[test]
+fn a_light_that_stands_still_says_so_whatever_day_it_is() {
+    let told = |tale: &Tale| {
+        let shown = light(tale.m(), tale.instant("2026-06-01T09:00")).unwrap();
+        shown.told().into_iter().map(|word| word.zh.into_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&Tale::claimed()), ["已申请办结，停止计时"], "green, though its deadline is past");
+    let mut tale = Tale::in_progress();
+    assert_eq!(told(&tale), ["逾期未办结"]);
+    tale.at("2026-03-31T09:00").done(&liaison(), claim());
+    assert_eq!(told(&tale), ["逾期后申请办结，停止计时"]);
+}
+
+#[test]
+fn what_is_late_is_a_units_to_do_until_completion_is_claimed() {
+    let late_at = |tale: &Tale, at: &str| late(tale.m(), tale.instant(at));
+    let unsigned = Tale::assigned();
+    assert!(late_at(&unsigned, "2026-03-03T17:59").is_empty());
+    assert!(late_at(&unsigned, "2026-03-03T18:00").contains(&(Late::Unsigned, HOUSING)));
+    let mut tale = Tale::in_progress();
+    let when = "2026-06-01T09:00";
+    assert!(late_at(&tale, when).contains(&(Late::Unfinished, HOUSING)));
+    tale.at("2026-03-31T09:00").done(&liaison(), claim());
+    assert_eq!(late_at(&tale, when), [], "it waits for the office");
+    assert_eq!(late_at(&Tale::claimed(), when), []);
+    assert_eq!(late_at(&Tale::suspended(), "2030-01-01T09:00"), []);
+    for kind in Late::ALL {
+        assert_eq!(Late::from_code(kind.code()), Some(kind));
+        assert!(kind.word().zh.starts_with("逾期"), "one word for all");
+    }
 }
 
 #[test]

@@ -69,6 +69,7 @@ fn find(chars: &[char], labelled: bool) -> Vec<(Range<usize>, Kind)> {
         let local = || labelled || follows || is_label_before(&chars[..at]);
         match at_start(chars, at).or_else(|| local().then(|| bare_local(chars, at)).flatten()) {
             Some((length, kind)) => {
+                let length = length + if kind == Kind::Phone { hidden(&chars[at + length..]) } else { 0 };
                 found.push((at..at + length, kind));
                 at += length;
             }
@@ -76,6 +77,11 @@ fn find(chars: &[char], labelled: bool) -> Vec<(Range<usize>, Kind)> {
         }
     }
     found
+}
+
+/// Signs behind a phone that hide its last digits already: 0595-2222×××× is one number.
+fn hidden(chars: &[char]) -> usize {
+    chars.iter().take_while(|c| matches!(c, '×' | '✕' | '*')).count()
 }
 
 /// The length of what begins at `at`, and what it is.
@@ -270,6 +276,11 @@ mod tests {
         assert_eq!(shown("1381234567813987654321"), format!("{PHONE}{PHONE}"));
         assert_eq!(shown("电话：28380000、28380001"), format!("电话：{PHONE}、{PHONE}"));
         assert_eq!(masked("28380000", "联系电话").as_deref(), Some(PHONE));
+        assert_eq!(
+            shown("电话：0595-2222××××，李某"),
+            format!("电话：{PHONE}，李某"),
+            "nothing of it is left"
+        );
         assert_eq!(masked(PHONE, "联系电话"), None);
     }
 

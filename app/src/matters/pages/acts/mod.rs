@@ -12,6 +12,9 @@ mod timing;
 mod urging;
 mod verifying;
 
+pub(super) use amending::{FIELDS as AMENDABLE, amended_in_brief};
+pub(super) use reporting::report_in_brief;
+
 use super::{case::Case, reader::Reader};
 use crate::web::{form::Form, layout::Frame, markup::Markup};
 use bangdu_core::matters::Command;

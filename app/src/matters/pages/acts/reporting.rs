@@ -24,7 +24,7 @@ pub(super) const ACTS: &[Act] = &[
 fn report_first(case: &Case, _: &Frame) -> First {
     let mut first = First::new();
     if let Some(rate) = case.only_share().and_then(|a| a.rate) {
-        first.push(pair("rate", rate.percent().trim_end_matches('%')));
+        first.push(pair("rate", rate.exact()));
     }
     for (i, indicator) in case.matter.indicators.iter().enumerate() {
         first.push(pair(format!("count-{i}"), unfixed(indicator.done, 3)));
@@ -35,10 +35,7 @@ fn report_first(case: &Case, _: &Frame) -> First {
 fn report_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
     let blockers = choices(frame, Blocker::ALL, Blocker::code, Blocker::word);
     all([
-        share(case, form, frame),
-        last_report(case.only_share(), frame),
-        form.field("text", frame.t("matters.progress")).need().area(),
-        form.field("rate", frame.t("matters.rate")).hint(frame.t("form.percent_hint")).percent(),
+        progress(case, form, frame),
         counted(case, form, frame),
         form.field("problem", frame.t("matters.problem")).area(),
         form.field("blocker", frame.t("matters.blocker")).select(&blockers),
@@ -47,6 +44,28 @@ fn report_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
         form.field("next_step", frame.t("matters.next_step")).text(),
         form.field("files", frame.t("matters.evidence")).files(EVIDENCE),
         form.field("corrects", frame.t("matters.corrects")).check(),
+    ])
+}
+
+/// How far it is, beside what was said last.
+fn progress(case: &Case, form: &Form, frame: &Frame) -> Markup {
+    all([
+        share(case, form, frame),
+        last_report(case.only_share(), frame),
+        form.field("text", frame.t("matters.progress")).need().area(),
+        form.field("rate", frame.t("matters.rate")).hint(frame.t("form.percent_hint")).percent(),
+    ])
+}
+
+/// A report from the list: what the list shows of it. Evidence, indicators and corrections have the whole form.
+pub(in crate::matters::pages) fn report_in_brief(case: &Case, form: &Form, frame: &Frame) -> Markup {
+    let blockers = choices(frame, Blocker::ALL, Blocker::code, Blocker::word);
+    all([
+        progress(case, form, frame),
+        form.field("problem", frame.t("matters.problem")).text(),
+        form.field("blocker", frame.t("matters.blocker")).select(&blockers),
+        form.field("needs", frame.t("matters.needs")).text(),
+        form.field("next_step", frame.t("matters.next_step")).text(),
     ])
 }
 
@@ -115,7 +134,7 @@ fn plan_first(case: &Case, _: &Frame) -> First {
     for (i, s) in case.matter.milestones.iter().enumerate() {
         first.push(pair(format!("step-{i}"), &s.name));
         first.push(pair(format!("on-{i}"), s.on.to_string()));
-        first.push(pair(format!("target-{i}"), s.target.percent().trim_end_matches('%')));
+        first.push(pair(format!("target-{i}"), s.target.exact()));
     }
     for (i, indicator) in case.matter.indicators.iter().enumerate() {
         first.push(pair(format!("name-{i}"), &indicator.name));

@@ -19,22 +19,32 @@ const OTHER: &str = "other";
 
 pub(super) const ACTS: &[Act] = &[
     Act::of("urge", text, |r| Some(Command::Urge { text: r.text("text")? })).first(ready),
-    Act::of("slip", slip_fields, slip).first(ready),
+    Act::of("slip", slip_fields, slip).first(ready_slip),
 ];
 
 fn text(_: &Case, form: &Form, frame: &Frame) -> Markup {
     form.field("text", frame.t("matters.message")).need().area()
 }
 
-/// Official words, whatever language the office reads its pages in: they go to units.
+/// A notice says 你单位, as an office says it day by day.
 fn ready(case: &Case, _: &Frame) -> First {
+    words(case, "你单位")
+}
+
+/// A slip is a paper: it says 贵单位.
+fn ready_slip(case: &Case, _: &Frame) -> First {
+    words(case, "贵单位")
+}
+
+/// Official words, whatever language the office reads its pages in: they go to units.
+fn words(case: &Case, unit: &str) -> First {
     let m = &case.matter;
     let number = m.number.as_ref().map(|n| format!("（{n}）")).unwrap_or_default();
     let due = m.moments.due.as_ref();
     let due = due.map(|d| format!("，办理时限为{}年{}月{}日", d.date.year(), d.date.month(), d.date.day()));
     let due = due.unwrap_or_default();
     let text = format!(
-        "你单位承办的督查事项“{}”{number}{due}。请抓紧办理，并及时反馈进展情况；需协调支持的，请一并提出。",
+        "{unit}承办的督查事项“{}”{number}{due}。请抓紧办理，并及时反馈进展情况；需协调支持的，请一并提出。",
         m.title
     );
     vec![pair("text", text)]

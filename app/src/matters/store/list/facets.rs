@@ -1,7 +1,7 @@
 //! How many of a list's matters have each state and each light: what stands on its chips. Either counter
 //! leaves its own filter aside, so that a chip says what choosing it would show.
 
-use super::{Asked, Filter, Light, Query, count, light};
+use super::{Asked, Filter, Late, Light, Query, count, light};
 use crate::{
     db::{DbError, Tx, Value},
     matters::lights,
@@ -16,7 +16,12 @@ pub struct Facets {
     pub states: Option<BTreeMap<String, i64>>,
     /// By light.
     pub lights: Option<BTreeMap<&'static str, i64>>,
+    /// By how they are late, and under [`ANY_LATE`] those late in any way.
+    pub late: Option<BTreeMap<&'static str, i64>>,
 }
+
+/// What stands in an address, and on a chip, for those late in any way.
+pub const ANY_LATE: &str = "any";
 
 const COLUMNS: &str = "m.state, m.phase, m.yellow_at, m.red_at";
 
@@ -28,7 +33,8 @@ const COLUMNS: &str = "m.state, m.phase, m.yellow_at, m.red_at";
 pub fn facets(tx: &mut Tx<'_>, asked: &Asked<'_>, total: i64, most: i64) -> Result<Facets, DbError> {
     let bare = Filter { states: Vec::new(), light: None, ..asked.filter.clone() };
     let Some(mut sql) = Query::of(&Asked { filter: &bare, ..asked.clone() }) else {
-        return Ok(Facets { states: Some(BTreeMap::new()), lights: Some(BTreeMap::new()) });
+        let none = || Some(BTreeMap::new());
+        return Ok(Facets { states: Some(BTreeMap::new()), lights: none(), late: none() });
     };
     // Without either filter the list is what is counted here.
     let found = if bare == *asked.filter {
@@ -50,7 +56,25 @@ pub fn facets(tx: &mut Tx<'_>, asked: &Asked<'_>, total: i64, most: i64) -> Resu
             *states.entry(state).or_default() += 1;
         }
     }
-    Ok(Facets { states: Some(states), lights: Some(lights) })
+    let late = late(tx, asked, most)?;
+    Ok(Facets { states: Some(states), lights: Some(lights), late: Some(late) })
+}
+
+/// How many are late in each way; a matter may be late in several.
+fn late(tx: &mut Tx<'_>, asked: &Asked<'_>, most: i64) -> Result<BTreeMap<&'static str, i64>, DbError> {
+    let mut counts = BTreeMap::new();
+    let mut count = |code, late: &[Late]| -> Result<i64, DbError> {
+        let filter = Filter { late: late.to_vec(), ..asked.filter.clone() };
+        let n = count(tx, &Asked { filter: &filter, ..asked.clone() }, most + 1)?;
+        counts.insert(code, n);
+        Ok(n)
+    };
+    if count(ANY_LATE, &Late::ALL)? > 0 {
+        for kind in Late::ALL {
+            count(kind.code(), &[kind])?;
+        }
+    }
+    Ok(counts)
 }
 
 fn is_asked(states: &[String], state: &str) -> bool {
@@ -66,7 +90,7 @@ fn many(tx: &mut Tx<'_>, asked: &Asked<'_>, bare: &Filter, most: i64) -> Result<
     }
     let states = asked.filter.light.is_none().then(|| states(tx, asked, bare, most)).transpose()?;
     let lights = asked.filter.states.is_empty().then(|| kept(tx, asked)).transpose()?;
-    Ok(Facets { states, lights })
+    Ok(Facets { states, lights, late: None })
 }
 
 fn states(

@@ -190,6 +190,11 @@ impl Order {
         }
     }
 
+    /// The other way round.
+    pub fn turned(self) -> Order {
+        Order::of(&self.sorts().into_iter().map(Sort::turned).collect::<Vec<_>>())
+    }
+
     /// Whether a page is read from an index however long the list is; what follows the first key only orders
     /// those that are alike in it.
     pub fn is_indexed(self) -> bool {

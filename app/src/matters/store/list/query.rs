@@ -1,4 +1,7 @@
-//! What a list asks, as a statement: the reader's sight, the filter, the order and where a page begins.
+//! What a list asks, as a statement: the reader's sight, the filter, the order and where a page begins. Whose
+//! matters, and what is late, is in `whose`.
+
+mod whose;
 
 use super::{After, Asked, Filter, Key, Order, Sort};
 use crate::{
@@ -9,16 +12,11 @@ use bangdu_core::{
     ids::MatterId,
     instant::Instant,
     matters::{Light, Part, Source, State},
-    people::Sight,
 };
 use std::sync::LazyLock;
 
 /// The states in which a matter has come to its end, as text: only so does the index `matters_unfinished` serve.
 static FINISHED: LazyLock<String> = LazyLock::new(|| format!("('{}')", State::FINISHED.join("', '")));
-
-/// A reader who sees through so few units has so few matters that they are found first and asked afterwards;
-/// with more units nearly every matter is one of theirs, and each is asked as the list is walked.
-const FEW_UNITS: usize = 4;
 
 /// A statement that grows: conditions and values side by side.
 ///
@@ -71,15 +69,19 @@ impl Query {
     }
 
     /// A condition on the matter.
-    fn and(&mut self, condition: &str) {
+    pub(super) fn and(&mut self, condition: &str) {
         self.asks_matters = true;
         self.and_also(condition);
     }
 
     /// A condition on a column that a share has as well as its matter.
-    fn and_either(&mut self, column: &str, condition: &str) {
-        let table = if self.by_shares { "a" } else { "m" };
-        self.and_also(&format!("{table}.{column} {condition}"));
+    pub(super) fn and_either(&mut self, column: &str, condition: &str) {
+        self.and_also(&format!("{}.{column} {condition}", self.table()));
+    }
+
+    /// Where stands what a share has as well as its matter.
+    fn table(&self) -> &'static str {
+        if self.by_shares { "a" } else { "m" }
     }
 
     fn and_also(&mut self, condition: &str) {
@@ -87,7 +89,7 @@ impl Query {
         self.rule.push_str(condition);
     }
 
-    fn one_of(&mut self, values: impl IntoIterator<Item = impl ToString>) -> String {
+    pub(super) fn one_of(&mut self, values: impl IntoIterator<Item = impl ToString>) -> String {
         let places: Vec<String> = values.into_iter().map(|v| self.text(v)).collect();
         places.join(", ")
     }
@@ -95,7 +97,7 @@ impl Query {
     /// Adds sight and filter. `false`: the reader sees nothing.
     fn narrow(&mut self, asked: &Asked<'_>) -> bool {
         let f = asked.filter;
-        if !self.seen(asked.sight) {
+        if !self.seen(asked) {
             return false;
         }
         if f.states.is_empty() {
@@ -111,6 +113,8 @@ impl Query {
         }
         self.units(f);
         self.area(f);
+        self.led(asked);
+        self.late(asked);
         let instruction = Source::Instruction.code();
         let instructed = f.source.as_deref() == Some(instruction);
         if instructed {
@@ -127,6 +131,7 @@ impl Query {
             ("office", f.office.map(|id| id.to_string())),
             ("campaign", f.campaign.map(|id| id.to_string())),
             ("parent", f.parent.map(|id| id.to_string())),
+            ("import_batch", f.import.map(|id| id.to_string())),
         ];
         for (column, value) in ids {
             if let Some(value) = value {
@@ -147,9 +152,13 @@ impl Query {
             self.and_either("due_at", &format!("< {place}"));
         }
         if f.running {
-            self.and("m.phase = 'running'");
+            self.and_either("phase", "= 'running'");
         }
-        if let Some(finished) = f.finished {
+        // What runs isn't finished: said once, so that the index over what runs is taken.
+        let runs = f.running
+            || !f.late.is_empty()
+            || matches!(f.light, Some(Light::Red | Light::Yellow | Light::Green));
+        if let Some(finished) = f.finished.filter(|finished| *finished || !runs) {
             self.and_either("state", &format!("{}IN {}", if finished { "" } else { "NOT " }, *FINISHED));
         }
         if let Some(author) = f.author {
@@ -163,67 +172,6 @@ impl Query {
         true
     }
 
-    /// The reader's sight (core's `people::sight`) in SQL: the one place where it is spelled out.
-    fn seen(&mut self, sight: &Sight) -> bool {
-        match sight {
-            Sight::Nothing => false,
-            Sight::Everything => true,
-            Sight::Units { offices, units } => {
-                let mut ways = Vec::new();
-                if !offices.is_empty() {
-                    let offices = self.one_of(offices);
-                    ways.push(format!("m.office IN ({offices})"));
-                }
-                if offices.is_empty() && units.len() <= FEW_UNITS {
-                    let units = self.one_of(units);
-                    ways.push(format!(
-                        "(NOT m.drafted AND m.id IN (SELECT s.matter FROM assignments s WHERE s.unit IN ({units}) \
-                         UNION SELECT g.matter FROM matter_guests g WHERE g.unit IN ({units})))"
-                    ));
-                } else if !units.is_empty() {
-                    let units = self.one_of(units);
-                    ways.push(format!(
-                        "(NOT m.drafted AND (EXISTS (SELECT 1 FROM assignments s WHERE s.matter = m.id AND s.unit IN \
-                         ({units})) OR EXISTS (SELECT 1 FROM matter_guests g WHERE g.matter = m.id AND g.unit IN \
-                         ({units}))))"
-                    ));
-                }
-                self.and(&format!("({})", ways.join(" OR ")));
-                true
-            }
-        }
-    }
-
-    /// A lead unit is a column of the matter; other parts stand in the shares, one for each unit.
-    fn units(&mut self, f: &Filter) {
-        let Some(unit) = f.unit else { return };
-        let unit = self.text(unit);
-        if !self.by_shares {
-            return self.and(&format!("m.lead = {unit}"));
-        }
-        self.and_also(&format!("a.unit = {unit}"));
-        if let Some(part) = f.part {
-            let part = self.text(part.code());
-            self.and_also(&format!("a.part = {part}"));
-        }
-    }
-
-    /// As for a unit: by the lead alone where that is asked, else by any share.
-    fn area(&mut self, f: &Filter) {
-        if f.area.is_empty() {
-            return;
-        }
-        let units = self.one_of(&f.area);
-        if f.part == Some(Part::Lead) {
-            return self.and(&format!("m.lead IN ({units})"));
-        }
-        let part = f.part.map(|part| self.text(part.code()));
-        let part = part.map(|place| format!(" AND s.part = {place}")).unwrap_or_default();
-        self.and(&format!(
-            "EXISTS (SELECT 1 FROM assignments s WHERE s.matter = m.id AND s.unit IN ({units}){part})"
-        ));
-    }
-
     fn words(&mut self, f: &Filter) {
         let Some(words) = &f.words else { return };
         for word in words.split_whitespace().take(8) {
@@ -235,20 +183,26 @@ impl Query {
 
     fn light(&mut self, f: &Filter, now: Instant) {
         let Some(light) = f.light else { return };
+        let condition = self.lit(self.table(), light, now);
+        self.and_also(&condition);
+    }
+
+    /// That the light is this one, told of a matter or of a share.
+    pub(super) fn lit(&mut self, table: &str, light: Light, now: Instant) -> String {
+        match light {
+            Light::Done => return format!("{table}.phase = 'done'"),
+            Light::Grey => return format!("{table}.phase = 'grey'"),
+            Light::Red | Light::Yellow | Light::Green => (),
+        }
         let now = self.bind(Value::Int(now.0));
-        let condition = match light {
-            Light::Done => "m.phase = 'done'".to_owned(),
-            Light::Grey => "m.phase = 'grey'".to_owned(),
-            Light::Red => format!("m.phase = 'running' AND m.red_at <= {now}"),
-            Light::Yellow => format!(
-                "m.phase = 'running' AND m.yellow_at <= {now} AND (m.red_at IS NULL OR m.red_at > {now})"
-            ),
-            Light::Green => format!(
-                "m.phase = 'running' AND (m.yellow_at IS NULL OR m.yellow_at > {now}) \
-                 AND (m.red_at IS NULL OR m.red_at > {now})"
-            ),
+        let past = |column: &str| format!("{table}.{column} <= {now}");
+        let ahead = |column: &str| format!("({table}.{column} IS NULL OR {table}.{column} > {now})");
+        let instants = match light {
+            Light::Red => past("red_at"),
+            Light::Yellow => format!("{} AND {}", past("yellow_at"), ahead("red_at")),
+            _ => format!("{} AND {}", ahead("yellow_at"), ahead("red_at")),
         };
-        self.and(&condition);
+        format!("{table}.phase = 'running' AND {instants}")
     }
 
     /// Order, beginning and length of a page. A beginning that belongs to another order is none.
@@ -341,7 +295,7 @@ fn behind(terms: &[(String, bool)], places: &[String]) -> String {
 mod tests {
     use super::{super::COLUMNS, *};
     use crate::db::Scratch;
-    use bangdu_core::ids::UnitId;
+    use bangdu_core::{ids::UnitId, matters::Late, people::Sight};
 
     /// The steps by which a page of a list is read.
     fn steps_of(filter: &Filter, order: Order, after: Option<&After>) -> Vec<String> {
@@ -402,6 +356,31 @@ mod tests {
     }
 
     #[test]
+    fn what_an_import_brought_in_is_read_from_its_own_index_in_the_order_of_deadlines() {
+        let import = Some(bangdu_core::ids::BatchId(uuid::Uuid::nil()));
+        let steps = steps(&Filter { import, ..Filter::default() });
+        assert!(steps.iter().any(|step| step.contains("matters_import_batch")), "{steps:?}");
+        assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{steps:?}");
+    }
+
+    #[test]
+    fn what_is_late_is_read_in_the_order_of_its_deadlines() {
+        for late in [Late::ALL.to_vec(), vec![Late::Unfinished]] {
+            let steps = steps(&Filter { late, finished: Some(false), ..Filter::default() });
+            assert!(!steps.iter().any(|step| step.contains("FOR ORDER BY")), "{steps:?}");
+        }
+        // What a unit is late with is found by its steps, which are few.
+        let steps = steps(&Filter { late: vec![Late::Unreported], ..Filter::default() });
+        assert!(steps.iter().any(|step| step.contains("todos_owed (kind=? AND by_at<?)")), "{steps:?}");
+    }
+
+    #[test]
+    fn a_tab_beside_a_light_changes_nothing_of_how_it_is_read() {
+        let filter = Filter { light: Some(Light::Red), finished: Some(false), ..Filter::default() };
+        assert!(steps(&filter).iter().any(|step| step.contains("matters_running")), "{:?}", steps(&filter));
+    }
+
+    #[test]
     fn unfinished_instructions_are_read_from_their_own_index() {
         let states = vec!["draft".to_owned(), "assigned".to_owned()];
         let source = Some(Source::Instruction.code().to_owned());
@@ -419,6 +398,16 @@ mod tests {
             steps.iter().any(|step| step.contains("SEARCH m USING INDEX sqlite_autoindex_matters")),
             "{steps:?}"
         );
+    }
+
+    #[test]
+    fn the_red_of_a_unit_are_told_in_its_shares() {
+        let id = UnitId(uuid::Uuid::nil());
+        let sight = Sight::Units { offices: [].into(), units: [id].into() };
+        let filter = Filter { unit: Some(id), light: Some(Light::Red), ..Filter::default() };
+        let steps = steps_for(&sight, &filter, Order::Due, None);
+        assert!(steps.iter().any(|step| step.contains("assignments_running")), "{steps:?}");
+        assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{steps:?}");
     }
 
     #[test]

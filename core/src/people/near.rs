@@ -1,0 +1,120 @@
+//! Names that may mean one unit. A ledger writes 泉州开发区管委会 where the directory has 泉州经济技术开发区管委会;
+//! founding it again would part one unit's matters in two, and taking one unit for another would be worse. So this
+//! only says which names are near enough that somebody must decide.
+
+/// How far two names are apart, per cent of the longer; what abbreviates the other (文旅局, 文化和旅游局) is near.
+/// `None` where they have nothing to do with each other.
+pub fn apart(a: &str, b: &str) -> Option<usize> {
+    let (short, long) = by_length(a, b);
+    if short.len() < 2 || !short.iter().any(|c| long.contains(c)) {
+        return None;
+    }
+    if short.last() == long.last() && short.len() >= 3 && is_within(&short, &long) {
+        return Some(20);
+    }
+    if long.len() - short.len() > 3 {
+        return None;
+    }
+    let distance = edits(&short, &long) * 100 / long.len();
+    (distance <= 40).then_some(distance)
+}
+
+/// Whether two names likely mean one unit: but for words that say nothing (泉州 at the front, 人民, 管理委员会 for
+/// 管委会) they are equal, or one abbreviates the other from its first character to its last. `city` is the city
+/// that the directory belongs to, such as 泉州市.
+pub fn likely_one(a: &str, b: &str, city: &str) -> bool {
+    let (a, b) = (in_few_words(a), in_few_words(b));
+    let bare = |name: &str| without_city(name, city).to_owned();
+    abbreviates(&a, &b) || abbreviates(&bare(&a), &bare(&b))
+}
+
+fn abbreviates(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let (short, long) = by_length(a, b);
+    short.len() >= 3
+        && short.first() == long.first()
+        && short.last() == long.last()
+        && is_within(&short, &long)
+}
+
+fn in_few_words(name: &str) -> String {
+    let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+    name.replace("管理委员会", "管委会").replace("委员会", "委").replace("人民政府", "政府")
+}
+
+fn without_city<'n>(name: &'n str, city: &str) -> &'n str {
+    let stem = city.trim_end_matches('市');
+    let rest = [city, stem, "市"].into_iter().filter(|front| !front.is_empty());
+    let rest = rest.filter_map(|front| name.strip_prefix(front)).find(|rest| rest.chars().count() >= 3);
+    rest.unwrap_or(name)
+}
+
+fn by_length(a: &str, b: &str) -> (Vec<char>, Vec<char>) {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len() <= b.len() { (a, b) } else { (b, a) }
+}
+
+fn is_within(short: &[char], long: &[char]) -> bool {
+    let mut rest = long.iter();
+    short.iter().all(|c| rest.any(|other| other == c))
+}
+
+fn edits(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(from != to);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_one_unit_until_somebody_says_otherwise() {
+        for (a, b) in [
+            ("泉州开发区管委会", "泉州经济技术开发区管委会"),
+            ("泉州开发区管理委员会", "泉州经济技术开发区管委会"),
+            ("经开区管委会", "泉州经济技术开发区管委会"),
+            ("市文旅局", "泉州市文化和旅游局"),
+            ("泉州市卫健委", "市卫生健康委员会"),
+            ("惠安县政府", "惠安县人民政府"),
+            ("泉州教育局", "泉州市教育局"),
+        ] {
+            assert!(likely_one(a, b, "泉州市"), "{a}, {b}");
+            assert!(likely_one(b, a, "泉州市"), "{b}, {a}");
+        }
+    }
+
+    #[test]
+    fn names_of_other_places_and_other_tasks_are_other_units() {
+        for (a, b) in [
+            ("泉州台商投资区管委会", "泉州经济技术开发区管委会"),
+            ("惠安县住建局", "市住建局"),
+            ("晋江市教育局", "惠安县教育局"),
+            ("市教育局", "市体育局"),
+            ("市政府", "市政府办公室"),
+            ("市水利局", "市水务集团"),
+            ("鲤城区人民政府", "丰泽区人民政府"),
+        ] {
+            assert!(!likely_one(a, b, "泉州市"), "{a}, {b}");
+        }
+    }
+
+    #[test]
+    fn what_is_apart_is_told_in_per_cent() {
+        assert_eq!(apart("教育局", "教育局"), Some(20), "the same, or an abbreviation");
+        assert_eq!(apart("教育居", "教育局"), Some(33));
+        assert_eq!(apart("水利局", "教育局"), None);
+        assert_eq!(apart("局", "教育局"), None);
+    }
+}
