@@ -45,6 +45,7 @@ setup: ## install what the tests need (Chromium, PostgreSQL, fonts; npm packages
 bench: prepare ## build a large store and measure it on both engines
 	cargo bench --locked --workspace --bench load
 	cargo build --locked --release -p bangdu
+	cargo bench --locked -p bangdu --bench hotline
 	BANGDU_PROGRAM=target/release/bangdu npm --prefix web run bench
 
 .PHONY: fuzz

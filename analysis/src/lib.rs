@@ -2,4 +2,7 @@
 //!
 //! - [`words`]: from a letter as people write it to the words that say something.
 
+mod digest;
+pub mod groups;
+pub mod places;
 pub mod words;

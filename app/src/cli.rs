@@ -7,6 +7,7 @@ mod board;
 mod demo;
 mod fetch;
 mod hammer;
+mod hotspots;
 mod key;
 mod ledger;
 mod link;
@@ -52,6 +53,7 @@ enum Command {
     Restore(restore::Restore),
     Key(key::Key),
     Link(link::Link),
+    Hotspots(hotspots::Hotspots),
     #[command(hide = true)]
     Hammer(hammer::Hammer),
     /// Reads an .xls file on standard input within limits; the server starts it.
@@ -77,6 +79,7 @@ impl Cli {
             Command::Hammer(command) => command.run(given.check()?),
             Command::Link(command) => command.run(given.check()?),
             Command::Key(command) => command.run(given.check()?),
+            Command::Hotspots(command) => command.run(),
             Command::ReadXls => Ok(ExitCode::from(u8::try_from(xls_child::serve()).unwrap_or(1))),
         }
     }
