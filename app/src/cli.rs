@@ -8,6 +8,7 @@ mod classify;
 mod demo;
 mod fetch;
 mod hammer;
+mod hotspots;
 mod key;
 mod kinds;
 mod ledger;
@@ -62,6 +63,7 @@ enum Command {
     Kinds(kinds::Kinds),
     Similar(similar::Similar),
     Routes(routes::Routes),
+    Hotspots(hotspots::Hotspots),
     #[command(hide = true)]
     Hammer(hammer::Hammer),
     /// Reads an .xls file on standard input within limits; the server starts it.
@@ -92,6 +94,7 @@ impl Cli {
             Command::Similar(command) => command.run(),
             Command::Routes(command) => command.run(),
             Command::Key(command) => command.run(given.check()?),
+            Command::Hotspots(command) => command.run(),
             Command::ReadXls => Ok(ExitCode::from(u8::try_from(xls_child::serve()).unwrap_or(1))),
         }
     }
