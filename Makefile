@@ -47,6 +47,7 @@ bench: prepare ## build a large store and measure it on both engines
 	cargo build --locked --release -p bangdu
 	cargo bench --locked -p bangdu --bench routes
 	cargo bench --locked -p bangdu --bench teams
+	cargo bench --locked -p bangdu --bench hotline
 	PROGRAM=target/release/bangdu npm --prefix web run bench
 
 .PHONY: fuzz

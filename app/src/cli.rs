@@ -4,18 +4,23 @@
 
 mod backup;
 mod board;
+mod classify;
 mod demo;
 mod draw;
 mod fetch;
 mod hammer;
+mod hotspots;
 mod key;
+mod kinds;
 mod ledger;
 mod link;
 mod publish;
 mod restore;
 mod routes;
 mod serve;
+mod similar;
 mod teams;
+mod urgent;
 mod verify;
 mod work;
 
@@ -56,8 +61,13 @@ enum Command {
     Key(key::Key),
     Draw(draw::Draw),
     Link(link::Link),
+    Classify(classify::Classify),
+    Urgent(urgent::Urgent),
+    Kinds(kinds::Kinds),
+    Similar(similar::Similar),
     Routes(routes::Routes),
     Teams(teams::Teams),
+    Hotspots(hotspots::Hotspots),
     #[command(hide = true)]
     Hammer(hammer::Hammer),
     /// Reads an .xls file on standard input within limits; the server starts it.
@@ -82,10 +92,15 @@ impl Cli {
             Command::Restore(command) => command.run(given.check()?),
             Command::Hammer(command) => command.run(given.check()?),
             Command::Link(command) => command.run(given.check()?),
+            Command::Classify(command) => command.run(),
+            Command::Urgent(command) => command.run(),
+            Command::Kinds(command) => command.run(),
+            Command::Similar(command) => command.run(),
             Command::Routes(command) => command.run(),
             Command::Draw(command) => command.run(),
             Command::Teams(command) => command.run(),
             Command::Key(command) => command.run(given.check()?),
+            Command::Hotspots(command) => command.run(),
             Command::ReadXls => Ok(ExitCode::from(u8::try_from(xls_child::serve()).unwrap_or(1))),
         }
     }

@@ -16,6 +16,7 @@ pub mod demo;
 pub mod desk;
 pub mod draw;
 pub mod files;
+pub mod hotline;
 pub mod jobs;
 pub mod journal;
 pub mod ledgers;

@@ -1,0 +1,169 @@
+//! Clauses with the words of the tables that occur in them, and what stands over a word in its clause: negation,
+//! condition, wish, somewhere else. A clause ends at any mark; what is said of a word is looked for before it in the
+//! same clause, which is where Chinese puts it.
+
+use super::{
+    alarm::ALARMS,
+    cues::{ENTERPRISE, HARD, QUESTION, SENSITIVE, URGENT},
+};
+use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
+
+/// How far before a word a negation reaches, in characters.
+const REACH: usize = 5;
+/// Characters of a clause that are quoted.
+const QUOTED: usize = 24;
+
+const NEGATED: &str =
+    "没有|没|未|无|不是|并非|不会|避免|防止|杜绝|以免|免得|未曾|不曾|不存在|并没|从未|预防|禁止|严禁|零";
+const SUPPOSED: &str = "如果|一旦|万一|假如|要是|假设|倘若|难道|非要|非得|等到|等出|不要等|是否|会不会|谁来负责|谁负责|谁来保障|怎么办|出了|何时会|为什么不能|哪天|真要|可能会|恐怕|怕|担心|容易|将会|以防|是不是|导致会";
+const ELSEWHERE: &str = "新闻|据报道|报道|事件|像某|某地|网上看|全国|外地|别的|其他城市|例如|比如|案例|历年|法律规定|规定|条例|依据|根据|构成|办法";
+const WISHED: &str = "希望|请不要|切勿|不要再|请勿|别再|恳请不|望不";
+
+/// Which of the tables' words occur in a clause: a bit for each.
+type Bits = Vec<u64>;
+
+/// Alternatives as bits.
+pub(super) struct AnyOf(Bits);
+
+/// All words of the tables, found in one pass.
+pub(super) struct Lexicon {
+    automaton: AhoCorasick,
+    numbers: FxHashMap<&'static str, usize>,
+    negated: AnyOf,
+    supposed: AnyOf,
+    elsewhere: AnyOf,
+    wished: AnyOf,
+}
+
+impl Lexicon {
+    pub fn new() -> Lexicon {
+        let cues = URGENT
+            .iter()
+            .chain(HARD)
+            .chain(SENSITIVE)
+            .chain(ENTERPRISE)
+            .flat_map(|cue| cue.parts.iter().copied().chain([cue.unless]));
+        let alarms = ALARMS.iter().flat_map(|alarm| alarm.parts.iter().copied().chain([alarm.unless]));
+        let all = cues.chain(alarms).chain([NEGATED, SUPPOSED, ELSEWHERE, WISHED, QUESTION]);
+        let mut words: Vec<&str> =
+            all.flat_map(|part| part.split('|')).filter(|word| !word.is_empty()).collect();
+        words.sort_unstable();
+        words.dedup();
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&words);
+        let automaton = automaton.expect("a few thousand short words");
+        let numbers: FxHashMap<&str, usize> = words.iter().enumerate().map(|(n, word)| (*word, n)).collect();
+        let bits = |words: &'static str| any_of(&numbers, words);
+        let (negated, supposed) = (bits(NEGATED), bits(SUPPOSED));
+        let (elsewhere, wished) = (bits(ELSEWHERE), bits(WISHED));
+        Lexicon { automaton, numbers, negated, supposed, elsewhere, wished }
+    }
+
+    pub fn any_of(&self, words: &'static str) -> AnyOf {
+        any_of(&self.numbers, words)
+    }
+}
+
+fn any_of(numbers: &FxHashMap<&'static str, usize>, words: &'static str) -> AnyOf {
+    let mut bits = vec![0; numbers.len().div_ceil(64)];
+    let known = words.split('|').filter_map(|word| numbers.get(word));
+    known.for_each(|number| bits[number / 64] |= 1 << (number % 64));
+    AnyOf(bits)
+}
+
+/// A clause and what occurs in it.
+pub(super) struct Clause<'t> {
+    pub text: &'t str,
+    bits: Bits,
+    /// Words and the bytes at which they begin.
+    found: Vec<(usize, usize)>,
+    supposed: bool,
+    elsewhere: bool,
+    wished: bool,
+}
+
+impl Clause<'_> {
+    pub fn has(&self, any: &AnyOf) -> bool {
+        self.bits.iter().zip(&any.0).any(|(have, want)| have & want != 0)
+    }
+
+    /// How plainly the plainest of these words stands: 1 plainly said, 0 denied; nothing where none occurs.
+    pub fn standing(&self, any: &AnyOf, lexicon: &Lexicon) -> Option<f32> {
+        if !self.has(any) {
+            return None;
+        }
+        let within = |number: usize, any: &AnyOf| any.0[number / 64] >> (number % 64) & 1 == 1;
+        let of = |&(_, at): &(usize, usize)| {
+            let near = self.text[..at].char_indices().rev().take(REACH).last().map_or(at, |(from, _)| from);
+            let denies = |&(number, from): &(usize, usize)| {
+                (near..at).contains(&from) && within(number, &lexicon.negated)
+            };
+            if self.found.iter().any(denies) {
+                0.0
+            } else if self.wished && self.has(&lexicon.negated) {
+                0.2
+            } else if self.supposed || self.text.ends_with('?') {
+                0.4
+            } else if self.elsewhere {
+                0.5
+            } else {
+                1.0
+            }
+        };
+        self.found.iter().filter(|(number, _)| within(*number, any)).map(of).reduce(f32::max)
+    }
+}
+
+/// A text cut at its marks.
+pub(super) struct Clauses<'t> {
+    all: Vec<Clause<'t>>,
+    /// Clauses that belong to the title.
+    titled: usize,
+}
+
+impl<'t> Clauses<'t> {
+    /// Both texts normalised.
+    pub fn of(title: &'t str, body: &'t str, lexicon: &Lexicon) -> Clauses<'t> {
+        let mut all: Vec<Clause<'_>> = cut(title).map(|text| clause(text, lexicon)).collect();
+        let titled = all.len();
+        all.extend(cut(body).map(|text| clause(text, lexicon)));
+        Clauses { all, titled }
+    }
+
+    pub fn all(&self) -> &[Clause<'t>] {
+        &self.all
+    }
+
+    pub fn in_title(&self, clause: usize) -> bool {
+        clause < self.titled
+    }
+
+    /// A clause as a reason quotes it.
+    pub fn quoted(&self, clause: usize) -> String {
+        let bare = self.all[clause].text.trim_matches(|c: char| !c.is_alphanumeric());
+        bare.chars().take(QUOTED).collect()
+    }
+
+    /// The clause and those beside it; title and body are apart.
+    pub fn around(&self, clause: usize) -> &[Clause<'t>] {
+        let (from, to) = if clause < self.titled { (0, self.titled) } else { (self.titled, self.all.len()) };
+        &self.all[clause.saturating_sub(1).max(from)..(clause + 2).min(to)]
+    }
+}
+
+fn clause<'t>(text: &'t str, lexicon: &Lexicon) -> Clause<'t> {
+    let mut bits = vec![0; lexicon.numbers.len().div_ceil(64)];
+    let hits = lexicon.automaton.find_overlapping_iter(text);
+    let found: Vec<(usize, usize)> = hits.map(|hit| (hit.pattern().as_usize(), hit.start())).collect();
+    found.iter().for_each(|(number, _)| bits[number / 64] |= 1 << (number % 64));
+    let mut clause = Clause { text, bits, found, supposed: false, elsewhere: false, wished: false };
+    clause.supposed = clause.has(&lexicon.supposed);
+    clause.elsewhere = clause.has(&lexicon.elsewhere);
+    clause.wished = clause.has(&lexicon.wished);
+    clause
+}
+
+fn cut(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |c: char| matches!(c, ',' | '。' | ';' | '!' | '?' | '\n' | ':' | '"' | '…' | ' ');
+    text.split_inclusive(ends).filter(|clause| clause.chars().any(char::is_alphanumeric))
+}
