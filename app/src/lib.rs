@@ -15,6 +15,7 @@ pub mod db;
 pub mod demo;
 pub mod desk;
 pub mod files;
+pub mod hotline;
 pub mod jobs;
 pub mod journal;
 pub mod ledgers;
