@@ -46,6 +46,7 @@ bench: prepare ## build a large store and measure it on both engines
 	cargo bench --locked --workspace --bench load
 	cargo build --locked --release -p bangdu
 	cargo bench --locked -p bangdu --bench routes
+	cargo bench --locked -p bangdu --bench hotline
 	PROGRAM=target/release/bangdu npm --prefix web run bench
 
 .PHONY: fuzz

@@ -7,6 +7,7 @@ mod board;
 mod demo;
 mod fetch;
 mod hammer;
+mod hotspots;
 mod key;
 mod ledger;
 mod link;
@@ -54,6 +55,7 @@ enum Command {
     Key(key::Key),
     Link(link::Link),
     Routes(routes::Routes),
+    Hotspots(hotspots::Hotspots),
     #[command(hide = true)]
     Hammer(hammer::Hammer),
     /// Reads an .xls file on standard input within limits; the server starts it.
@@ -80,6 +82,7 @@ impl Cli {
             Command::Link(command) => command.run(given.check()?),
             Command::Routes(command) => command.run(),
             Command::Key(command) => command.run(given.check()?),
+            Command::Hotspots(command) => command.run(),
             Command::ReadXls => Ok(ExitCode::from(u8::try_from(xls_child::serve()).unwrap_or(1))),
         }
     }

@@ -11,6 +11,7 @@ mod desk;
 mod desk_versions;
 mod engines;
 mod files;
+mod hotspots;
 mod house;
 mod jobs;
 mod journal;

@@ -1,0 +1,384 @@
+//! Letters that say the same: events, topics, series. docs/HOTLINE.md tells the whole; in short:
+//!
+//! [`Readings`] are made of letters, each alone, by any number of threads. [`Groups::add`] weighs a batch, finds for each
+//! letter those it may be like by an inverted index, and links what is alike on average: the same place *and* the
+//! same concern. [`Groups::correct`] obeys a clerk, [`Groups::kinds`] tells events from topics and series,
+//! [`Groups::explain`] says why, and [`heat`] how much it matters.
+//!
+//! **Cost.** About 50 µs a letter of 1 kB on one core, nearly alike for a thousand and for a million, and
+//! 0.6 kB of memory. A batch costs its own letters and the groups it touches.
+//!
+//! **The same in, the same out.** Letters are brought into an order by their content; likeness is counted in whole
+//! numbers; ties are broken by that order. So neither the order of rows nor threads change a group. A batch that
+//! comes later is weighed by what is known by then and may differ a little from grouping all at once.
+//!
+//! **Where it fails.** The same event told without its place's name and in other words is another event. Two
+//! quarrels about the same thing at one place are one. A letter about several matters goes with one of them.
+
+mod coherence;
+mod corrections;
+mod explain;
+mod heat;
+mod index;
+mod kinds;
+mod link;
+mod reading;
+mod vectors;
+mod weights;
+
+pub use corrections::Correction;
+pub use explain::Explanation;
+pub use heat::{HALVED, Heat, Voice, heat};
+pub use reading::Readings;
+
+use index::{Index, Search};
+use kinds::Marks;
+use link::{Edge, Orders};
+use rustc_hash::{FxHashMap, FxHashSet};
+use vectors::Vectors;
+use weights::Frequencies;
+
+/// What decides whether letters are alike. The values come from events that were labelled by hand, each left out in turn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// The mean likeness above which two groups are one event. Higher: fewer and purer groups.
+    pub cut: f32,
+    /// How many times in the body one time in the title is worth.
+    pub title: f32,
+    /// Characters of a body that are compared; what matters stands at its beginning.
+    pub body: usize,
+    /// How strongly rarity counts: the power of a word's rarity in its weight.
+    pub power: f32,
+    /// How strongly repetition counts: the power of a word's times in its weight.
+    pub tfpow: f32,
+    /// What two neighbours that may be an unknown name weigh against a word.
+    pub pair: f32,
+    /// What a street or town weighs against the name of an estate.
+    pub kindw: f32,
+    /// What sharing words of places is worth.
+    pub place: f32,
+    /// What sharing words of concern is worth.
+    pub concern: f32,
+    /// What sharing names is worth by itself.
+    pub names: f32,
+    /// What sharing names and concern at once is worth: the root of the product.
+    pub both: f32,
+    /// What is taken off when both name places and these differ.
+    pub conflict: f32,
+    /// The share of the likeness of concerns that is taken off then: the same complaint elsewhere.
+    pub other: f32,
+    /// What having the same writer is worth, for one who wrote twice; less for one who writes much.
+    pub user: f32,
+    /// What a name counts that two letters mention.
+    pub few: f32,
+    /// What a name counts whose letters have nothing else in common.
+    pub floor: f32,
+    /// How much more it counts the more their concerns agree.
+    pub rise: f32,
+    /// Words by which a letter is compared.
+    pub keep: usize,
+    /// Features by which it is searched for.
+    pub keys: usize,
+    /// Letters that may share a feature by which is searched.
+    pub widest: usize,
+    /// Letters with which one is compared in full.
+    pub candidates: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            cut: 0.235,
+            title: 4.8,
+            body: 800,
+            power: 0.9,
+            tfpow: 0.55,
+            pair: 0.68,
+            kindw: 0.25,
+            place: 0.7,
+            concern: 0.95,
+            names: 0.05,
+            both: 1.0,
+            conflict: 0.035,
+            other: 0.86,
+            user: 0.2,
+            few: 0.55,
+            floor: 0.35,
+            rise: 5.0,
+            keep: 48,
+            keys: 12,
+            widest: 150,
+            candidates: 24,
+        }
+    }
+}
+
+/// A letter to be grouped.
+#[derive(Clone, Copy, Debug)]
+pub struct Letter<'t> {
+    /// Its number.
+    pub id: &'t str,
+    /// Who wrote it; empty when not known.
+    pub user: &'t str,
+    /// Its subject.
+    pub title: &'t str,
+    /// What it says.
+    pub body: &'t str,
+}
+
+/// What kind of group a letter stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// The same place or thing, and the same concern.
+    Event,
+    /// The same concern in many places.
+    Topic,
+    /// One writer's series.
+    Style,
+    /// No group.
+    None,
+}
+
+/// Grouping was interrupted; what had been grouped before stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("grouping was interrupted")]
+pub struct Interrupted;
+
+/// A group larger than this is not taken apart when a batch touches it: its mean stands firm.
+const WHOLE: usize = 24;
+
+/// All letters so far and their groups.
+#[derive(Clone, Debug, Default)]
+pub struct Groups {
+    settings: Settings,
+    known: Frequencies,
+    vectors: Vectors,
+    marks: Vec<Marks>,
+    /// Brings letters into one order, however they arrived.
+    order: Vec<u64>,
+    indexes: Vec<(u32, Index)>,
+    /// Edges to earlier letters, by the later: `edges[starts[i]..starts[i + 1]]`.
+    edges: Vec<(u32, f32)>,
+    starts: Vec<u64>,
+    /// The first letter of each letter's event, itself when alone.
+    first: Vec<u32>,
+    /// The next letter of the same event, in a ring.
+    next: Vec<u32>,
+    orders: Orders,
+    not_events: FxHashSet<u32>,
+}
+
+impl Groups {
+    /// No letters yet.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, starts: vec![0], ..Self::default() }
+    }
+
+    /// Adds a batch; the letters get the next numbers, in the order in which they were read. `going` is told how many have been
+    /// compared and says whether to go on.
+    ///
+    /// # Errors
+    /// When it says no: then these groups are of no further use.
+    pub fn add(
+        &mut self,
+        readings: Readings,
+        going: &mut dyn FnMut(usize) -> bool,
+    ) -> Result<std::ops::Range<u32>, Interrupted> {
+        let from = self.vectors.len() as u32;
+        self.known.learn(&readings);
+        for part in readings.parts {
+            for (row, reading) in part.rows.iter().zip(part.readings()) {
+                let concerns = weights::weigh(&reading, &self.known, &self.settings, &mut self.vectors);
+                self.marks.push(Marks::of(row, &concerns));
+                self.order.push(row.order);
+            }
+        }
+        let to = self.vectors.len() as u32;
+        self.index(from);
+        self.search(from, going)?;
+        self.first.extend(from..to);
+        self.next.extend(from..to);
+        self.learn_not_events(from);
+        self.relink(from, going)?;
+        Ok(from..to)
+    }
+
+    /// Indexes the letters from `from` on; small indexes before them are taken into the new one.
+    fn index(&mut self, from: u32) {
+        let to = self.vectors.len() as u32;
+        let mut start = from;
+        while let Some((before, _)) = self.indexes.last()
+            && start - before <= 4 * (to - start)
+        {
+            start = *before;
+            self.indexes.pop();
+        }
+        let mut index = Index::build(&self.vectors, &self.order, start, &self.settings);
+        coherence::weigh_names(
+            &mut self.vectors,
+            &mut index,
+            &self.indexes,
+            from,
+            &self.order,
+            &self.settings,
+        );
+        self.indexes.push((start, index));
+    }
+
+    fn search(&mut self, from: u32, going: &mut dyn FnMut(usize) -> bool) -> Result<(), Interrupted> {
+        let mut search = Search::new(self.vectors.len());
+        let mut found: Vec<Edge> = Vec::new();
+        let indexes: Vec<&Index> = self.indexes.iter().map(|i| &i.1).collect();
+        for at in from..self.vectors.len() as u32 {
+            if at % 1024 == 0 && !going((at - from) as usize) {
+                return Err(Interrupted);
+            }
+            search.alike(&self.vectors, &indexes, &self.order, at, &self.settings, |other, alike| {
+                found.push((at.max(other), at.min(other), alike));
+            });
+        }
+        found.sort_unstable_by_key(|e| (e.0, e.1));
+        found.dedup_by_key(|e| (e.0, e.1));
+        let mut edges = found.into_iter().peekable();
+        for at in from..self.vectors.len() as u32 {
+            while let Some(edge) = edges.next_if(|e| e.0 == at) {
+                self.edges.push((edge.1, edge.2));
+            }
+            self.starts.push(self.edges.len() as u64);
+        }
+        Ok(())
+    }
+
+    fn edges_of(&self, at: u32) -> &[(u32, f32)] {
+        &self.edges[self.starts[at as usize] as usize..self.starts[at as usize + 1] as usize]
+    }
+
+    fn relink(&mut self, from: u32, going: &mut dyn FnMut(usize) -> bool) -> Result<(), Interrupted> {
+        let to = self.vectors.len() as u32;
+        let mut items: Vec<u32> = Vec::new();
+        let mut whole: Vec<(u32, u32)> = Vec::new();
+        let mut taken: FxHashSet<u32> = FxHashSet::default();
+        for at in from..to {
+            for &(other, _) in self.edges_of(at) {
+                if other < from && taken.insert(self.first[other as usize]) {
+                    let start = items.len();
+                    items.extend(self.members(self.first[other as usize]));
+                    if items.len() - start > WHOLE {
+                        whole.extend(items[start..].windows(2).map(|pair| (pair[0], pair[1])));
+                    }
+                }
+            }
+        }
+        items.extend(from..to);
+        self.link(items, &whole, going)
+    }
+
+    /// Groups these letters anew among themselves; those of `whole` stay together.
+    fn link(
+        &mut self,
+        mut items: Vec<u32>,
+        whole: &[(u32, u32)],
+        going: &mut dyn FnMut(usize) -> bool,
+    ) -> Result<(), Interrupted> {
+        items.sort_unstable_by_key(|&at| (self.order[at as usize], at));
+        let places = Places::of(&items, self.vectors.len());
+        let mut edges: Vec<Edge> = Vec::new();
+        for (place, &at) in (0_u32..).zip(&items) {
+            for &(other, alike) in self.edges_of(at) {
+                let none = self.not_events.contains(&at) || self.not_events.contains(&other);
+                if let (false, Some(found)) = (none, places.get(other)) {
+                    edges.push((found.min(place), found.max(place), alike));
+                }
+            }
+        }
+        let together: Vec<(u32, u32)> = self
+            .orders
+            .together
+            .iter()
+            .chain(whole)
+            .filter_map(|&(a, b)| Some((places.get(a)?, places.get(b)?)))
+            .collect();
+        let mut on = || going(usize::MAX);
+        let firsts =
+            link::link(&self.vectors, &items, &edges, &self.orders, &together, &self.settings, &mut on)
+                .ok_or(Interrupted)?;
+        let mut last: FxHashMap<u32, u32> = FxHashMap::default();
+        for (&item, &first) in items.iter().zip(&firsts) {
+            self.first[item as usize] = first;
+            self.next[item as usize] = first;
+            if let Some(before) = last.insert(first, item) {
+                self.next[before as usize] = item;
+            }
+        }
+        Ok(())
+    }
+
+    /// The letters of the event that `first` is the first of.
+    pub fn members(&self, first: u32) -> impl Iterator<Item = u32> {
+        let mut at = Some(first);
+        std::iter::from_fn(move || {
+            let now = at?;
+            at = Some(self.next[now as usize]).filter(|&next| next != first);
+            Some(now)
+        })
+    }
+
+    /// The first letter of a letter's event, itself when it stands alone.
+    #[must_use]
+    pub fn first(&self, at: u32) -> u32 {
+        self.first[at as usize]
+    }
+
+    /// Each letter's kind, and a key that its group's letters share.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<(Kind, u64)> {
+        let all = 0..self.vectors.len() as u32;
+        let alone = |at: &u32| self.next[*at as usize] == *at;
+        let mut lone: Vec<u32> = all.clone().filter(alone).collect();
+        lone.sort_unstable_by_key(|&at| (self.order[at as usize], at));
+        let series = kinds::series(&self.marks, &self.order, &lone);
+        let one_each: Vec<u32> =
+            all.clone().filter(|at| self.first[*at as usize] == *at && !series.contains_key(at)).collect();
+        let topics = kinds::topics(&self.marks, &one_each);
+        all.map(|at| {
+            if !alone(&at) {
+                return (Kind::Event, u64::from(self.first[at as usize]));
+            }
+            match (series.get(&at), topics.get(&at)) {
+                (Some(&first), _) => (Kind::Style, u64::from(first)),
+                (None, Some(&pair)) => (Kind::Topic, pair),
+                (None, None) => (Kind::None, u64::from(at)),
+            }
+        })
+        .collect()
+    }
+}
+
+/// Where letters stand in a list.
+enum Places {
+    All(Vec<u32>),
+    Some(FxHashMap<u32, u32>),
+}
+
+impl Places {
+    fn of(items: &[u32], all: usize) -> Self {
+        let places = items.iter().copied().zip(0..);
+        if items.len() < all / 4 {
+            return Self::Some(places.collect());
+        }
+        let mut at = vec![u32::MAX; all];
+        places.for_each(|(item, place)| at[item as usize] = place);
+        Self::All(at)
+    }
+
+    fn get(&self, item: u32) -> Option<u32> {
+        match self {
+            Self::All(at) => Some(at[item as usize]).filter(|&place| place != u32::MAX),
+            Self::Some(at) => at.get(&item).copied(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! Why letters stand together, in words.
+//!
+//! A group keeps digests only, so its words are read again from its letters' texts: from all of a small
+//! group, from the [`MOST_READ`] nearest the middle of a large one.
+
+use super::{
+    Groups, Letter,
+    vectors::{self, Part},
+};
+use crate::{
+    digest::digest,
+    places,
+    words::{Role, Words},
+};
+use std::collections::BTreeMap;
+
+/// Letters of a group whose texts are read again.
+pub const MOST_READ: usize = 40;
+/// Words and examples given.
+const MOST_WORDS: usize = 8;
+const EXAMPLES: usize = 3;
+
+/// What a group is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Explanation {
+    /// The words that its letters share and others don't, strongest first.
+    pub words: Vec<String>,
+    /// The name that most of its letters mention; empty when they mention none.
+    pub place: String,
+    /// The letters nearest its middle, nearest first.
+    pub examples: Vec<u32>,
+}
+
+impl Groups {
+    /// A group's letters, those nearest its middle first.
+    #[must_use]
+    pub fn by_nearness(&self, members: &[u32]) -> Vec<u32> {
+        let middle =
+            members.iter().fold(Vec::new(), |sum, &at| vectors::added(&sum, &self.vectors.item(at).parts()));
+        let mut near: Vec<(u64, u32)> = members
+            .iter()
+            .map(|&at| (vectors::product_with_sum(self.vectors.item(at), &middle).iter().sum(), at))
+            .collect();
+        near.sort_unstable_by_key(|&(near, at)| (std::cmp::Reverse(near), self.order[at as usize]));
+        near.into_iter().map(|n| n.1).collect()
+    }
+
+    /// Explains a group from its letters' texts.
+    #[must_use]
+    pub fn explain<'t>(
+        &self,
+        words: &Words,
+        members: &[u32],
+        letter: impl Fn(u32) -> Letter<'t>,
+    ) -> Explanation {
+        let near = self.by_nearness(members);
+        let mut shared: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+        let mut names: BTreeMap<String, u32> = BTreeMap::new();
+        for &at in near.iter().take(MOST_READ) {
+            let letter = letter(at);
+            let own: Vec<u32> = self.vectors.item(at).features().map(|f| f.0).collect();
+            let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+            let mut named: BTreeMap<String, u32> = BTreeMap::new();
+            for (text, weight) in [(letter.title, 3), (letter.body, 1)] {
+                let text = words.normalise(super::reading::beginning(text, self.settings.body * 2));
+                let text = super::reading::beginning(&text, self.settings.body);
+                let cut = words.cut(text);
+                for word in cut.iter().filter(|w| w.role == Role::Content) {
+                    let digest = digest(word.text);
+                    if [Part::Concern, Part::Place]
+                        .iter()
+                        .any(|part| own.binary_search(&part.feature(digest)).is_ok())
+                    {
+                        seen.insert(word.text.to_owned(), weight);
+                    }
+                }
+                places::mentions(text, &cut, |_, readings| {
+                    let digests: Vec<u32> = readings.iter().map(|r| super::reading::name(r)).collect();
+                    if let Some(name) = self.known.names.choose(&digests).map(|at| readings[at]) {
+                        let most = named.entry(name.to_owned()).or_default();
+                        *most = weight.max(*most);
+                    }
+                });
+            }
+            for (word, weight) in seen {
+                let sum = shared.entry(word).or_default();
+                *sum = (sum.0 + 1, sum.1 + weight);
+            }
+            for (name, weight) in named {
+                *names.entry(name).or_default() += weight;
+            }
+        }
+        let place =
+            names.iter().max_by_key(|(name, n)| (**n, name.len(), std::cmp::Reverse((*name).clone())));
+        let fewest = if members.len() > 1 { 2 } else { 1 };
+        let mut strong: Vec<(u64, String)> = shared
+            .into_iter()
+            .filter(|(_, sum)| sum.0 >= fewest)
+            .map(|(word, sum)| (u64::from(sum.1) * u64::from(self.known.rarity_of(digest(&word))), word))
+            .collect();
+        strong.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        Explanation {
+            words: strong.into_iter().take(MOST_WORDS).map(|s| s.1).collect(),
+            place: place.map(|(name, _)| name.clone()).unwrap_or_default(),
+            examples: near.into_iter().take(EXAMPLES).collect(),
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Which letters may be alike: an inverted index of each letter's strongest features.
+//!
+//! An index is built once for a batch; a further batch brings its own, and a search goes through all. Of a list that
+//! very many letters share, only the neighbourhood of the letter that searches is looked at, in the letters' own
+//! order: what belongs together is found from neighbour to neighbour, and the cost stays bounded.
+
+use super::{
+    Settings,
+    vectors::{self, Part, Vectors},
+};
+use std::ops::Range;
+
+/// Lists of letters by feature, of one batch.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index {
+    /// Entries of features whose digest's upper bits are `b` begin at `buckets[b]`.
+    buckets: Vec<u32>,
+    /// Feature, letter; sorted by the feature and the letters' order.
+    entries: Vec<(u32, u32)>,
+    weights: Vec<u16>,
+    shift: u32,
+}
+
+impl Index {
+    /// Of the letters from `first` on.
+    pub(super) fn build(vectors: &Vectors, order: &[u64], first: u32, t: &Settings) -> Self {
+        let mut entries: Vec<(u32, u32, u16)> = Vec::new();
+        let mut keys = Vec::new();
+        for at in first..vectors.len() as u32 {
+            self::keys(vectors, at, t, &mut keys);
+            entries.extend(keys.iter().map(|&(hash, weight)| (hash, at, weight)));
+        }
+        entries.sort_unstable_by_key(|e| (e.0, order[e.1 as usize], e.1));
+        let bits = (entries.len().max(16).ilog2()).min(24);
+        let shift = 32 - bits;
+        let mut buckets = vec![0_u32; (1 << bits) + 1];
+        for (hash, ..) in &entries {
+            buckets[(hash >> shift) as usize + 1] += 1;
+        }
+        for b in 1..buckets.len() {
+            buckets[b] += buckets[b - 1];
+        }
+        let weights = entries.iter().map(|e| e.2).collect();
+        Self { buckets, entries: entries.into_iter().map(|e| (e.0, e.1)).collect(), weights, shift }
+    }
+
+    /// Where the entries of a part begin.
+    pub(super) fn first_of(&self, part: Part) -> usize {
+        self.entries.partition_point(|e| e.0 >> 30 < part as u32)
+    }
+
+    /// The feature at an entry, and the entries that have it from there.
+    pub(super) fn run(&self, from: usize) -> Option<(u32, Range<usize>)> {
+        let feature = self.entries.get(from)?.0;
+        let run = self.entries[from..].iter().take_while(|e| e.0 == feature).count();
+        Some((feature, from..from + run))
+    }
+
+    pub(super) fn letters_in(&self, range: &Range<usize>) -> impl Iterator<Item = u32> {
+        self.entries[range.clone()].iter().map(|e| e.1)
+    }
+
+    /// The letters with a feature.
+    pub(super) fn letters_with(&self, feature: u32) -> impl Iterator<Item = u32> {
+        self.letters(feature).0.iter().map(|e| e.1)
+    }
+
+    /// Scales the weights of entries of letters from `first` on.
+    pub(super) fn scale(&mut self, range: &Range<usize>, first: u32, scale: f32) {
+        for (entry, weight) in self.entries[range.clone()].iter().zip(&mut self.weights[range.clone()]) {
+            if entry.1 >= first {
+                *weight = (f32::from(*weight) * scale).round() as u16;
+            }
+        }
+    }
+
+    /// The letters with a feature, and its weight in each.
+    fn letters(&self, hash: u32) -> (&[(u32, u32)], &[u16]) {
+        let b = (hash >> self.shift) as usize;
+        let (from, to) = (self.buckets[b] as usize, self.buckets[b + 1] as usize);
+        let bucket = &self.entries[from..to];
+        let start = from + bucket.partition_point(|e| e.0 < hash);
+        let mut end = start;
+        while end < to && self.entries[end].0 == hash {
+            end += 1;
+        }
+        (&self.entries[start..end], &self.weights[start..end])
+    }
+}
+
+fn keys(vectors: &Vectors, at: u32, t: &Settings, keys: &mut Vec<(u32, u16)>) {
+    keys.clear();
+    keys.extend(vectors.item(at).features());
+    if keys.len() > t.keys {
+        keys.select_nth_unstable_by(t.keys, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        keys.truncate(t.keys);
+    }
+}
+
+/// At most so many of a list: those around the place that `order` has in it.
+fn around(list: &[(u32, u32)], orders: &[u64], order: u64, most: usize) -> Range<usize> {
+    if list.len() <= most {
+        return 0..list.len();
+    }
+    let place = list.partition_point(|e| orders[e.1 as usize] < order);
+    let start = place.saturating_sub(most / 2).min(list.len() - most);
+    start..start + most
+}
+
+/// Searches for letters that are alike; keeps its memory between searches.
+pub(super) struct Search {
+    found: Vec<u32>,
+    touched: Vec<u32>,
+    keys: Vec<(u32, u16)>,
+}
+
+impl Search {
+    pub(super) fn new(letters: usize) -> Self {
+        Self { found: vec![0; letters], touched: Vec::new(), keys: Vec::new() }
+    }
+
+    /// The letters that are at least `t.cut` like the one at `at`, with their likeness.
+    pub(super) fn alike(
+        &mut self,
+        vectors: &Vectors,
+        indexes: &[&Index],
+        order: &[u64],
+        at: u32,
+        t: &Settings,
+        mut each: impl FnMut(u32, f32),
+    ) {
+        keys(vectors, at, t, &mut self.keys);
+        for &(hash, weight) in &self.keys {
+            for index in indexes {
+                let (entries, weights) = index.letters(hash);
+                let near = around(entries, order, order[at as usize], t.widest);
+                let (entries, weights) = (&entries[near.clone()], &weights[near]);
+                for (&(_, other), &w) in entries.iter().zip(weights) {
+                    let sum = &mut self.found[other as usize];
+                    if *sum == 0 {
+                        self.touched.push(other);
+                    }
+                    *sum += u32::from(weight) * u32::from(w) / 64 + 1;
+                }
+            }
+        }
+        self.touched.retain(|&other| other != at);
+        let by = |found: &[u32], a: u32, b: u32| {
+            (found[b as usize], order[a as usize]).cmp(&(found[a as usize], order[b as usize]))
+        };
+        if self.touched.len() > t.candidates {
+            let found = &self.found;
+            let mut dropped = self.touched.clone();
+            dropped.select_nth_unstable_by(t.candidates, |&a, &b| by(found, a, b));
+            dropped.truncate(t.candidates);
+            for &other in &self.touched {
+                self.found[other as usize] = 0;
+            }
+            self.touched = dropped;
+        }
+        let item = vectors.item(at);
+        self.found[at as usize] = 0;
+        for &other in &self.touched {
+            self.found[other as usize] = 0;
+            let other_item = vectors.item(other);
+            let products = vectors::product(item, other_item);
+            let alike = vectors::likeness(products, item.measure, other_item.measure, t);
+            if alike >= t.cut {
+                each(other, alike);
+            }
+        }
+        self.touched.clear();
+    }
+}

@@ -1,0 +1,229 @@
+//! What letters are compared by: a short list of weighted features each, in whole numbers.
+//!
+//! Three parts are concatenated, so that the product of two vectors is a sum of three likenesses: words (by
+//! how often and how rare), names of places and things, and the writer. A letter keeps its strongest features only.
+
+use super::Settings;
+
+/// A weight of one.
+const ONE: f32 = 4096.0;
+
+/// A letter's vector.
+#[derive(Clone, Copy)]
+pub(super) struct Item<'v> {
+    hashes: &'v [u32],
+    weights: &'v [u16],
+    /// What it counts for in a mean.
+    pub(super) measure: Measure,
+}
+
+/// What a letter or a group counts for: letters, those that name a place, and the lengths of their concerns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Measure {
+    pub(super) letters: u32,
+    pub(super) named: u32,
+    pub(super) concern: u32,
+}
+
+impl Measure {
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            letters: self.letters + other.letters,
+            named: self.named + other.named,
+            concern: self.concern + other.concern,
+        }
+    }
+}
+
+/// The parts of a vector. A feature's upper two bits say to which it belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Words of places.
+    Place,
+    /// Words of what the letter is concerned with.
+    Concern,
+    /// Names, learnt.
+    Name,
+    /// Who wrote.
+    Writer,
+}
+
+impl Part {
+    pub(super) fn feature(self, digest: u32) -> u32 {
+        (self as u32) << 30 | digest >> 2
+    }
+}
+
+/// Products by [`Part`].
+pub(super) type Products = [u64; 4];
+
+/// The mean likeness of two groups.
+pub(super) fn likeness(products: Products, a: Measure, b: Measure, t: &Settings) -> f32 {
+    let unit = f64::from(ONE * ONE);
+    let pairs = f64::from(a.letters) * f64::from(b.letters);
+    let [place, concern, name, writer] = products.map(|p| p as f64 / unit);
+    let lengths = f64::from(a.concern) * f64::from(b.concern) / unit;
+    let same_name = name / pairs;
+    let same_concern = if lengths > 0.0 { (concern / lengths).min(1.0) } else { 0.0 };
+    let both_named = f64::from(a.named) * f64::from(b.named) / pairs;
+    let other_name = (both_named - same_name).max(0.0);
+    let concerned = concern * f64::from(t.concern) * (1.0 - f64::from(t.other) * other_name);
+    let words = (place * f64::from(t.place) + concerned + writer) / pairs;
+    (words + f64::from(t.names) * same_name - f64::from(t.conflict) * other_name
+        + f64::from(t.both) * (same_name * same_concern).sqrt()) as f32
+}
+
+impl Item<'_> {
+    /// As a sum of one.
+    pub(super) fn parts(self) -> Vec<(u32, u32)> {
+        self.hashes.iter().copied().zip(self.weights.iter().map(|&w| u32::from(w))).collect()
+    }
+
+    /// Its features with their weights, in units of [`ONE`].
+    pub(super) fn features(self) -> impl Iterator<Item = (u32, u16)> {
+        self.hashes.iter().copied().zip(self.weights.iter().copied())
+    }
+}
+
+impl<'v> Item<'v> {
+    /// Its words of concern.
+    pub(super) fn concerns(self) -> impl Iterator<Item = (u32, u32)> + use<'v> {
+        let start = self.hashes.partition_point(|hash| hash >> 30 < Part::Concern as u32);
+        let end = self.hashes.partition_point(|hash| hash >> 30 <= Part::Concern as u32);
+        let weights = self.weights[start..end].iter().map(|&w| u32::from(w));
+        self.hashes[start..end].iter().copied().zip(weights)
+    }
+}
+
+/// All vectors, one behind another.
+#[derive(Clone, Debug)]
+pub(super) struct Vectors {
+    hashes: Vec<u32>,
+    weights: Vec<u16>,
+    starts: Vec<u64>,
+    measures: Vec<Measure>,
+}
+
+impl Default for Vectors {
+    fn default() -> Self {
+        Self { hashes: Vec::new(), weights: Vec::new(), starts: vec![0], measures: Vec::new() }
+    }
+}
+
+impl Vectors {
+    pub(super) fn len(&self) -> usize {
+        self.measures.len()
+    }
+
+    pub(super) fn item(&self, at: u32) -> Item<'_> {
+        let at = at as usize;
+        let range = self.starts[at] as usize..self.starts[at + 1] as usize;
+        Item {
+            hashes: &self.hashes[range.clone()],
+            weights: &self.weights[range],
+            measure: self.measures[at],
+        }
+    }
+
+    /// Scales one feature of a letter.
+    pub(super) fn scale(&mut self, at: u32, feature: u32, scale: f32) {
+        let start = self.starts[at as usize] as usize;
+        let end = self.starts[at as usize + 1] as usize;
+        if let Ok(place) = self.hashes[start..end].binary_search(&feature) {
+            let weight = &mut self.weights[start + place];
+            *weight = (f32::from(*weight) * scale).round() as u16;
+        }
+    }
+
+    /// Adds a vector; equal features count together.
+    pub(super) fn push(&mut self, features: &mut Vec<(u32, f32)>, named: bool) {
+        let mut concern = 0.0_f32;
+        features.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        features.dedup_by(|later, kept| {
+            let same = later.0 == kept.0;
+            if same {
+                kept.1 += later.1;
+            }
+            same
+        });
+        for &(hash, weight) in features.iter() {
+            let weight = (weight * ONE).round().min(f32::from(u16::MAX)) as u16;
+            if hash >> 30 == Part::Concern as u32 {
+                concern += f32::from(weight) * f32::from(weight);
+            }
+            if weight > 0 {
+                self.hashes.push(hash);
+                self.weights.push(weight);
+            }
+        }
+        self.starts.push(self.hashes.len() as u64);
+        self.measures.push(Measure {
+            letters: 1,
+            named: u32::from(named),
+            concern: concern.sqrt().round() as u32,
+        });
+    }
+}
+
+pub(super) fn product(a: Item<'_>, b: Item<'_>) -> Products {
+    let (mut i, mut j, mut sum) = (0, 0, Products::default());
+    while i < a.hashes.len() && j < b.hashes.len() {
+        let (x, y) = (a.hashes[i], b.hashes[j]);
+        if x == y {
+            sum[(x >> 30) as usize] += u64::from(a.weights[i]) * u64::from(b.weights[j]);
+        }
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    sum
+}
+
+pub(super) fn product_with_sum(item: Item<'_>, sum: &[(u32, u32)]) -> Products {
+    let mut from = 0;
+    let mut total = Products::default();
+    for (hash, weight) in item.features() {
+        from += sum[from..].partition_point(|part| part.0 < hash);
+        match sum.get(from) {
+            Some(part) if part.0 == hash => {
+                total[(hash >> 30) as usize] += u64::from(weight) * u64::from(part.1)
+            }
+            Some(_) => {}
+            None => break,
+        }
+    }
+    total
+}
+
+pub(super) fn product_of_sums(a: &[(u32, u32)], b: &[(u32, u32)]) -> Products {
+    let (few, many) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let mut from = 0;
+    let mut total = Products::default();
+    for &(hash, weight) in few {
+        from += many[from..].partition_point(|part| part.0 < hash);
+        match many.get(from) {
+            Some(part) if part.0 == hash => {
+                total[(hash >> 30) as usize] += u64::from(weight) * u64::from(part.1)
+            }
+            Some(_) => {}
+            None => break,
+        }
+    }
+    total
+}
+
+pub(super) fn added(a: &[(u32, u32)], b: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let mut sum = Vec::with_capacity(a.len() + b.len());
+    let (mut i, mut j) = (0, 0);
+    while let (Some(&x), Some(&y)) = (a.get(i), b.get(j)) {
+        sum.push(match x.0.cmp(&y.0) {
+            std::cmp::Ordering::Less => x,
+            std::cmp::Ordering::Greater => y,
+            std::cmp::Ordering::Equal => (x.0, x.1.saturating_add(y.1)),
+        });
+        i += usize::from(x.0 <= y.0);
+        j += usize::from(y.0 <= x.0);
+    }
+    sum.extend_from_slice(&a[i..]);
+    sum.extend_from_slice(&b[j..]);
+    sum
+}
