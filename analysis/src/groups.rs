@@ -105,7 +105,7 @@ impl Default for Settings {
             few: 0.55,
             floor: 0.35,
             rise: 5.0,
-            keep: 48,
+            keep: 40,
             keys: 12,
             widest: 150,
             candidates: 24,
@@ -231,7 +231,7 @@ impl Groups {
         let mut found: Vec<Edge> = Vec::new();
         let indexes: Vec<&Index> = self.indexes.iter().map(|i| &i.1).collect();
         for at in from..self.vectors.len() as u32 {
-            if at % 1024 == 0 && !going((at - from) as usize) {
+            if at.is_multiple_of(1024) && !going((at - from) as usize) {
                 return Err(Interrupted);
             }
             search.alike(&self.vectors, &indexes, &self.order, at, &self.settings, |other, alike| {

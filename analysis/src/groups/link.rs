@@ -83,7 +83,7 @@ pub(super) fn link(
             continue;
         }
         merged += 1;
-        if merged % 4096 == 0 && !going() {
+        if merged.is_multiple_of(4096) && !going() {
             return None;
         }
         let c = linkage.merge(a, b);

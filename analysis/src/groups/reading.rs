@@ -12,9 +12,9 @@ use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Most features of one letter; its title and its beginning come first.
-const MOST_FEATURES: usize = 160;
+const MOST_FEATURES: usize = 120;
 /// Most mentions of names of one letter.
-const MOST_MENTIONS: usize = 24;
+const MOST_MENTIONS: usize = 16;
 /// Most readings of one mention.
 pub(super) const MOST_READINGS: usize = 4;
 

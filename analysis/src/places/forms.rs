@@ -53,9 +53,12 @@ const GENERIC: &[(Kind, &str)] = &[
 const BOUNDARIES: &str = "街道 小区 社区 公司 业主 居民 居住 位于 坐落 座落 学校 项目 楼盘 全市 本市 本县 全县 县城 市区 \
     城区 拖欠 开发商 购买 所谓 名叫 叫做 修建 建设 拆迁 住在 就读 我区 我市 我县 物业 举报 增设 增加";
 
+/// An end, what it names, and whether it is generic.
+type End = (&'static str, Kind, bool);
+
 /// Ends by their last character, longest first: most words are told at once to close no name.
-static BY_LAST: LazyLock<FxHashMap<char, Vec<(&str, Kind, bool)>>> = LazyLock::new(|| {
-    let mut by_last: FxHashMap<char, Vec<(&str, Kind, bool)>> = FxHashMap::default();
+static BY_LAST: LazyLock<FxHashMap<char, Vec<End>>> = LazyLock::new(|| {
+    let mut by_last: FxHashMap<char, Vec<End>> = FxHashMap::default();
     for (table, generic) in [(ENDS, false), (GENERIC, true)] {
         for (kind, ends) in table {
             for end in ends.split_whitespace() {
