@@ -135,7 +135,6 @@ fn odd() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(400), ..ProptestConfig::default() })]
 
     #[test]
     fn fuzz_an_instance_with_odd_values_is_solved_or_refused(
