@@ -135,6 +135,7 @@ fn odd() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
+
     #[test]
     fn fuzz_an_instance_with_odd_values_is_solved_or_refused(
         changes in proptest::collection::vec((0..1_400_usize, odd()), 1..4),
