@@ -86,31 +86,35 @@ struct Decoding {
     bytes: Vec<u8>,
     pending: usize,
     ended: bool,
+    finished: bool,
 }
 
 impl Decoding {
     fn new(file: File, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder();
-        Self { file, decoder, bytes: vec![0; 1 << 15], pending: 0, ended: false }
+        Self { file, decoder, bytes: vec![0; 1 << 15], pending: 0, ended: false, finished: false }
     }
 }
 
 impl Read for Decoding {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        loop {
+        // A decoder that has been told of the end can't be asked again; readers of files do ask again.
+        while !self.finished {
             if !self.ended && self.pending < self.bytes.len() {
                 let read = self.file.read(&mut self.bytes[self.pending..])?;
                 self.ended = read == 0;
                 self.pending += read;
             }
-            let (_, taken, given, _) =
+            let (result, taken, given, _) =
                 self.decoder.decode_to_utf8(&self.bytes[..self.pending], out, self.ended);
             self.bytes.copy_within(taken..self.pending, 0);
             self.pending -= taken;
-            if given > 0 || (self.ended && self.pending == 0) || out.is_empty() {
+            self.finished = self.ended && result == CoderResult::InputEmpty;
+            if given > 0 || out.is_empty() {
                 return Ok(given);
             }
         }
+        Ok(0)
     }
 }
 
