@@ -126,7 +126,7 @@ pub fn instance(people: usize) -> Value {
     let person = |id: usize| {
         json!({
             "id": id, "kind": "expert", "unit": id % 6, "recuse_localities": [], "base": id % 3, "rank": 3,
-            "leader_ok": id % 3 == 0, "office_ok": id % 3 == 1, "fields": {"0": 1 + id % 3}, "experience": id % 5,
+            "leader_ok": id.is_multiple_of(3), "office_ok": id % 3 == 1, "fields": {"0": 1 + id % 3}, "experience": id % 5,
             "prior_draws": 0, "cap": 2, "avail": [0, 1], "kin_units": [], "past_units": [], "met_units": [],
         })
     };
