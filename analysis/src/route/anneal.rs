@@ -46,6 +46,9 @@ struct Search<'a> {
     best_cost: Cost,
     /// How often each site was left out: who waits long may push others out.
     missed: Vec<u64>,
+    /// Whether absences count in this round. In every other one they don't: else, while somebody waits, who is served
+    /// would change too often for the ways to become short.
+    absences: bool,
     neighbours: Neighbours,
     keys: Keys,
     random: Random,
@@ -64,6 +67,7 @@ pub(super) fn search(
     let (mut done, mut round) = (0, 0);
     'search: while search.worthwhile() {
         let length = round_length(sites, round);
+        search.absences = round.is_multiple_of(2);
         let hot = search.mean_way() * HOT;
         for step in 0..length {
             if done == effort.steps || (done % STEPS_BETWEEN == 0 && !go_on(search.progress(done))) {
@@ -102,6 +106,7 @@ impl<'a> Search<'a> {
             best_waiting: plan.waiting.clone(),
             best_cost: (plan.waiting.len(), plan.travel()),
             missed: vec![0; sites],
+            absences: true,
             neighbours: Neighbours::new(problem),
             logs: logs(),
             gone: Vec::new(),
@@ -150,15 +155,17 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Fewer unserved: yes. As many: by annealing. In place of sites that were left out often, others may wait.
+    /// Fewer unserved: yes. As many: by annealing. In place of sites that were left out often, others may wait, in the
+    /// rounds in which absences count.
     fn is_kept(&mut self, before: Cost, missed_before: u64, heat: Fixed) -> bool {
         let after = self.cost();
+        let longer_absent = self.absences && self.missed() < missed_before;
         if after.0 != before.0 {
-            return after.0 < before.0 || (after.0 == before.0 + 1 && self.missed() < missed_before);
+            return after.0 < before.0 || (after.0 == before.0 + 1 && longer_absent);
         }
         let log = self.logs[self.random.below(LOGS)];
         let worse = Fixed::from(after.1 - before.1) * fixed::ONE;
-        worse <= fixed::times(heat, log) || (after.0 > 0 && self.missed() < missed_before)
+        worse <= fixed::times(heat, log) || (after.0 > 0 && longer_absent)
     }
 
     fn missed(&self) -> u64 {

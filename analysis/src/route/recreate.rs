@@ -5,6 +5,10 @@ use super::{plan::Plan, problem::Time, random::Random, tour::Caller};
 
 /// A gap is overlooked once in so many.
 const BLINK_ONCE_IN: usize = 100;
+/// The same among so few sites that what is cheapest at once easily bars the best for ever.
+const BLINK_OFTEN: usize = 4;
+/// So few sites are few: a step may take all of them out and put them back almost anyhow.
+pub(super) const FEW: usize = 16;
 /// Of the sites that wait, at most so many are tried in a step.
 const TRIED: usize = 30;
 
@@ -79,10 +83,11 @@ pub(super) fn recreate(plan: &mut Plan, keys: &Keys, random: &mut Random, gone: 
     random.shuffle(&mut resting);
     gone.extend(resting.drain(resting.len().saturating_sub(TRIED)..));
     random.shuffle(gone);
+    let blink = if plan.problem.sites().len() <= FEW { BLINK_OFTEN } else { BLINK_ONCE_IN };
     keys.sort(gone, order(random));
     for site in gone.drain(..) {
         let caller = Caller::new(plan.problem, site);
-        match plan.cheapest(&caller, || random.once_in(BLINK_ONCE_IN)) {
+        match plan.cheapest(&caller, || random.once_in(blink)) {
             Some((squad, gap)) => plan.insert(site, squad, gap.before),
             None => resting.push(site),
         }

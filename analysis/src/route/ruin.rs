@@ -2,7 +2,7 @@
 //! Problems, 2020). Strings of consecutive stops are cut out of neighbouring tours, so that what is put back finds
 //! room side by side.
 
-use super::{plan::Plan, problem::Problem, random::Random};
+use super::{plan::Plan, problem::Problem, random::Random, recreate::FEW};
 
 /// The average number of sites removed.
 const AVERAGE: usize = 10;
@@ -59,8 +59,9 @@ pub(super) fn ruin(plan: &mut Plan, neighbours: &Neighbours, random: &mut Random
     if used == 0 {
         return;
     }
-    let longest = LONGEST.min(sites / used).max(1);
-    let most = (4 * AVERAGE / (1 + longest)).saturating_sub(1).max(1);
+    let few = plan.problem.sites().len() <= FEW;
+    let longest = if few { LONGEST } else { LONGEST.min(sites / used).max(1) };
+    let most = if few { used } else { (4 * AVERAGE / (1 + longest)).saturating_sub(1).max(1) };
     let strings = 1 + random.below(most);
     let seed = random.below(plan.problem.sites().len());
     let mut ruined = Vec::with_capacity(strings);
