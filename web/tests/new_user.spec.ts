@@ -4,7 +4,8 @@ import { expect } from "@playwright/test";
 import { test } from "./support/city.ts";
 
 test("staff find what is late, go through it by keys, and have the sheet to print", async ({ enter }, info) => {
-  const person = await enter("督查室工作人员", "市政府督查室");
+  // Somebody who chose no columns of their own.
+  const person = await enter("督查室工作人员", "市政府督查室", 2);
   const staff = person.page;
   await staff.goto("/");
   const tile = staff.locator("a.stat", { hasText: "逾期" });
