@@ -41,7 +41,7 @@ fn categories_are_suggested_well_and_the_confidence_means_what_it_says() {
     assert!(error <= 0.03, "expected calibration error {error:.4}");
 }
 
-/// The half of the analyst's 300 labels that was known while building; the other half is measured elsewhere.
+/// The half of the analyst's 300 labels that was known while building. What the other half says is in docs/CLASSIFY.md.
 #[test]
 fn what_an_analyst_calls_urgent_or_hard_comes_first() {
     let Some(file) = shared("messages.csv") else { return };
