@@ -6,12 +6,13 @@ mod neighbours;
 mod order;
 mod query;
 mod sight;
+mod spans;
 
 pub use neighbours::{Neighbours, neighbours};
 pub use order::{After, Key, Order, Sort, SortKey};
 
 use super::{NEVER, parse};
-use crate::db::{DbError, Row, Tx, Value};
+use crate::db::{DbError, Row, Tx};
 use bangdu_core::{
     ids::{BatchId, CampaignId, MatterId, PersonId, UnitId},
     instant::Instant,
@@ -163,9 +164,7 @@ pub fn page(
     after: Option<&After>,
     limit: usize,
 ) -> Result<Page, DbError> {
-    let Some(mut sql) = Query::of(asked) else { return Ok(Page { lines: Vec::new(), next: None }) };
-    let keyset = sql.keyset(order, asked.now, after, limit + 1);
-    let rows = tx.rows(&sql.whole(&keyset.beside(COLUMNS), &keyset.end), &sql.values)?;
+    let (keyset, rows) = spans::rows(tx, asked, order, after, limit + 1, COLUMNS)?;
     let shown = rows.len().min(limit);
     let lines = rows[..shown].iter().map(|row| line(row, asked.now)).collect::<Result<Vec<_>, _>>()?;
     let last = rows[..shown].last().filter(|_| rows.len() > limit);
@@ -197,13 +196,7 @@ pub fn page_of_matters(
 /// # Errors
 /// When the store fails.
 pub fn count(tx: &mut Tx<'_>, asked: &Asked<'_>, most: i64) -> Result<i64, DbError> {
-    let Some(mut sql) = Query::of(asked) else { return Ok(0) };
-    let most = sql.bind(Value::Int(most));
-    let text = format!(
-        "SELECT COUNT(*) FROM ({}) AS found",
-        sql.fewest(&format!("{}LIMIT {most}", sql.walked(asked.filter)))
-    );
-    tx.row(&text, &sql.values)?.map_or(Ok(0), |row| row.get(0))
+    spans::count(tx, asked, most)
 }
 
 /// Matters that are read at a time when a list is handed out whole.
@@ -245,9 +238,7 @@ fn whole(
     after: Option<&After>,
     limit: usize,
 ) -> Result<(Vec<Matter>, Keyset, Vec<Row>), DbError> {
-    let Some(mut sql) = Query::of(asked) else { return Ok((Vec::new(), Keyset::default(), Vec::new())) };
-    let keyset = sql.keyset(order, asked.now, after, limit);
-    let rows = tx.rows(&sql.whole(&keyset.beside("m.doc"), &keyset.end), &sql.values)?;
+    let (keyset, rows) = spans::rows(tx, asked, order, after, limit, "m.doc")?;
     let matters = rows.iter().map(|row| parse(&row.get::<String>(0)?)).collect::<Result<_, DbError>>()?;
     Ok((matters, keyset, rows))
 }

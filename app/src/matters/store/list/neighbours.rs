@@ -1,6 +1,6 @@
 //! What stands before and behind a matter in a list: where somebody goes on to who works through it.
 
-use super::{After, Asked, DbError, Filter, MatterId, Order, Query, Tx};
+use super::{After, Asked, DbError, Filter, MatterId, Order, Query, Tx, spans};
 
 /// The matters beside one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,8 +44,6 @@ fn next(
     order: Order,
     place: &After,
 ) -> Result<Option<(MatterId, String)>, DbError> {
-    let Some(mut sql) = Query::of(asked) else { return Ok(None) };
-    let keyset = sql.keyset(order, asked.now, Some(place), 1);
-    let rows = tx.rows(&sql.whole(&keyset.beside("m.id, m.title"), &keyset.end), &sql.values)?;
+    let (_, rows) = spans::rows(tx, asked, order, Some(place), 1, "m.id, m.title")?;
     rows.first().map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }

@@ -59,6 +59,11 @@ impl Query {
         if lit && !self.by_shares { " ORDER BY m.due_at, m.id " } else { " " }
     }
 
+    /// Whether it is read from a unit's shares.
+    pub fn is_by_shares(&self) -> bool {
+        self.by_shares
+    }
+
     pub fn bind(&mut self, value: Value<'static>) -> String {
         self.values.push(value);
         format!("${}", self.values.len())
