@@ -67,6 +67,8 @@ pub struct SignedIn {
     pub csrf: String,
     /// Where they may go, [`TOKENS`] among it.
     pub ways: Vec<Way>,
+    /// The day on which they read.
+    pub today: Date,
 }
 
 /// What an installation tells every frame. Put among the request's extensions; defaults otherwise.
@@ -246,6 +248,12 @@ impl Frame {
     /// A point in time in the reader's manner.
     pub fn at(&self, instant: impl Borrow<Instant>) -> String {
         lang::at(self.lang, *instant.borrow(), &self.names.zone())
+    }
+
+    /// On which day and for which unit a page was printed.
+    pub fn printed(&self) -> Option<String> {
+        let who = self.signed_in.as_ref()?;
+        Some(self.tf("frame.printed", &[("day", &self.date(who.today)), ("unit", &who.unit)]))
     }
 
     /// The names by which this page calls units and persons.

@@ -34,6 +34,7 @@ pub fn reader() -> SignedIn {
         account: "1".into(),
         csrf: "sample-token".into(),
         ways: WAYS.to_vec(),
+        today: jiff::civil::date(2026, 3, 16),
     }
 }
 

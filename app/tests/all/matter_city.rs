@@ -155,6 +155,7 @@ impl City {
             account: who.account.to_string(),
             csrf: "t".into(),
             ways,
+            today: self.app.cx.today(),
         });
         parts.extensions.insert(Visitor { actor: who.clone(), unit: String::new() });
         self.runtime.block_on(async {

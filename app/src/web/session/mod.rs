@@ -27,6 +27,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use bangdu_core::{ids::AccountId, instant::Instant, people::Actor};
 use base64::Engine;
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::{convert::Infallible, sync::Arc};
 
@@ -234,7 +235,9 @@ pub async fn load(State(sessions): State<Sessions>, mut request: Request, next: 
     let token = token_of(request.headers());
     if let Some(token) = &token {
         match sessions.of(token).await {
-            Ok(Some((session, known))) => enter(&mut request, session, known, &csrf_of(token)),
+            Ok(Some((session, known))) => {
+                enter(&mut request, session, known, &csrf_of(token), sessions.cx.today())
+            }
             Ok(None) => {}
             Err(fault) => return Error::fault(fault).into_response(),
         }
@@ -247,14 +250,14 @@ pub async fn load(State(sessions): State<Sessions>, mut request: Request, next: 
     }
 }
 
-fn enter(request: &mut Request, session: Session, known: Option<Known>, csrf: &str) {
+fn enter(request: &mut Request, session: Session, known: Option<Known>, csrf: &str, today: Date) {
     // An account that was disabled, or whose person left, is out at once.
     let Some(Known { actor, unit, ways }) = known else { return };
     let extensions = request.extensions_mut();
     if session.stage == Stage::In {
         let (name, unit_name, csrf) = (actor.name.clone(), unit.clone(), csrf.to_owned());
         let account = actor.account.to_string();
-        extensions.insert(SignedIn { name, unit: unit_name, account, csrf, ways });
+        extensions.insert(SignedIn { name, unit: unit_name, account, csrf, ways, today });
         extensions.insert(Visitor { actor, unit });
     } else {
         extensions.insert(HalfToken(csrf.to_owned()));
