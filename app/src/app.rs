@@ -13,7 +13,7 @@ use crate::{
     db::{Db, DbError, Tx},
     files::{self, Files, Kept},
     journal::{self, RoomCheck, sealer::Sealer},
-    ledgers::intake::store::{Import, SeriesMapping},
+    ledgers::intake::store::{Import, OfficeNames, SeriesMapping},
     map::{Wall, store::Link},
     matters::{act::Around, lights},
     people::directory::Directories,
@@ -61,7 +61,11 @@ pub fn rooms() -> Vec<RoomCheck> {
         RoomCheck::of::<Clue>(),
         RoomCheck::of::<Settings>(),
     ]);
-    rooms.extend([RoomCheck::of::<Import>(), RoomCheck::of::<SeriesMapping>()]);
+    rooms.extend([
+        RoomCheck::of::<Import>(),
+        RoomCheck::of::<SeriesMapping>(),
+        RoomCheck::of::<OfficeNames>(),
+    ]);
     rooms.extend([RoomCheck::of::<CountyMap>(), RoomCheck::of::<Link>()]);
     rooms
 }

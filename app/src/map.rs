@@ -6,6 +6,7 @@ mod draw;
 mod figures;
 pub mod geojson;
 mod import;
+mod labels;
 mod links;
 mod live;
 mod pages;
@@ -14,6 +15,7 @@ mod screen;
 mod sheet;
 mod snapshot;
 pub mod store;
+mod way;
 
 pub use live::Live;
 

@@ -48,6 +48,7 @@ function look(place: HTMLElement): Look {
     soft: token("ink-soft"),
     line: token("line"),
     lights: { red: token("red"), yellow: token("yellow"), green: token("green"), grey: token("grey") },
+    words: Object.fromEntries(["red", "yellow", "green", "grey"].map((light) => [light, place.dataset[light] ?? ""])),
     font: token("sans"),
   };
 }

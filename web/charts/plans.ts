@@ -18,11 +18,16 @@ export interface Look {
   soft: string;
   line: string;
   lights: Record<string, string>;
+  /** What a bar of each light's colour means. */
+  words: Record<string, string>;
   font: string;
 }
 
 /** More than these can't be read in one chart; the table has the rest. */
 export const MOST = 30;
+
+/** The upright by which the plan is marked. */
+const STROKE = "path://M5 0h2v12H5z";
 
 /** The rows that a chart shows: the first of the table, which has the worst above. */
 export function shown(projects: Project[]): Project[] {
@@ -38,18 +43,24 @@ export function shortened(name: string, most: number): string {
 /** Bars of the actual share, with a stroke where the plan stands. */
 export function options(projects: Project[], look: Look, narrow: boolean): EChartsCoreOption {
   const rows = shown(projects);
+  const lights = [...new Set(rows.map(({ light }) => light))];
+  // One series for each light that there is, so that the legend shows the colours that the bars have.
+  const bars = lights.map((light) => ({
+    name: look.words[light] ?? look.actual,
+    type: "bar",
+    stack: "actual",
+    barMaxWidth: 16,
+    itemStyle: { color: look.lights[light] ?? look.soft },
+    data: rows.map((row) => (row.light === light ? Math.min(row.actual, 100) : null)),
+  }));
   const text = { color: look.ink, fontFamily: look.font, fontSize: 13 };
   return {
     animation: false,
     aria: { enabled: false },
     textStyle: text,
     grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
-    // The bars have their lights' colours, so the legend shows the shape alone, in ink.
     legend: {
-      data: [
-        { name: look.actual, icon: "rect", itemStyle: { color: "transparent", borderColor: look.ink, borderWidth: 1.5 } },
-        { name: look.planned, icon: "rect", itemStyle: { color: look.ink } },
-      ],
+      data: [...bars.map((bar) => ({ name: bar.name, icon: "rect" })), { name: look.planned, icon: STROKE }],
       top: 4,
       textStyle: text,
       selectedMode: false,
@@ -67,19 +78,10 @@ export function options(projects: Project[], look: Look, narrow: boolean): EChar
       data: rows.map(({ name }) => name),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: look.line } },
-      axisLabel: { color: look.ink, formatter: (name: string) => shortened(name, narrow ? 7 : 16) },
+      axisLabel: { color: look.ink, formatter: (name: string) => shortened(name, narrow ? 7 : 26) },
     },
     series: [
-      {
-        name: look.actual,
-        type: "bar",
-        barMaxWidth: 16,
-        itemStyle: { color: look.soft },
-        data: rows.map(({ actual, light }) => ({
-          value: Math.min(actual, 100),
-          itemStyle: { color: look.lights[light] ?? look.soft },
-        })),
-      },
+      ...bars,
       {
         name: look.planned,
         type: "scatter",

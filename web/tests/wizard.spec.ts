@@ -17,10 +17,10 @@ test("a drafter mends cells where they stand and confirms", async ({ enter }, { 
   await drafter.open("/ledgers");
   await drafter.fill({ 或粘贴单元格: ledger(project.name) });
   await drafter.press("读取并预览");
-  await drafter.sees("将退回的行（1行）", "缺少牵头单位", "未识别");
+  await drafter.sees("需核对、暂不能导入的行（2行）", "缺少牵头单位。请在右侧补填。", "完成时限未能识别");
   await drafter.fill({ "C 牵头单位": "市财政局" });
-  await drafter.press("改正");
-  await drafter.sees("可导入的行（3行）", "已改正，原文：");
+  await drafter.page.getByLabel("C 牵头单位").press("Enter");
+  await drafter.sees("需核对、暂不能导入的行（1行）", "可导入的行（2行）", "已改正，原文：");
 
   const doubt = drafter.page.locator("td[data-place]", { hasText: "视资金到位情况" });
   await doubt.focus();
@@ -28,7 +28,7 @@ test("a drafter mends cells where they stand and confirms", async ({ enter }, { 
   await drafter.page.keyboard.insertText("2027年6月底");
   await drafter.page.keyboard.press("Enter");
   await expect(drafter.page.locator("td[data-place]", { hasText: "2027年6月底" })).toBeFocused();
-  await drafter.sees("已改正，原文：视资金到位情况", "已改正的单元格（2处）");
+  await drafter.sees("已改正，原文：视资金到位情况", "已改正的单元格（2处）", "可导入的行（3行）");
   await drafter.look();
 
   await drafter.fill({ "本人已核对，所导入内容不涉及国家秘密。": true });

@@ -25,6 +25,7 @@ pub const KINDS: &[(&str, Word)] = &[
     ("screen", Word::of("大屏链接", "Screen links")),
     ("import", Word::of("台账导入", "Imports")),
     ("mapping", Word::of("台账列的对应关系", "Ledger columns")),
+    ("ledger_names", Word::of("台账中的单位名称", "Names of units in ledgers")),
     ("file", Word::of("文件", "Files")),
     ("token", Word::of("访问令牌", "Access tokens")),
     ("signing", Word::of("签名密钥", "Signing keys")),
@@ -35,6 +36,7 @@ pub const KINDS: &[(&str, Word)] = &[
 const PLAIN: &[(&str, Word)] = &[
     ("import.confirmed", Word::of("确认导入台账", "A ledger's import was confirmed")),
     ("mapping.set", Word::of("保存台账列的对应关系", "The columns of a ledger were kept")),
+    ("ledger_names.set", Word::of("保存台账中单位名称的含义", "What names in ledgers mean was kept")),
     ("FileKept", Word::of("保存文件", "A file was kept")),
     ("FileAttached", Word::of("文件附于事项", "A file was attached")),
     ("FileDiscarded", Word::of("清除文件", "A file was discarded")),

@@ -89,7 +89,7 @@ fn project(world: &World, story: &mut Story<'_>, n: usize) {
     let start = story.walk.day;
     let due = due_date(world, start);
     let lead = world.units.named(lead);
-    story.draft(paper(world, title, goal, measure, due));
+    story.draft(paper(world, title, goal, measure, (start, due)));
     story.submit();
     // The approval of the whole list stands between.
     story.walk = Walk::from(start + 4);
@@ -110,7 +110,7 @@ fn due_date(world: &World, start: i64) -> Date {
     if year_end > soon { year_end } else { world.days.date(world.days.last + 40) }
 }
 
-fn paper(world: &World, title: &str, goal: i64, measure: &str, due: Date) -> Paper {
+fn paper(world: &World, title: &str, goal: i64, measure: &str, (start, due): (i64, Date)) -> Paper {
     Paper {
         kind: MatterKind::Project,
         title: format!("{title}（{goal}{measure}）"),
@@ -119,7 +119,7 @@ fn paper(world: &World, title: &str, goal: i64, measure: &str, due: Date) -> Pap
         ),
         source: Source::Decision,
         basis: Basis::Document {
-            document: format!("{}年市委市政府为民办实事项目责任分解表", due.year()),
+            document: format!("{}年市委市政府为民办实事项目责任分解表", world.days.date(start).year()),
             scan: None,
         },
         campaign: world.campaigns.get(LIVELIHOOD).copied(),
@@ -129,22 +129,24 @@ fn paper(world: &World, title: &str, goal: i64, measure: &str, due: Date) -> Pap
     }
 }
 
+/// What shall be done at each step of the plan, in per cent.
+const TARGETS: [i64; 3] = [10, 45, 75];
+
 fn plan(world: &World, start: i64, due: Date, title: &str, goal: i64, measure: &str) -> Command {
     let end = world.days.number(due);
     let at = |share: i64| world.days.date(start + (end - start) * share / 100);
-    let milestones =
-        [("完成任务分解和前期工作", 20, 10), ("半年小结：完成过半", 50, 45), ("三季度通报", 75, 75)]
-            .into_iter()
-            .map(|(name, share, target)| Milestone {
-                name: name.to_owned(),
-                on: at(share),
-                target: Rate(target * 100),
-                reached: None,
-            })
-            .chain([Milestone {
-                name: "全面完成".to_owned(), on: due, target: Rate::WHOLE, reached: None
-            }])
-            .collect();
+    let milestones = [("完成任务分解和前期工作", 20), ("半年小结：完成过半", 50), ("三季度通报", 75)]
+        .into_iter()
+        .zip(TARGETS)
+        .map(|((name, share), target)| (name, share, target))
+        .map(|(name, share, target)| Milestone {
+            name: name.to_owned(),
+            on: at(share),
+            target: Rate(target.unsigned_abs() as u32 * 100),
+            reached: None,
+        })
+        .chain([Milestone { name: "全面完成".to_owned(), on: due, target: Rate::WHOLE, reached: None }])
+        .collect();
     let indicators =
         vec![Indicator { name: title.to_owned(), measure: measure.to_owned(), goal: goal * 1_000, done: 0 }];
     Command::Plan { milestones, indicators }
@@ -161,7 +163,10 @@ fn sign_all(world: &World, story: &mut Story<'_>, shares: &[Share], n: usize) {
     }
 }
 
-/// Reports before the 25th of each month: the lead each time, the counties by turns.
+/// In how many months of seven each county doesn't report: some never fail, some need to be asked.
+const OWING: [usize; 13] = [1, 0, 2, 0, 3, 1, 0, 4, 1, 0, 2, 5, 0];
+
+/// Reports before the 25th of each month: the lead each time, the counties as diligently as they are.
 fn months(
     world: &World,
     story: &mut Story<'_>,
@@ -172,7 +177,7 @@ fn months(
 ) {
     let end = world.days.number(due).max(start + 1);
     let silent = shares.get(1 + n % 13).filter(|_| n % 13 == 7).map(|share| share.unit);
-    let mut month = world.days.date(story.walk.day);
+    let (mut month, mut reached) = (world.days.date(story.walk.day), 0);
     for turn in 0.. {
         let Ok(day) = month.with().day(20).build() else { break };
         let number = world.days.number(day) + story.seed.between(0, 2);
@@ -184,9 +189,12 @@ fn months(
             let done = ((number - start) * pace / (end - start)).clamp(2, 108);
             // Two of the list lag far behind, and say why.
             let done = if n % 17 == 5 { done * 55 / 100 } else { done };
-            lead_report(story, &shares[0], done, goal, turn);
+            let until = TARGETS.iter().filter(|target| **target <= done).count();
+            lead_report(story, &shares[0], done, goal, turn, reached..until.max(reached));
+            reached = reached.max(until);
             for (county, share) in shares.iter().enumerate().skip(1) {
-                if (county + n + turn).is_multiple_of(3) && Some(share.unit) != silent {
+                let owes = (county * 3 + n * 5 + turn) % 7 < OWING[(county - 1) % OWING.len()];
+                if !owes && Some(share.unit) != silent {
                     county_report(story, share, done);
                 }
             }
@@ -196,7 +204,14 @@ fn months(
     }
 }
 
-fn lead_report(story: &mut Story<'_>, share: &Share, done: i64, goal: i64, turn: usize) {
+fn lead_report(
+    story: &mut Story<'_>,
+    share: &Share,
+    done: i64,
+    goal: i64,
+    turn: usize,
+    reached: std::ops::Range<usize>,
+) {
     let text = match done {
         ..25 => "任务已分解到各县（市、区），项目点位、资金和责任人全部落实。",
         25..60 => "各县（市、区）按节点推进，已组织现场观摩和片区调度。",
@@ -209,8 +224,9 @@ fn lead_report(story: &mut Story<'_>, share: &Share, done: i64, goal: i64, turn:
         text,
         problem,
         next: "按月跟踪、按季通报，确保序时推进。",
-        indicators: vec![(0, goal * done.min(108) * 10)],
-        reached: Vec::new(),
+        // Whole pieces: nobody builds a hundredth of a bridge.
+        indicators: vec![(0, goal * done.min(108) / 100 * 1_000)],
+        reached: reached.collect(),
     };
     story.report(0, share, done, says);
 }

@@ -109,7 +109,7 @@ impl Project<'_> {
         }
         .max(start + 40);
         let place = places::place(self.county, &mut story.seed);
-        story.draft(self.paper(&format!("{place}{thing}"), size, measure, money, days.date(end + 5)));
+        story.draft(self.paper(&format!("{place}{thing}"), size, measure, money, (start, end)));
         story.submit();
         story.act(1, story.approver(), Command::Approve);
         let mut units = vec![(self.lead, Part::Lead)];
@@ -122,7 +122,8 @@ impl Project<'_> {
         self.finish(story, &shares[0]);
     }
 
-    fn paper(&self, title: &str, size: i64, measure: &str, money: i64, due: jiff::civil::Date) -> Paper {
+    fn paper(&self, title: &str, size: i64, measure: &str, money: i64, (start, end): (i64, i64)) -> Paper {
+        let (from, due) = (self.world.days.date(start), self.world.days.date(end + 5));
         Paper {
             kind: MatterKind::Project,
             title: title.to_owned(),
@@ -131,7 +132,7 @@ impl Project<'_> {
             ),
             source: Source::Meeting,
             basis: Basis::Decision {
-                document: format!("{}年中心市区城建总指挥部调度会议纪要", due.year()),
+                document: format!("{}年中心市区城建总指挥部调度会议纪要", from.year()),
                 scan: None,
             },
             campaign: self.world.campaigns.get(BUILDING).copied(),
@@ -197,7 +198,7 @@ impl Project<'_> {
                 text: stage(done),
                 problem,
                 next: "倒排工期，挂图作战，按节点销号。",
-                indicators: vec![(0, size * done * 10), (1, money * done * 10)],
+                indicators: vec![(0, size * done / 100 * 1_000), (1, money * done / 100 * 1_000)],
                 reached: (reached..until).collect(),
             };
             reached = reached.max(until);

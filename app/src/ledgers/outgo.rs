@@ -22,7 +22,8 @@ use bangdu_core::{
     ids::UnitId,
     matters::{Light, Matter, Outcome, Part, Rate, light, planned_on},
 };
-pub use liaisons::Liaisons;
+use liaisons::persons;
+pub use liaisons::{Liaisons, Phones};
 use std::io::{Seek, Write};
 
 /// What an export is called.
@@ -61,7 +62,12 @@ pub fn export(
     };
     let liaisons = Liaisons::read(tx, around)?;
     let rows = |to: &mut ExportRows<'_>| {
-        list::each(tx, asked, order, |m| Ok(to.add(&row(&m, to.count() + 1, around, &liaisons))?))
+        list::portions(tx, asked, order, |tx, matters| {
+            let phones = liaisons.ledger_phones(tx, &matters, around)?;
+            matters
+                .iter()
+                .try_for_each(|m| Ok(to.add(&row(m, to.count() + 1, around, &liaisons, &phones))?))
+        })
     };
     write_ledger_of(&head, rows, out)
 }
@@ -80,7 +86,7 @@ pub(super) fn made_by(by: &str, around: &Around<'_>) -> String {
 }
 
 /// A matter in the fields of the full ledger.
-pub fn row(m: &Matter, serial: u32, around: &Around<'_>, liaisons: &Liaisons) -> ExportRow {
+pub fn row(m: &Matter, serial: u32, around: &Around<'_>, liaisons: &Liaisons, phones: &Phones) -> ExportRow {
     let mut row = ExportRow::new();
     let calendar = &around.settings.calendar;
     let mut text = |field, value: String| {
@@ -88,7 +94,6 @@ pub fn row(m: &Matter, serial: u32, around: &Around<'_>, liaisons: &Liaisons) ->
             row.insert(field, ExportCell::Text(value));
         }
     };
-    text(Field::Seq, serial.to_string());
     text(Field::Number, m.number.as_ref().map(ToString::to_string).unwrap_or_default());
     text(Field::Title, m.title.clone());
     text(Field::Source, m.origin.source.word().zh.into_owned());
@@ -97,21 +102,13 @@ pub fn row(m: &Matter, serial: u32, around: &Around<'_>, liaisons: &Liaisons) ->
     text(Field::LeadUnit, names(m, Part::Lead, around));
     text(Field::ResponsibleUnits, names(m, Part::Responsible, around));
     text(Field::AssistingUnits, names(m, Part::Assisting, around));
-    text(Field::Liaison, m.lead().map(|lead| liaisons.of(lead.unit).to_owned()).unwrap_or_default());
+    text(Field::Liaison, liaisons.told(m, phones));
     text(Field::Plan, plan(m));
     text(Field::Extended, if m.extensions > 0 { format!("延期{}次", m.extensions) } else { String::new() });
     text(Field::Remark, m.remark().to_owned());
     if let Some(t) = &m.taken_over {
         text(Field::Leader, t.leader.clone());
-        text(
-            Field::ResponsiblePerson,
-            t.contacts
-                .iter()
-                .map(|c| c.name.clone())
-                .filter(|name| !name.is_empty())
-                .collect::<Vec<_>>()
-                .join("、"),
-        );
+        text(Field::ResponsiblePerson, persons(t.contacts.iter().filter(|one| !one.liaison), phones));
     }
     if let Some(report) = m.lead().and_then(|a| a.last_report.as_ref()) {
         text(Field::Progress, report.text.clone());
@@ -119,8 +116,10 @@ pub fn row(m: &Matter, serial: u32, around: &Around<'_>, liaisons: &Liaisons) ->
         text(Field::NeedsHelp, report.needs.clone());
         text(Field::NextStep, report.next_step.clone());
     }
-    if m.deadline == Deadline::Standing {
-        text(Field::Deadline, "长期".to_owned());
+    match m.deadline {
+        Deadline::Standing => text(Field::Deadline, "长期".to_owned()),
+        Deadline::Open => text(Field::Deadline, "时限待定".to_owned()),
+        Deadline::On(_) | Deadline::Within { .. } => {}
     }
     if let Some(closure) = m.closure() {
         text(Field::VerificationOpinion, closure.verified.opinion.clone());
@@ -128,6 +127,7 @@ pub fn row(m: &Matter, serial: u32, around: &Around<'_>, liaisons: &Liaisons) ->
         row.insert(Field::ClosedOn, ExportCell::Date(calendar.date_of(closure.at)));
         row.insert(Field::DoneOn, ExportCell::Date(calendar.date_of(closure.claim.at)));
     }
+    row.insert(Field::Seq, ExportCell::Number(f64::from(serial)));
     figures(m, around, &mut row);
     row
 }
@@ -142,10 +142,13 @@ fn figures(m: &Matter, around: &Around<'_>, row: &mut ExportRow) {
         if !m.milestones.is_empty() {
             let start = calendar.date_of(lead.given_at);
             let planned = planned_on(start, &m.milestones, around.asker.today(calendar));
-            row.insert(Field::Schedule, percent(planned));
+            // A plan is a straight line between its steps: parts of a per cent would be a precision that it hasn't.
+            row.insert(Field::Schedule, ExportCell::Percent((f64::from(planned.0) / 100.0).round()));
         }
     }
-    if let Some(due) = m.moments.due.as_ref().filter(|_| m.deadline != Deadline::Standing) {
+    if let Some(due) =
+        m.moments.due.as_ref().filter(|_| !matches!(m.deadline, Deadline::Standing | Deadline::Open))
+    {
         row.insert(Field::Deadline, ExportCell::Date(due.date));
     }
     let urged = m.urges.messages + m.urges.slips;

@@ -77,16 +77,18 @@ pub fn export(
         Slot::Count => Filled::Number(f64::from(count)),
         Slot::Field(_) | Slot::Column(_) => Filled::Text(String::new()),
     };
-    list::each(tx, asked, order, |m| {
-        let serial = filling.count() + 1;
-        let fields = outgo::row(&m, serial, around, &liaisons);
-        let told = |slot| match slot {
-            Slot::Field(super::understand::Field::Seq) => Filled::Number(f64::from(serial)),
-            Slot::Field(field) => fields.get(&field).map_or(Filled::Text(String::new()), of_field),
-            Slot::Column(column) => of_column(&teller, column, &m, asked),
-            other => head(other, serial),
-        };
-        filling.add(told).map_err(disk)
+    list::portions(tx, asked, order, |tx, matters| {
+        let phones = liaisons.ledger_phones(tx, &matters, around)?;
+        matters.iter().try_for_each(|m| {
+            let serial = filling.count() + 1;
+            let fields = outgo::row(m, serial, around, &liaisons, &phones);
+            let told = |slot| match slot {
+                Slot::Field(field) => fields.get(&field).map_or(Filled::Text(String::new()), of_field),
+                Slot::Column(column) => of_column(&teller, column, m, asked),
+                other => head(other, serial),
+            };
+            filling.add(told).map_err(disk)
+        })
     })?;
     let count = filling.count();
     filling.finish(content, |slot| head(slot, count), out).map_err(ActError::Fault)

@@ -27,10 +27,23 @@ pub struct Figures {
     pub areas: Vec<Line>,
     /// Lead units that are ranked, the most behind first.
     pub units: Vec<Line>,
+    /// Units in sight that stand in no county or zone, together.
+    pub own: Option<Own>,
+    /// What nobody leads yet.
+    pub unassigned: Tally,
     /// The instant up to which the counts are right.
     pub as_of: Instant,
     /// What is in sight: the names of governments or units.
     pub scope: Vec<String>,
+}
+
+/// What is led by units above the counties.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Own {
+    /// The government whose units they are, where they have one in common.
+    pub top: Option<UnitId>,
+    /// Their lights.
+    pub tally: Tally,
 }
 
 /// A county or unit with its lights.
@@ -68,7 +81,15 @@ fn scope_of(actor: &Actor, tree: &UnitTree, today: Date) -> Vec<String> {
 impl Figures {
     /// Nothing is counted.
     pub fn none(as_of: Instant) -> Figures {
-        Figures { total: Tally::default(), areas: vec![], units: vec![], as_of, scope: vec![] }
+        Figures {
+            total: Tally::default(),
+            areas: vec![],
+            units: vec![],
+            own: None,
+            unassigned: Tally::default(),
+            as_of,
+            scope: vec![],
+        }
     }
 
     /// Reads them.
@@ -93,12 +114,20 @@ impl Figures {
             figures.total.add(count.light, count.matters);
             // What nobody leads yet is counted under its office, which is no unit at work.
             if count.lead == count.office {
+                figures.unassigned.add(count.light, count.matters);
                 continue;
             }
             units.entry(key(sight, &count)).or_default().add(count.light, count.matters);
             let county = tree.county_of(count.lead).map(|county| county.id);
-            if let Some(area) = county.and_then(|county| areas.get_mut(&county)) {
-                area.add(count.light, count.matters);
+            match county.and_then(|county| areas.get_mut(&county)) {
+                Some(area) => area.add(count.light, count.matters),
+                None => {
+                    let roots = || tree.roots().into_iter().map(|root| root.id);
+                    let top = roots().find(|root| county.is_none() && tree.within(count.lead, *root));
+                    let own = figures.own.get_or_insert(Own { top, tally: Tally::default() });
+                    own.top = own.top.filter(|known| Some(*known) == top);
+                    own.tally.add(count.light, count.matters);
+                }
             }
         }
         let line = |(unit, office): (UnitId, Option<UnitId>), tally| Line {

@@ -4,7 +4,7 @@
 use super::{
     act,
     draw::{Drawing, Outline},
-    figures::{Figures, Line, sight_of},
+    figures::{Figures, Line, Own, sight_of},
 };
 use crate::{
     act::ActError,
@@ -86,6 +86,8 @@ struct MapPage {
     /// Counties and zones that the map has no shape for.
     beside: Vec<Row>,
     areas: Vec<Row>,
+    /// What the areas' rows leave of the total, and the total.
+    rest: Vec<Row>,
     units: Vec<Row>,
     more_units: bool,
     screens: bool,
@@ -115,6 +117,11 @@ impl Row {
             tally: line.tally,
             heat: line.tally.heat().code(),
         }
+    }
+
+    /// A row without a place in the ranking.
+    fn unranked(name: &str, href: String, tally: Tally) -> Row {
+        Row { place: None, name: name.to_owned(), href, tally, heat: "" }
     }
 
     fn lights(&self) -> [(&'static str, &'static str, i64); 5] {
@@ -176,6 +183,7 @@ impl MapPage {
             legend: Heat::ALL.map(|heat| Step { code: heat.code(), label: heat_key(heat) }).into(),
             beside: beside.map(|line| Row::of(0, line, true)).collect(),
             areas: rows(&figures.areas, true),
+            rest: rest(figures, &frame),
             units: rows(&figures.units[..figures.units.len().min(RANKED)], false),
             more_units: figures.units.len() > RANKED,
             screens: seen.screens,
@@ -192,9 +200,27 @@ impl MapPage {
         self.frame.tf("map.red_of", &[("red", &red), ("running", &running)])
     }
 
+    fn nothing(&self) -> &[Row] {
+        &[]
+    }
+
     fn is_empty(&self) -> bool {
         self.total == Tally::default()
     }
+}
+
+/// With these rows the table adds up to the tiles.
+fn rest(figures: &Figures, frame: &Frame) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if let Some(own) = figures.own.filter(|own| own.tally != Tally::default()) {
+        let href = own.top.map(|top| format!("/matters?area={top}&part=lead")).unwrap_or_default();
+        rows.push(Row::unranked(frame.t("map.own_units"), href, own.tally));
+    }
+    if figures.unassigned != Tally::default() {
+        rows.push(Row::unranked(frame.t("map.unassigned"), String::new(), figures.unassigned));
+    }
+    rows.push(Row::unranked(frame.t("map.all"), "/matters?part=lead".into(), figures.total));
+    rows
 }
 
 fn map(frame: &Frame, seen: &Seen) -> Markup {
@@ -217,6 +243,12 @@ fn map(frame: &Frame, seen: &Seen) -> Markup {
     svg.html("</g></svg>")
 }
 
+/// The list behind a shape: it was opened for its red, so red leads.
+fn worst_first(line: &Line) -> String {
+    let sort = if line.tally.red > 0 { "&sort=light" } else { "" };
+    format!("{}{sort}", line.href(true))
+}
+
 fn linked(svg: Markup, frame: &Frame, outline: &Outline, line: &Line) -> Markup {
     let tally = &line.tally;
     let told = frame.tf(
@@ -230,7 +262,7 @@ fn linked(svg: Markup, frame: &Frame, outline: &Outline, line: &Line) -> Markup 
     );
     let class = format!("county {}", tally.heat().code());
     svg.html("<a")
-        .attr("href", &line.href(true))
+        .attr("href", &worst_first(line))
         .attr("aria-label", &told)
         .html("><title>")
         .text(&told)
@@ -249,16 +281,19 @@ fn silent(svg: Markup, frame: &Frame, outline: &Outline) -> Markup {
         .html("</title></path>")
 }
 
+/// Name and figures; beside the map with a line to the shape where that has no room for them.
 fn label(svg: Markup, outline: &Outline, line: Option<&Line>) -> Markup {
     let (x, y) = outline.at;
-    let class = match (line, outline.wide) {
-        (Some(line), true) => format!("wide on-{}", line.tally.heat().code()),
-        (Some(line), false) => format!("on-{}", line.tally.heat().code()),
-        (None, true) => "wide off".to_owned(),
-        (None, false) => "off".to_owned(),
+    let ground = match (line, outline.lead) {
+        (Some(_), Some(_)) => "beside".to_owned(),
+        (Some(line), None) => format!("on-{}", line.tally.heat().code()),
+        (None, _) => "off".to_owned(),
     };
-    let rise = if line.is_some() && outline.wide { 6 } else { -5 };
-    let mut svg = svg
+    let class = if outline.wide { format!("wide {ground}") } else { ground };
+    let (rise, fall) = if outline.wide { (6, 16) } else { (4, 14) };
+    let rise = if line.is_some() { rise } else { -6 };
+    let mut svg = leader(svg, outline);
+    svg = svg
         .html("<text")
         .attr("class", &class)
         .attr("x", &x.to_string())
@@ -266,18 +301,32 @@ fn label(svg: Markup, outline: &Outline, line: Option<&Line>) -> Markup {
         .html(">")
         .text(&outline.shape.name)
         .html("</text>");
-    if let Some(line) = line.filter(|_| outline.wide) {
+    if let Some(line) = line {
         let tally = &line.tally;
         svg = svg
             .html("<text")
             .attr("class", &format!("{class} figure"))
             .attr("x", &x.to_string())
-            .attr("y", &(y + 16).to_string())
+            .attr("y", &(y + fall).to_string())
             .html(">")
             .text(&format!("{} / {}", tally.red, tally.running()))
             .html("</text>");
     }
     svg
+}
+
+/// The line from a shape to its name, with a dot where it begins.
+pub(super) fn leader(svg: Markup, outline: &Outline) -> Markup {
+    let Some((from_x, from_y)) = outline.lead else { return svg };
+    let (x, y) = outline.at;
+    let half = i32::try_from(outline.shape.name.chars().count()).unwrap_or(3) * 9;
+    let (to_x, to_y) = (from_x.clamp(x - half, x + half), from_y.clamp(y - 20, y + 20));
+    svg.html("<path class=\"leader\"")
+        .attr("d", &format!("M{from_x} {from_y}L{to_x} {to_y}"))
+        .html("/><circle class=\"leader\" r=\"3\"")
+        .attr("cx", &from_x.to_string())
+        .attr("cy", &from_y.to_string())
+        .html("/>")
 }
 
 /// A small map with three counties, one of them without a unit, for samples.
@@ -311,6 +360,8 @@ pub(super) fn sample_figures() -> Figures {
             line(3, "台商投资区管委会", 0, 0, 0, 2),
         ],
         units: vec![line(4, "惠安县住建局", 5, 1, 6, 20), line(5, "市住建局", 1, 5, 7, 47)],
+        own: Some(Own { top: None, tally: Tally { red: 1, yellow: 5, green: 7, grey: 0, done: 45 } }),
+        unassigned: Tally { grey: 1, ..Tally::default() },
         as_of: Instant(1_793_667_600_000),
         scope: vec!["市政府".into()],
     }

@@ -137,7 +137,8 @@ struct Row {
     lag: String,
     /// In whole percent, for the chart.
     shares: (u32, u32),
-    is_late: bool,
+    /// Milestones whose day is past and that aren't reached.
+    late: usize,
     next: String,
     strip: Markup,
 }
@@ -195,7 +196,8 @@ impl Row {
     fn of(plan: &Plan, tree: &UnitTree, calendar: &Calendar, lang: Lang, today: Date) -> Row {
         let m = &plan.matter;
         let lead = m.lead();
-        let next = m.milestones.iter().find(|step| step.reached.is_none());
+        let open = || m.milestones.iter().filter(|step| step.reached.is_none());
+        let next = open().find(|step| step.on >= today);
         let (planned, actual) = plan.stand.unwrap_or((Rate(0), Rate(0)));
         let percent_of = |rate: Rate| plan.stand.map_or_else(|| "—".to_owned(), |_| rate.percent());
         Row {
@@ -207,11 +209,11 @@ impl Row {
             actual: percent_of(actual),
             lag: percent(plan.lag()),
             shares: ((planned.0 + 50) / 100, (actual.0 + 50) / 100),
-            is_late: next.is_some_and(|step| step.on < today),
+            late: open().filter(|step| step.on < today).count(),
             next: next.map(|step| format!("{} {}", lang::date(lang, step.on), step.name)).unwrap_or_default(),
             strip: lead
                 .filter(|_| !m.milestones.is_empty())
-                .map(|lead| strip(calendar.date_of(lead.given_at), &m.milestones, today, lang))
+                .map(|lead| strip(calendar.date_of(lead.given_at), &m.milestones, today, lang, calendar))
                 .unwrap_or_default(),
         }
     }
@@ -224,7 +226,7 @@ impl Row {
 const LENGTH: i64 = 240;
 
 /// The milestones along the time of a project: reached, missed and to come, with today as an upright.
-fn strip(start: Date, milestones: &[Milestone], today: Date, lang: Lang) -> Markup {
+fn strip(start: Date, milestones: &[Milestone], today: Date, lang: Lang, calendar: &Calendar) -> Markup {
     let end = milestones.last().map_or(start, |step| step.on).max(start);
     let days = i64::from((end - start).get_days()).max(1);
     let x = |on: Date| 8 + i64::from((on - start).get_days()).clamp(0, days) * (LENGTH - 16) / days;
@@ -240,6 +242,7 @@ fn strip(start: Date, milestones: &[Milestone], today: Date, lang: Lang) -> Mark
         .html("/>");
     for step in milestones {
         let class = match (step.reached, step.on < today) {
+            (Some(at), _) if calendar.date_of(at) > step.on => "strip-step reached overdue",
             (Some(_), _) => "strip-step reached",
             (None, true) => "strip-step late",
             (None, false) => "strip-step",
@@ -274,6 +277,15 @@ impl ProjectsPage {
         drawn.then_some(rows * CHART_ROW + AROUND_CHART)
     }
 
+    /// What the bars mean, in the order of the lights: code and words.
+    fn bars(&self) -> [(&'static str, String); 4] {
+        let keys = ["light.red", "light.yellow", "light.green", "light.grey"];
+        let lights = [Light::Red, Light::Yellow, Light::Green, Light::Grey];
+        std::array::from_fn(|n| {
+            (lights[n].code(), self.frame.t1("map.actual_of", "light", self.frame.t(keys[n])))
+        })
+    }
+
     fn bundle(&self) -> String {
         crate::web::assets::url("vendor/charts.js")
     }
@@ -294,6 +306,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         step("主体封顶", date(8, 31), 6_000, false),
         step("竣工验收", date(12, 20), 10_000, false),
     ];
+    let calendar = bangdu_core::settings::Settings::default().calendar;
     let row = |title: &str, light, shares: (u32, u32)| Row {
         href: "/matters/0192".into(),
         title: title.into(),
@@ -303,9 +316,9 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         actual: format!("{}%", shares.1),
         lag: percent(Some((i64::from(shares.0) - i64::from(shares.1)) * 100)),
         shares,
-        is_late: light == "red",
-        next: format!("{} 主体封顶", lang::date(lang, date(8, 31))),
-        strip: strip(date(1, 10), &plan, date(11, 3), lang),
+        late: if light == "red" { 1 } else { 0 },
+        next: format!("{} 竣工验收", lang::date(lang, date(12, 20))),
+        strip: strip(date(1, 10), &plan, date(11, 3), lang, &calendar),
     };
     let unplanned = Row { strip: Markup::default(), ..row("城东污水管网改造", "yellow", (0, 0)) };
     let content = Content {

@@ -5,8 +5,8 @@ use super::{
     draw::Drawing,
     figures::{Figures, Line, sight_of},
     live::Told,
-    pages::heat_key,
-    snapshot::{AREAS, CAMPAIGNS, PROJECTS, Snapshot, UNITS},
+    pages::{heat_key, leader},
+    snapshot::{AREAS, BESIDE, CAMPAIGNS, PROJECTS, Snapshot, UNITS},
     store,
 };
 use crate::{
@@ -220,6 +220,7 @@ impl ScreenPage {
     fn rows(&self, what: &str) -> Vec<String> {
         let places = match what {
             "area" => AREAS,
+            "beside" => BESIDE,
             "unit" => UNITS,
             "project" => PROJECTS,
             _ => CAMPAIGNS,
@@ -236,6 +237,11 @@ impl ScreenPage {
     /// The class of a place and the key by which it changes.
     fn place(&self, key: &str) -> Markup {
         Markup::default().attr("data-class", key).attr("class", self.snapshot.class_of(key))
+    }
+
+    /// The colour of an area without a shape.
+    fn heat(&self, key: &str) -> Markup {
+        self.place(&format!("{key}.heat"))
     }
 
     /// A bar of lights: red, yellow, green, as long as their shares.
@@ -273,25 +279,22 @@ fn map(frame: &Frame, drawing: &Drawing, snapshot: &Snapshot) -> Markup {
     }
     for (n, outline) in drawing.outlines.iter().enumerate() {
         let (key, (x, y)) = (format!("shape.{n}"), outline.at);
-        let shift = if outline.wide { -4 } else { 5 };
-        svg = svg
+        let class = if outline.wide { "" } else { " tight" };
+        svg = leader(svg, outline)
             .html("<text")
-            .attr("class", if outline.wide { "name" } else { "name tight" })
+            .attr("class", &format!("name{class}"))
             .attr("x", &x.to_string())
-            .attr("y", &(y + shift).to_string())
+            .attr("y", &(y - 4).to_string())
             .html(">")
             .text(&outline.shape.name)
+            .html("</text><text")
+            .attr("class", &format!("figure{class}"))
+            .attr("data-text", &key)
+            .attr("x", &x.to_string())
+            .attr("y", &(y + 18).to_string())
+            .html(">")
+            .text(snapshot.said(&key))
             .html("</text>");
-        if outline.wide {
-            svg = svg
-                .html("<text class=\"figure\"")
-                .attr("data-text", &key)
-                .attr("x", &x.to_string())
-                .attr("y", &(y + 20).to_string())
-                .html(">")
-                .text(snapshot.said(&key))
-                .html("</text>");
-        }
     }
     svg.html("</svg>")
 }

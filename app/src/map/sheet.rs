@@ -1,6 +1,7 @@
 //! `GET /matters/{id}/war-map`: a project's own 作战图 on one sheet (A3 or A0): nodes counted back from completion,
 //! who answers for each, blockers with the unit that can remove them, plan and actual, date and version.
 
+use super::way::{back, way};
 use crate::{
     act::ActError,
     app::App,
@@ -28,6 +29,7 @@ use axum::{
     routing::get,
 };
 use bangdu_core::{
+    calendar::Calendar,
     ids::{MatterId, UnitId},
     instant::Instant,
     matters::{HelpStand, Matter, State, light, plan_and_actual},
@@ -51,7 +53,7 @@ async fn show(
     let id = id.parse().map_err(|_| Error::NotFound)?;
     let words = frame.clone();
     let sheet = app.view(&who.actor, move |tx, around| Sheet::read(tx, &around, id, &words)).await?;
-    page(SheetPage::of(frame, sheet, filters.is("size", "a0")))
+    page(SheetPage::of(frame, sheet, Paper::of(&filters)))
 }
 
 #[derive(Template)]
@@ -59,7 +61,39 @@ async fn show(
 struct SheetPage {
     frame: Frame,
     sheet: Sheet,
-    a0: bool,
+    paper: Paper,
+}
+
+/// The paper that a sheet is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Paper {
+    A4,
+    A3,
+    A0,
+}
+
+impl Paper {
+    const ALL: [Paper; 3] = [Paper::A4, Paper::A3, Paper::A0];
+
+    fn of(filters: &Filters) -> Paper {
+        Paper::ALL.into_iter().find(|paper| filters.is("size", paper.code())).unwrap_or(Paper::A3)
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Paper::A4 => "a4",
+            Paper::A3 => "a3",
+            Paper::A0 => "a0",
+        }
+    }
+
+    fn label(&self) -> &'static str {
+        match self {
+            Paper::A4 => "map.a4",
+            Paper::A3 => "map.a3",
+            Paper::A0 => "map.a0",
+        }
+    }
 }
 
 /// Everything on the sheet.
@@ -86,16 +120,16 @@ struct Sheet {
 
 /// A node, counted back from completion.
 #[derive(Clone)]
-struct Node {
-    name: String,
-    on: Date,
+pub(super) struct Node {
+    pub(super) name: String,
+    pub(super) on: Date,
     day: String,
     /// Days before completion.
-    before: i64,
+    pub(super) before: i64,
     target: String,
     reached: String,
-    /// `reached`, `late`, `next` or empty.
-    stand: &'static str,
+    /// `reached`, `reached overdue`, `late`, `next` or empty.
+    pub(super) stand: &'static str,
 }
 
 /// What stands in the way, and who can remove it.
@@ -128,7 +162,7 @@ impl Sheet {
         let unit = |id: UnitId| around.directory.unit(id).to_owned();
         let stand = plan_and_actual(&m, calendar, today);
         let end = end_of(&m, around);
-        let nodes = nodes(&m, frame, end, today);
+        let nodes = nodes(&m, frame, end, today, calendar);
         let start = m.lead().map(|lead| calendar.date_of(lead.given_at));
         Ok(Sheet {
             id,
@@ -182,7 +216,7 @@ fn people(
     Ok(people)
 }
 
-fn nodes(m: &Matter, frame: &Frame, end: Option<Date>, today: Date) -> Vec<Node> {
+fn nodes(m: &Matter, frame: &Frame, end: Option<Date>, today: Date, calendar: &Calendar) -> Vec<Node> {
     let next = m.milestones.iter().position(|step| step.reached.is_none() && step.on >= today);
     let node = |(n, step): (usize, &bangdu_core::matters::Milestone)| Node {
         name: step.name.clone(),
@@ -192,6 +226,7 @@ fn nodes(m: &Matter, frame: &Frame, end: Option<Date>, today: Date) -> Vec<Node>
         target: step.target.percent(),
         reached: step.reached.map(|at| frame.at(at)).unwrap_or_default(),
         stand: match step.reached {
+            Some(at) if calendar.date_of(at) > step.on => "reached overdue",
             Some(_) => "reached",
             None if step.on < today => "late",
             None if next == Some(n) => "next",
@@ -244,95 +279,13 @@ fn shares(
     shares.into_iter().map(share).collect()
 }
 
-const LEFT: i64 = 40;
-const RIGHT: i64 = 1_160;
-/// Names at least this far apart stand on one line.
-const APART: i64 = 150;
-const LONGEST: usize = 10;
-
-/// The nodes along time, their names on lines that don't run into each other.
-fn way(frame: &Frame, nodes: &[Node], start: Date, today: Date) -> Markup {
-    let Some(last) = nodes.last() else { return Markup::default() };
-    let days = i64::from((last.on - start).get_days()).max(1);
-    let x = |on: Date| LEFT + i64::from((on - start).get_days()).clamp(0, days) * (RIGHT - LEFT) / days;
-    let mut svg = Markup::of("<svg class=\"sheet-way\" viewBox=\"0 0 1200 220\" role=\"img\"")
-        .attr("aria-label", frame.t("map.way"))
-        .html("><path class=\"axis\" d=\"M40 110H1160\"/><path class=\"today\"")
-        .attr("d", &format!("M{} 26V194", x(today)))
-        .html("/><text class=\"today-word\"")
-        .attr("x", &x(today).to_string())
-        .html(" y=\"18\">")
-        .text(&frame.t1("map.today", "day", frame.date(today)))
-        .html("</text>");
-    // The end of the last name on each of the four lines.
-    let mut ends = [i64::MIN; 4];
-    for (n, node) in nodes.iter().enumerate() {
-        let at = x(node.on);
-        let line = [n % 2, (n + 1) % 2, 2 + n % 2, 2 + (n + 1) % 2]
-            .into_iter()
-            .find(|line| ends[*line] + APART <= at)
-            .unwrap_or(n % 4);
-        ends[line] = at;
-        let (name_y, day_y, stem) = match line {
-            0 => (74, 90, 96),
-            1 => (146, 162, 124),
-            2 => (38, 54, 60),
-            _ => (182, 198, 168),
-        };
-        let anchor = if at < LEFT + 60 {
-            "start"
-        } else if at > RIGHT - 60 {
-            "end"
-        } else {
-            "middle"
-        };
-        svg = svg
-            .html("<path class=\"stem\"")
-            .attr("d", &format!("M{at} 110V{stem}"))
-            .html("/><path")
-            .attr("class", &format!("node {}", node.stand))
-            .attr("d", &format!("M{at} 102l8 8-8 8-8-8z"))
-            .html("/><text")
-            .attr("text-anchor", anchor)
-            .attr("x", &at.to_string())
-            .attr("y", &name_y.to_string())
-            .html(">")
-            .text(&shortened(&node.name))
-            .html("</text><text class=\"day\"")
-            .attr("text-anchor", anchor)
-            .attr("x", &at.to_string())
-            .attr("y", &day_y.to_string())
-            .html(">")
-            .text(&format!("{} {}", node.on.strftime("%m-%d"), back(frame, node)))
-            .html("</text>");
-    }
-    svg.html("</svg>")
-}
-
-fn back(frame: &Frame, node: &Node) -> String {
-    if node.before == 0 {
-        frame.t("map.completion").to_owned()
-    } else {
-        frame.t1("map.back", "n", node.before)
-    }
-}
-
-fn shortened(name: &str) -> String {
-    if name.chars().count() <= LONGEST {
-        return name.to_owned();
-    }
-    let mut short: String = name.chars().take(LONGEST - 1).collect();
-    short.push('…');
-    short
-}
-
 impl SheetPage {
-    fn of(frame: Frame, sheet: Sheet, a0: bool) -> SheetPage {
+    fn of(frame: Frame, sheet: Sheet, paper: Paper) -> SheetPage {
         let list = frame.t("nav.matters").to_owned();
         let matter = format!("/matters/{}", sheet.id);
         let title = format!("{} {}", sheet.title, frame.t("map.sheet"));
         let frame = frame.called(title).under(list, "/matters").under(sheet.title.clone(), matter);
-        SheetPage { frame, sheet, a0 }
+        SheetPage { frame, sheet, paper }
     }
 
     fn back(&self, node: &Node) -> String {
@@ -346,6 +299,7 @@ impl SheetPage {
     fn stand(&self, node: &Node) -> &str {
         self.frame.t(match node.stand {
             "reached" => "map.node_reached",
+            "reached overdue" => "map.node_reached_late",
             "late" => "map.node_late",
             "next" => "map.node_next",
             _ => "map.node_coming",
@@ -365,18 +319,22 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     let mut frame = Frame::sample(lang, Some(reader()));
     frame.path = "/matters/0192/war-map".into();
     let date = |month, day| jiff::civil::date(2026, month, day);
-    let node = |name: &str, on: Date, stand| Node {
+    let node = |name: &str, on: Date, stand: &'static str| Node {
         name: name.into(),
         on,
         day: lang::date(lang, on),
         before: i64::from((date(12, 20) - on).get_days()),
         target: "60%".into(),
-        reached: if stand == "reached" { frame.at(Instant(1_780_000_000_000)) } else { String::new() },
+        reached: if stand.starts_with("reached") {
+            frame.at(Instant(1_780_000_000_000))
+        } else {
+            String::new()
+        },
         stand,
     };
     let nodes = vec![
         node("开工", date(3, 31), "reached"),
-        node("基础施工完成", date(5, 31), "reached"),
+        node("基础施工完成", date(5, 31), "reached overdue"),
         node("主体结构封顶并完成验收备案", date(8, 31), "late"),
         node("外立面完成", date(11, 20), "next"),
         node("竣工验收", date(12, 20), ""),
@@ -433,8 +391,8 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         ..full.clone()
     };
     vec![
-        Sample::of("map.sheet", SheetPage::of(frame.clone(), full.clone(), false)),
-        Sample::of("map.sheet.a0", SheetPage::of(frame.clone(), full, true)),
-        Sample::of("map.sheet.bare", SheetPage::of(frame, bare, false)),
+        Sample::of("map.sheet", SheetPage::of(frame.clone(), full.clone(), Paper::A3)),
+        Sample::of("map.sheet.a0", SheetPage::of(frame.clone(), full, Paper::A0)),
+        Sample::of("map.sheet.bare", SheetPage::of(frame, bare, Paper::A4)),
     ]
 }

@@ -30,6 +30,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// Places in the panels' tables.
 pub(super) const AREAS: usize = 16;
+/// Areas that the map has no shape for.
+pub(super) const BESIDE: usize = 4;
 /// As [`AREAS`].
 pub(super) const UNITS: usize = 12;
 /// As [`AREAS`].
@@ -122,9 +124,20 @@ impl Snapshot {
             let told = line.as_ref().map(|line| format!("{} / {}", line.tally.red, line.tally.running()));
             s.text(&format!("shape.{n}"), told.unwrap_or_default());
         }
+        s.beside(figures, on_map);
         s.projects(&[]);
         s.campaigns(&[]);
         s
+    }
+
+    fn beside(&mut self, figures: &Figures, on_map: &[Option<Line>]) {
+        let on_map = |line: &&Line| on_map.iter().flatten().any(|known| known.unit == line.unit);
+        let beside: Vec<Line> = figures.areas.iter().filter(|line| !on_map(line)).cloned().collect();
+        self.lines("beside", &beside, BESIDE);
+        for n in 0..BESIDE {
+            let heat = beside.get(n).map_or("silent", |line| line.tally.heat().code());
+            self.class(&format!("beside.{n}.heat"), format!("swatch {heat}"));
+        }
     }
 
     fn slow(&mut self, slow: &Slow, around: &Around<'_>) {

@@ -61,6 +61,29 @@ fn every_text_reads_on_its_ground_in_both_looks() {
     assert!(low.is_empty(), "\n{}", low.join("\n"));
 }
 
+/// The steps of the map's colour, the fewest red first.
+const STEPS: [&str; 5] = ["calm", "mild", "warm", "hot", "burning"];
+
+#[test]
+fn neighbouring_steps_of_the_maps_scale_are_told_apart_by_their_lightness() {
+    const MAP: &str = include_str!("../../assets/map.css");
+    const WALL: &str = include_str!("../../assets/screen.css");
+    for (sheet, css) in [("map.css", MAP), ("screen.css", WALL)] {
+        let colours = STEPS.map(|step| {
+            let rest = css.split_once(&format!(".county.{step} {{ fill: ")).expect(step).1;
+            rest.split(';').next().expect("a colour").to_owned()
+        });
+        for (pair, steps) in colours.windows(2).zip(STEPS.windows(2)) {
+            let measured = contrast(&pair[0], &pair[1]);
+            assert!(measured >= 1.25, "{sheet}: {steps:?} {measured:.2}");
+        }
+        for (step, colour) in STEPS.iter().zip(&colours) {
+            let swatch = css.split_once(&format!(".swatch.{step} {{ background: ")).expect(step).1;
+            assert!(swatch.starts_with(colour.as_str()), "{sheet}: the legend shows another {step}");
+        }
+    }
+}
+
 #[test]
 fn the_two_dark_blocks_are_the_same() {
     let by_choice = tokens(":root[data-theme=\"dark\"] {");

@@ -2,6 +2,7 @@
 //! of bringing it in again, and what bad files do (nothing).
 
 mod again;
+mod clerk;
 mod command;
 mod county;
 mod decided;
@@ -41,7 +42,7 @@ const LEDGER: &str = "惠安县督查事项台账\n\
     截至日期：2026年10月31日\n\
     序号\t立项编号\t督查事项\t牵头单位\t完成时限\t完成率\t本期进展\t亮灯\t联络员及电话\n\
     1\t督查立项〔2026〕12号\t实验小学扩建\t县教育局\t2026年12月31日\t60%\t主体已封顶\t红\t王小明13812345678\n\
-    2\t\t村道硬化\t县交通局\t视资金到位情况\t40%\t已完成8公里\t绿\t李强 13987654321\n\
+    2\t\t村道硬化\t县交通局\t长期坚持\t40%\t已完成8公里\t绿\t李强 13987654321\n\
     3\t\t敬老院改造\t\t2026年12月底\t10%\t正在招标\t\t\n";
 
 #[test]

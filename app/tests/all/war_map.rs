@@ -59,12 +59,48 @@ async fn the_city_sees_its_counties_and_each_figure_opens_its_list() {
     let county = town.county;
     let list = format!("/matters?area={county}&#38;part=lead");
     assert!(page.contains(&list) || page.contains(&list.replace("&#38;", "&amp;")), "{page}");
-    assert!(page.contains("惠安县人民政府：红灯1件，在办1件，红灯占比100%"), "{page}");
+    assert!(page.contains("惠安县人民政府：红灯1项，在办1项，红灯占比100%"), "{page}");
     assert!(page.contains("county burning") && page.contains("金门县（不统计）"));
     assert!(!page.contains("金门县："), "a division without a unit has no figures");
     assert!(page.contains("统计范围：") && page.contains("截至2026年"));
     let (_, list) = town.get(&town.staff(), &format!("/matters?area={county}&part=lead&light=red")).await;
     assert!(list.contains("惠安的事") && !list.contains("市里的事"));
+}
+
+/// What the numbers of a table's row add up to, by the words that it begins with.
+fn sum(table: &str, head: &str) -> i64 {
+    let row = table.split("<tr").find(|row| row.contains(head)).expect(head);
+    let texts = row.split('>').filter_map(|piece| piece.split('<').next());
+    texts.filter_map(|text| text.trim().parse::<i64>().ok()).sum()
+}
+
+#[tokio::test]
+async fn the_rows_of_map_and_summary_add_up_to_the_tiles() {
+    for town in Town::on_each_engine() {
+        hang(&town);
+        town.assigned("市里的事", town.housing, late()).await;
+        town.assigned("惠安的事", town.county_housing, late()).await;
+        let unassigned = town.submitted(&town.drafter(), "未交办的事").await;
+        town.act(&town.head(), unassigned, Command::Approve).await.unwrap();
+        town.app.cx.clock.advance(30 * 24 * 3_600_000);
+        bangdu::schedule::once(&town.app).unwrap();
+        let (_, page) = town.get(&town.staff(), "/map").await;
+        for row in ["市直单位", "尚未交办", "合计"] {
+            assert!(page.contains(row), "{row}: {page}");
+        }
+        assert!(
+            page.contains(&format!("area={}&amp;part=lead&amp;sort=light", town.county)),
+            "red leads: {page}"
+        );
+        let (_, summary) = town.get(&town.staff(), "/matters/summary").await;
+        let areas = summary.split("按地区").nth(1).unwrap_or_else(|| panic!("{summary}"));
+        let areas = areas.split("</table>").next().unwrap();
+        for row in ["市直单位", "尚未交办", "合计"] {
+            assert!(areas.contains(row), "{row}: {areas}");
+        }
+        let rows = ["惠安县人民政府</a>", "市直单位</a>", "尚未交办", "合计"].map(|row| sum(areas, row));
+        assert_eq!(rows, [1, 1, 1, 3], "{areas}");
+    }
 }
 
 #[tokio::test]
@@ -75,7 +111,7 @@ async fn a_county_office_sees_its_county_only() {
     town.assigned("市里的另一件事", town.housing, late()).await;
     town.assigned("惠安的事", town.county_housing, late()).await;
     let (_, page) = town.get(&town.county_staff(), "/map").await;
-    assert!(page.contains("在办1件") && !page.contains("市住建局"), "{page}");
+    assert!(page.contains("在办1项") && !page.contains("市住建局"), "{page}");
     let (_, page) = town.get(&town.staff(), "/map").await;
     assert!(page.contains("市住建局"));
     let liaison = town.actor(Role::Liaison, town.housing, town.housing);

@@ -156,6 +156,7 @@ pub fn told(field: Field, m: &Matter, calendar: &Calendar) -> Option<Value> {
     match field {
         Field::Due => match m.deadline {
             Deadline::Standing => Some(Value::Due { on: None }),
+            Deadline::Open => None,
             Deadline::On(date) => Some(Value::Due { on: Some(date) }),
             Deadline::Within { .. } => m.moments.due.as_ref().map(|due| Value::Due { on: Some(due.date) }),
         },

@@ -1,4 +1,4 @@
-//! The three kinds of deadline, and their end. Extensions and resumptions make a new `On`; what is
+//! The kinds of deadline, and their end. Extensions and resumptions make a new `On`; what is
 //! done about a deadline (lights, urging) is the matter's business.
 
 use super::{Calendar, Days, Pause, Reckoned, TooFar, reckon::LONGEST};
@@ -26,6 +26,8 @@ pub enum Deadline {
     },
     /// 长期: never red, rounds only.
     Standing,
+    /// 时限待定: a ledger names none, and somebody said that it is still to be settled. Nothing runs until then.
+    Open,
 }
 
 /// A limit must have an end that can be reckoned.
@@ -45,7 +47,7 @@ impl Deadline {
         match *self {
             Deadline::On(date) => Ok(Some(calendar.on(date))),
             Deadline::Within { days, kind } => calendar.within(assigned_at, days, kind, pauses).map(Some),
-            Deadline::Standing => Ok(None),
+            Deadline::Standing | Deadline::Open => Ok(None),
         }
     }
 
@@ -60,6 +62,7 @@ impl Deadline {
                 phrase!("{0}日内", "within {0} days", days)
             }
             Deadline::Standing => phrase!("长期", "standing"),
+            Deadline::Open => phrase!("时限待定", "to be settled"),
         }
     }
 }

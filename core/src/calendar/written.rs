@@ -26,6 +26,7 @@
 //! | `3个工作日` `自收到之日起15个工作日内` | within so many working days |
 //! | `7日内` `15天` `30个自然日` `两周内` `一个月` `半个月` `半年` `48小时内` | within so many natural days: a week is 7, a month 30, half a year 180, a year 365; hours make whole days, upwards |
 //! | `长期` `长期坚持` `常年` `持续推进` `常态化` | standing |
+//! | `时限待定` `待定` `未定` `另行确定` | to be settled |
 //! | `44530` (only when the caller says that the cell may be a serial) | that day of Excel's calendar (2021-11-30) |
 //! | no year written | the ledger's year when there is one; else today's, or the next if the day would lie more than 90 days back. Marked as assumed |
 //! | `年前` `近期` `尽快` `2021.2.30` and all else | not understood |
@@ -84,6 +85,7 @@ pub fn parse_date(text: &str, context: &Context) -> Written {
         return not_understood(phrase!("未填写时限", "No deadline is written"));
     }
     standing(&plain)
+        .or_else(|| open(&plain))
         .or_else(|| within(&plain))
         .or_else(|| serial(&plain, context))
         .unwrap_or_else(|| day(&plain, context, text))
@@ -115,6 +117,16 @@ fn without_clock(text: &str) -> &str {
         Some(at) => &text[..at],
         None => text,
     }
+}
+
+/// 时限待定: said to be settled later.
+fn open(plain: &str) -> Option<Written> {
+    const WORDS: [&str; 7] = ["时限待定", "待定", "未定", "待明确", "待确定", "暂未明确", "另行确定"];
+    WORDS.contains(&plain).then(|| Written {
+        meaning: Some(Deadline::Open),
+        assumed: false,
+        note: phrase!("时限待定，确定前不计时", "To be settled; no clock runs until then"),
+    })
 }
 
 fn standing(plain: &str) -> Option<Written> {

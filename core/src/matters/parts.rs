@@ -269,6 +269,45 @@ impl Indicator {
     pub fn is_countable(&self) -> bool {
         [self.goal, self.done].iter().all(|n| (0..=Indicator::MOST).contains(n))
     }
+
+    /// Whether it is counted in whole pieces (座、个、户): nobody builds a hundredth of a bridge.
+    pub fn is_in_pieces(&self) -> bool {
+        const PIECES: [&str; 27] = [
+            "座",
+            "个",
+            "处",
+            "台",
+            "套",
+            "件",
+            "条",
+            "项",
+            "家",
+            "户",
+            "人",
+            "人次",
+            "场",
+            "次",
+            "所",
+            "间",
+            "辆",
+            "栋",
+            "幢",
+            "盏",
+            "名",
+            "位",
+            "份",
+            "宗",
+            "起",
+            "个村",
+            "个小区",
+        ];
+        PIECES.contains(&self.measure.trim())
+    }
+
+    /// A total as it is told: of pieces only the whole ones.
+    pub fn told(&self, total: i64) -> i64 {
+        if self.is_in_pieces() { total / 1_000 * 1_000 } else { total }
+    }
 }
 
 /// A matter above this one (剥笋).
@@ -406,6 +445,9 @@ pub struct LedgerContact {
     pub name: String,
     /// Reference to the phone.
     pub phone: Option<crate::people::PrivateRef>,
+    /// Whether the ledger names them as the unit's liaison (联络员), not as responsible.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub liaison: bool,
 }
 
 /// A span of time in which one holder had the ball.

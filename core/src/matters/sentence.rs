@@ -298,6 +298,7 @@ pub fn limit(deadline: &Deadline) -> Arg {
             Arg::Word(Word { zh: format!("{days}天").into(), en: format!("{days} days").into() })
         }
         Deadline::Standing => Arg::Word(Word::of("长期", "standing")),
+        Deadline::Open => Arg::Word(Word::of("时限待定", "to be settled")),
     }
 }
 

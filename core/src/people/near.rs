@@ -12,11 +12,40 @@ pub fn apart(a: &str, b: &str) -> Option<usize> {
     if short.last() == long.last() && short.len() >= 3 && is_within(&short, &long) {
         return Some(20);
     }
-    if long.len() - short.len() > 3 {
+    if long.len() - short.len() > 3 || !share_the_telling(&short, &long) {
         return None;
     }
     let distance = edits(&short, &long) * 100 / long.len();
     (distance <= 40).then_some(distance)
+}
+
+/// Whether the names agree in what tells them from others: 商务局 and 税务局 both end in 务局 and are two. But for what
+/// all units of a kind end in, one is within the other; long names may differ in one character, as by a slip.
+fn share_the_telling(a: &[char], b: &[char]) -> bool {
+    const KINDS: [&str; 14] = [
+        "管委会",
+        "委员会",
+        "办公室",
+        "中心",
+        "公司",
+        "集团",
+        "政府",
+        "局",
+        "委",
+        "办",
+        "院",
+        "部",
+        "厅",
+        "会",
+    ];
+    let telling = |name: &[char]| -> Vec<char> {
+        let name: String = name.iter().collect();
+        let bare = KINDS.iter().find_map(|kind| name.strip_suffix(kind)).unwrap_or(&name);
+        bare.chars().collect()
+    };
+    let (a, b) = (telling(a), telling(b));
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    is_within(&short, &long) || (short.len() >= 4 && edits(&short, &long) == 1)
 }
 
 /// Whether two names likely mean one unit: but for words that say nothing (泉州 at the front, 人民, 管理委员会 for
@@ -115,6 +144,9 @@ mod tests {
         assert_eq!(apart("教育局", "教育局"), Some(20), "the same, or an abbreviation");
         assert_eq!(apart("教育居", "教育局"), Some(33));
         assert_eq!(apart("水利局", "教育局"), None);
+        assert_eq!(apart("商务局", "税务局"), None, "what they share tells nothing");
+        assert_eq!(apart("体育局", "教育局"), None);
+        assert_eq!(apart("自然资源和归划局", "自然资源和规划局"), Some(12), "a slip in a long name");
         assert_eq!(apart("局", "教育局"), None);
     }
 }

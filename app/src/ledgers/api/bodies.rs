@@ -4,12 +4,13 @@ use crate::{
     api::bad,
     app::App,
     ledgers::{
-        intake::{Choices, Mend, UnitChoice, mending, mends::column_of, waiting::Opened},
+        intake::{Choices, Done, Mend, Undated, UnitChoice, mending, mends::column_of, waiting::Opened},
         understand::{Field, Mapping},
     },
     people::directory::Directory,
     web::error::Error,
 };
+use bangdu_core::matters::{Source, Urgency};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -44,6 +45,16 @@ pub(super) struct ChoicesBody {
     units: BTreeMap<String, UnitChoice>,
     /// Keys of rows whose changed title, deadline or units are to be applied.
     apply: BTreeSet<String>,
+    /// Code of the source of matters whose row names none; `decision` unless told.
+    #[schema(value_type = Option<String>)]
+    source: Option<Source>,
+    /// Code of the matters' urgency; `general` unless told.
+    #[schema(value_type = Option<String>)]
+    urgency: Option<Urgency>,
+    /// What becomes of rows without a deadline.
+    undated: Undated,
+    /// What becomes of rows that say that they are done.
+    done: Done,
     /// Cells to read otherwise than the file says them. What is left out is read as it stands in the file.
     mends: Vec<MendBody>,
 }
@@ -94,6 +105,11 @@ impl ChoicesBody {
             apply: self.apply,
             unclassified: false,
             mends,
+            carried: Default::default(),
+            source: self.source,
+            urgency: self.urgency,
+            undated: self.undated,
+            done: self.done,
         })
     }
 }

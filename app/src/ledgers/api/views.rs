@@ -370,6 +370,7 @@ impl Writer<'_> {
             deadline: row.deadline.map(|date| match date {
                 WrittenDate::On(day) => day.to_string(),
                 WrittenDate::Standing => "standing".to_owned(),
+                WrittenDate::Open => "open".to_owned(),
             }),
             rate: match row.rate {
                 Some(WrittenRate::Percent(percent)) => Some(percent),

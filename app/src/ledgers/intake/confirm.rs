@@ -3,7 +3,8 @@
 //! a row that was taken over is known again when the ledger is brought in once more.
 
 use super::{
-    Choices, Prepared, mends,
+    Choices, Prepared, Undated, mends, names,
+    refusals::{ambiguous, given_back, number_taken, stands_twice, without_deadline},
     row::{self, Changed, Standing, Target, judge},
     store::{self, Import, SeriesMapping},
     units::{self, Meanings},
@@ -14,7 +15,7 @@ use crate::{
     cx,
     db::Tx,
     journal,
-    ledgers::understand::{LedgerRow, RefusedRow, SheetRead},
+    ledgers::understand::{Field, LedgerRow, RefusedRow, SheetRead},
     matters::act::{Around, act},
     people::act::{By, persons::put_phone},
 };
@@ -22,8 +23,6 @@ use bangdu_core::{
     ids::{AccountId, BatchId, CampaignId, MatterId, PrivateId, UnitId},
     matters::{Change, Command, LedgerContact, NewReport},
     people::{Action, Actor, Ground},
-    phrase,
-    refusal::Refusal,
 };
 use sha2::{Digest, Sha256};
 use std::{
@@ -277,7 +276,11 @@ impl Session {
             batch: self.batch,
             prepared: &self.prepared,
             meanings,
+            choices: &self.choices,
         };
+        if self.choices.undated == Undated::GiveBack && row.deadline.is_none() {
+            return Err(without_deadline().into());
+        }
         if let Some(number) = row::number(row)
             && crate::matters::store::taken(
                 tx,
@@ -363,6 +366,13 @@ impl Session {
             if loaded.state.as_ref().is_none_or(|kept| kept.mapping != mapping) {
                 journal::commit(tx, loaded, &[SeriesMapping { series: series.clone(), mapping }], &stamp)?;
             }
+            names::remember(
+                tx,
+                &session.asker().stamp(),
+                import.office,
+                &session.prepared,
+                &session.choices,
+            )?;
             Ok(store::forget(tx, session.batch)?)
         })
     }
@@ -397,42 +407,10 @@ pub(super) fn twice(rows: &[LedgerRow]) -> HashMap<usize, u32> {
 fn contacts(tx: &mut Tx<'_>, row: &LedgerRow) -> Result<Vec<LedgerContact>, ActError> {
     row.contacts
         .iter()
-        .map(|(_, contact)| {
+        .map(|(field, contact)| {
             let phones = contact.phones.join("、");
             let phone = put_phone(tx, (!phones.is_empty()).then_some(phones))?;
-            Ok(LedgerContact { name: contact.name.clone(), phone })
+            Ok(LedgerContact { name: contact.name.clone(), phone, liaison: *field == Field::Liaison })
         })
         .collect()
 }
-
-fn given_back(row: &LedgerRow, refusal: &Refusal) -> RefusedRow {
-    RefusedRow { sheet: row.sheet, row: row.row, column: None, reason: refusal.why.clone() }
-}
-
-fn stands_twice(row: &LedgerRow, first: u32) -> RefusedRow {
-    let reason = phrase!(
-        "与第{0}行重复：序号、名称和牵头单位相同",
-        "the same as row {0}: number, title and lead unit",
-        first
-    );
-    RefusedRow { sheet: row.sheet, row: row.row, column: None, reason }
-}
-
-fn ambiguous(matters: usize) -> Refusal {
-    AMBIGUOUS.refuse(
-        phrase!("与{0}项已有事项相符，无法确定是哪一项", "it fits {0} matters", matters),
-        phrase!("请在该行填写立项编号后重新导入", "write its number into the row and import it again"),
-    )
-}
-
-fn number_taken(number: &str) -> Refusal {
-    NUMBER.refuse(
-        phrase!("立项编号{0}已属于其他事项", "the number {0} belongs to another matter", number),
-        phrase!("请核对编号后重新导入", "check the number and import it again"),
-    )
-}
-
-const AMBIGUOUS: bangdu_core::refusal::Rule =
-    bangdu_core::refusal::Rule::ours("import.ambiguous", "一行对应一个事项", "A row is one matter");
-const NUMBER: bangdu_core::refusal::Rule =
-    bangdu_core::refusal::Rule::ours("import.number", "立项编号不得重复", "A number belongs to one matter");

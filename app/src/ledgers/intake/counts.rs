@@ -14,6 +14,9 @@ pub struct Counts {
     /// They would, were it settled which unit leads.
     #[serde(default)]
     pub unled: usize,
+    /// They would, were it settled which units their other names mean.
+    #[serde(default)]
+    pub unsettled: usize,
     /// They say what is known.
     pub unchanged: usize,
     /// They bring progress.
@@ -42,9 +45,15 @@ impl Counts {
         counts
     }
 
-    /// With so many of the new ones without a lead unit that stands.
-    pub fn unled(self, unled: usize) -> Counts {
-        Counts { new: self.new.saturating_sub(unled), unled, ..self }
+    /// With so many of the new ones held back: without a lead unit that stands, or with another name that must be
+    /// decided first.
+    pub fn held(self, unled: usize, unsettled: usize) -> Counts {
+        Counts { new: self.new.saturating_sub(unled + unsettled), unled, unsettled, ..self }
+    }
+
+    /// Rows that a confirm would take, as it stands.
+    pub fn takeable(&self) -> usize {
+        self.new + self.unchanged + self.progress + self.changed
     }
 
     /// Whether a confirm has anything to do.

@@ -7,8 +7,10 @@ mod counts;
 mod listed;
 pub mod mending;
 pub mod mends;
+mod names;
 pub mod office;
 pub mod reading;
+mod refusals;
 mod row;
 pub mod store;
 pub mod survey;
@@ -20,7 +22,8 @@ pub use counts::Counts;
 pub use mends::{Mend, Mended};
 pub use row::{Changed, Standing, judge};
 pub use units::{
-    Meanings, UnitChoice, counties, decided, home, is_founded, is_undecided, known, level_of, meanings,
+    Meanings, UnitChoice, counties, decided, districts, home, is_founded, is_undecided, known, level_of,
+    meanings,
 };
 
 use super::{
@@ -28,10 +31,12 @@ use super::{
     understand::{Context, Mapping, Understood, understand, values::personal::safe},
 };
 use crate::people::directory::Directory;
+use bangdu_core::matters::{Source, Urgency};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use utoipa::ToSchema;
 
 /// What somebody chose in the preview. The defaults take everything as it was proposed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +56,38 @@ pub struct Choices {
     pub unclassified: bool,
     /// Cells that were typed anew.
     pub mends: Vec<Mend>,
+    /// Names whose meaning was taken from the office's last ledger, and not chosen anew since.
+    pub carried: BTreeSet<String>,
+    /// Where matters come from whose row doesn't say; 政府决策 when nothing is chosen.
+    pub source: Option<Source>,
+    /// How urgent the matters are; 一般 when nothing is chosen.
+    pub urgency: Option<Urgency>,
+    /// What becomes of rows without a deadline.
+    pub undated: Undated,
+    /// What becomes of rows that say that they are done.
+    pub done: Done,
+}
+
+/// What becomes of rows without a deadline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Undated {
+    /// 时限待定: taken over without a clock.
+    #[default]
+    Open,
+    /// Given back.
+    GiveBack,
+}
+
+/// What becomes of rows that say that they are done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Done {
+    /// 完成率100%, in progress: the unit claims completion itself.
+    #[default]
+    InProgress,
+    /// 已申请办结: to be verified by the office.
+    Claimed,
 }
 
 /// The name of what was pasted into the page; it is read as cells, whatever it looks like.

@@ -2,7 +2,7 @@
 //! all of it kept beside the file. It may take seconds: whoever looks meanwhile sees how far it has come.
 
 use super::{
-    Choices, Counts, Meanings, Prepared, Standing, judge, meanings, meant, mends, office, prepare,
+    Choices, Counts, Meanings, Prepared, Standing, judge, meanings, meant, mends, names, office, prepare,
     store::{self, NewLine, Preview, Stage},
     survey::{Survey, Surveyor},
     waiting::Unfit,
@@ -58,7 +58,7 @@ pub fn read(app: &App, importer: Option<&Actor>, id: BatchId) -> Result<(), Unfi
     keep(app, &preview, prepared, &directory)
 }
 
-/// The office, and the columns as the series was read before.
+/// The office, the columns as the series was read before, and names as the office decided them.
 fn as_before(
     app: &App,
     actor: &Actor,
@@ -70,12 +70,20 @@ fn as_before(
     let reporter = title.reporter.as_deref().unwrap_or_default();
     let by = By::actor(actor, &app.cx);
     preview.office = office::office(directory, &by, reporter).unwrap_or(preview.office);
-    let series = title.series.clone();
-    let Some(kept) = app.cx.db.read_blocking(move |tx| store::mapping(tx, &series))? else {
+    let (series, office) = (title.series.clone(), preview.office);
+    let (kept, decided) = app.cx.db.read_blocking(move |tx| {
+        Ok::<_, DbError>((store::mapping(tx, &series)?, store::office_names(tx, office)?))
+    })?;
+    if kept.is_none() && decided.is_none() {
         return Ok(prepared);
-    };
-    preview.choices.mapping = kept.mapping;
-    prepared.understood = meant(&prepared.book, directory, app.cx.today(), &preview.choices);
+    }
+    if let Some(kept) = kept {
+        preview.choices.mapping = kept.mapping;
+        prepared.understood = meant(&prepared.book, directory, app.cx.today(), &preview.choices);
+    }
+    if let Some(decided) = decided {
+        names::carry_over(&mut preview.choices, &prepared.understood.units, &decided, directory);
+    }
     let (id, choices, revision, now) = (preview.id, preview.choices.clone(), preview.revision, app.cx.now());
     if app.cx.db.write_blocking(move |tx| store::choose(tx, id, &choices, revision, now))? {
         preview.revision += 1;
@@ -149,7 +157,9 @@ pub(in crate::ledgers) fn survey(
         tallies: surveyor.tallies(),
         mapping: understood.mapping.clone(),
         units: understood.units.clone(),
-        counts: Counts::of(understood.refused.len(), standings).unled(surveyor.unled()),
+        counts: Counts::of(understood.refused.len(), standings).held(surveyor.unled(), surveyor.unsettled()),
+        undated: surveyor.undated(),
+        done: surveyor.done(),
         examples: surveyor.examples(),
         hidden: prepared.book.sheets.iter().any(hidden),
         mended: mends::on_record(mends, &prepared.was, &understood.sheets),

@@ -1,6 +1,6 @@
 //! One row: what it would do to the store, and the commands that do it.
 
-use super::{Prepared, units::Meanings};
+use super::{Choices, Done, Prepared, units::Meanings};
 use crate::{
     db::{DbError, Tx},
     ledgers::understand::{
@@ -114,9 +114,18 @@ fn other_units(m: &Matter, row: &LedgerRow, meanings: &Meanings) -> bool {
         let given = m.assignments.iter().filter(|a| a.part == part && a.passed_from.is_none());
         given.map(|a| a.unit).collect()
     };
+    let unsettled = |part: Part| {
+        let names = match part {
+            Part::Lead => &row.lead,
+            Part::Responsible => &row.responsible,
+            Part::Assisting => &row.assisting,
+        };
+        names.iter().any(|unit| meanings.of(*unit).is_empty())
+    };
     [Part::Lead, Part::Responsible, Part::Assisting].into_iter().any(|part| {
         let named = of(part);
-        !named.is_empty() && named != given(part)
+        // A name that means no unit yet is no other unit.
+        !named.is_empty() && !unsettled(part) && named != given(part)
     })
 }
 
@@ -127,6 +136,7 @@ pub(super) struct Target<'a> {
     pub batch: BatchId,
     pub prepared: &'a Prepared,
     pub meanings: &'a Meanings,
+    pub choices: &'a Choices,
 }
 
 /// The command that takes a row over. `ids` gives new ids; `contacts` were put into erasable storage.
@@ -145,14 +155,14 @@ pub(super) fn take_over(
             row,
             &[Field::Goal, Field::AnnualTarget, Field::RectificationMeasure, Field::Resolution],
         ),
-        source: source(row),
+        source: source(row, target.choices.source.unwrap_or(Source::Decision)),
         row: place(row, target.prepared),
         batch: target.batch,
         key: row.key.clone(),
         number: number(row),
         office: target.office,
         campaign: target.campaign,
-        urgency: Urgency::General,
+        urgency: target.choices.urgency.unwrap_or(Urgency::General),
         deadline: deadline(row),
         deadline_text: [Field::Deadline, Field::RectificationDeadline]
             .into_iter()
@@ -160,9 +170,9 @@ pub(super) fn take_over(
             .find(|t| !t.is_empty())
             .unwrap_or_default(),
         assignments: assignments(row, target.meanings, new_id),
-        reports: reports(row),
+        reports: reports(row, done(row)),
         indicators: Vec::new(),
-        done: done(row),
+        done: done(row) && target.choices.done == Done::Claimed,
         light: row.light.and_then(light),
         remark: remark(row, target),
         leader: [Field::Leader, Field::InstructingLeader]
@@ -222,7 +232,7 @@ fn kind(row: &LedgerRow) -> MatterKind {
     }
 }
 
-fn source(row: &LedgerRow) -> Source {
+fn source(row: &LedgerRow, otherwise: Source) -> Source {
     let named = raw(row, Field::Source);
     if let Some(source) = Source::ALL.iter().find(|s| !named.is_empty() && named.contains(&*s.word().zh)) {
         return *source;
@@ -233,14 +243,15 @@ fn source(row: &LedgerRow) -> Source {
     } else if has(Field::Meeting) || named.contains("会议") {
         Source::Meeting
     } else {
-        Source::Decision
+        otherwise
     }
 }
 
 pub(super) fn deadline(row: &LedgerRow) -> Deadline {
     match row.deadline {
         Some(WrittenDate::On(day)) => Deadline::On(day),
-        Some(WrittenDate::Standing) | None => Deadline::Standing,
+        Some(WrittenDate::Standing) => Deadline::Standing,
+        Some(WrittenDate::Open) | None => Deadline::Open,
     }
 }
 
@@ -254,14 +265,16 @@ fn rate(row: &LedgerRow) -> Option<Rate> {
     }
 }
 
-/// The ledger says done: struck off, a day of completion, or 100 % of something that ends.
-fn done(row: &LedgerRow) -> bool {
+/// The ledger says done: struck off, a day of completion, or 100 % of something that ends. What comes of it is chosen
+/// in the preview: nobody has claimed anything.
+pub(super) fn done(row: &LedgerRow) -> bool {
     let struck = raw(row, Field::StruckOff);
     let yes = ["是", "已", "完成", "销号"].iter().any(|word| struck.starts_with(word));
     let dated = [Field::DoneOn, Field::ClosedOn]
         .iter()
         .any(|f| row.fields.get(f).is_some_and(|c| matches!(c.value, ReadAs::Date(WrittenDate::On(_)))));
-    let whole = rate(row).is_some_and(|r| r >= Rate::WHOLE) && deadline(row) != Deadline::Standing;
+    let ends = matches!(deadline(row), Deadline::On(_));
+    let whole = rate(row).is_some_and(|r| r >= Rate::WHOLE) && ends;
     yes || dated || whole
 }
 
@@ -275,7 +288,8 @@ fn light(mark: LightMark) -> Option<RemarkedLight> {
     }
 }
 
-fn reports(row: &LedgerRow) -> Vec<LedgerReport> {
+/// What the ledger calls done is complete to the full, whether it names a rate or not.
+fn reports(row: &LedgerRow, done: bool) -> Vec<LedgerReport> {
     let dated = row.reports.iter().map(|r| LedgerReport {
         on: Some(r.as_of),
         text: r.text.clone(),
@@ -284,8 +298,11 @@ fn reports(row: &LedgerRow) -> Vec<LedgerReport> {
         needs: String::new(),
         next_step: String::new(),
     });
-    let last = last_report(row);
-    dated.chain(last).collect()
+    let mut reports: Vec<LedgerReport> = dated.chain(last_report(row)).collect();
+    if let Some(last) = reports.last_mut().filter(|_| done) {
+        last.rate = last.rate.or(Some(Rate::WHOLE));
+    }
+    reports
 }
 
 /// What the row says of the present: none where it says nothing.
@@ -305,10 +322,12 @@ pub(super) fn last_report(row: &LedgerRow) -> Option<LedgerReport> {
     (!empty).then_some(report)
 }
 
-/// Progress in words; a rate that is no number (已开工14个，正在招标) belongs to them.
+/// Progress in words; a rate without a number (序时进度) belongs to them.
 pub(super) fn progress_text(row: &LedgerRow) -> String {
     let words = row.progress.clone().unwrap_or_default();
-    let rate_words = if rate(row).is_none() { raw(row, Field::Rate) } else { String::new() };
+    // What is no rate at all stands among the words already.
+    let on_schedule = row.rate == Some(WrittenRate::OnSchedule);
+    let rate_words = if on_schedule { raw(row, Field::Rate) } else { String::new() };
     [words, rate_words].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("；")
 }
 

@@ -5,7 +5,7 @@ mod previews;
 
 pub use previews::*;
 
-use super::mends::Mended;
+use super::{UnitChoice, mends::Mended};
 use crate::{
     db::{DbError, Tx, Value, placeholders},
     journal::{Stamp, Stream},
@@ -17,6 +17,7 @@ use bangdu_core::{
     instant::Instant,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An import that was confirmed (导入批次).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +113,44 @@ impl Stream for SeriesMapping {
         )?;
         Ok(())
     }
+}
+
+/// What names in an office's ledgers mean, as somebody decided when one was confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeNames {
+    /// Whose ledgers.
+    pub office: UnitId,
+    /// By the name as it is written.
+    pub names: BTreeMap<String, UnitChoice>,
+}
+
+impl Stream for OfficeNames {
+    const KIND: &'static str = "ledger_names";
+    const TABLES: &'static [&'static str] = &["ledger_names"];
+    type Event = OfficeNames;
+
+    fn event_name(_: &OfficeNames) -> &'static str {
+        "ledger_names.set"
+    }
+
+    fn apply(_: Option<Self>, event: &OfficeNames, _: &Stamp) -> Result<Self, String> {
+        Ok(event.clone())
+    }
+
+    fn save(tx: &mut Tx<'_>, _: Option<&Self>, after: &Self) -> Result<(), DbError> {
+        tx.execute(
+            "INSERT INTO ledger_names (office, doc) VALUES ($1, $2)
+             ON CONFLICT (office) DO UPDATE SET doc = excluded.doc",
+            params![after.office, json(after)?],
+        )?;
+        Ok(())
+    }
+}
+
+/// What an office decided of names before.
+pub fn office_names(tx: &mut Tx<'_>, office: UnitId) -> Result<Option<OfficeNames>, DbError> {
+    let row = tx.row("SELECT doc FROM ledger_names WHERE office = $1", params![office])?;
+    row.map(|row| parse(&row.get::<String>(0)?)).transpose()
 }
 
 /// The mapping remembered for a series.

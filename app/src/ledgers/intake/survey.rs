@@ -31,6 +31,12 @@ pub struct Survey {
     pub units: Vec<SeenUnit>,
     /// How many rows would do what, as the store was then.
     pub counts: Counts,
+    /// New rows without a deadline.
+    #[serde(default)]
+    pub undated: usize,
+    /// New rows that say that they are done.
+    #[serde(default)]
+    pub done: usize,
     /// A cell under each head.
     pub examples: BTreeMap<String, String>,
     /// Whether rows or sheets are hidden.
@@ -168,6 +174,16 @@ pub fn will_stand(
     is_founded(seen, choices) && !is_undecided(seen, choices)
 }
 
+/// The first name in a row that must be decided before anything of the ledger is taken over.
+pub fn unsettled_name<'s>(
+    row: &LedgerRow,
+    seen: &'s [SeenUnit],
+    choices: &BTreeMap<String, UnitChoice>,
+) -> Option<&'s SeenUnit> {
+    let named = row.lead.iter().chain(&row.responsible).chain(&row.assisting);
+    named.filter_map(|unit| seen.get(unit.0)).find(|unit| is_undecided(unit, choices))
+}
+
 /// Makes rows and tallies of a ledger that was read; `standings` are in the order of its rows.
 pub struct Surveyor<'a> {
     prepared: &'a Prepared,
@@ -175,6 +191,9 @@ pub struct Surveyor<'a> {
     refused: HashMap<(usize, u32), usize>,
     mended: HashMap<(usize, u32, u16), &'a str>,
     unled: usize,
+    unsettled: usize,
+    undated: usize,
+    done: usize,
 }
 
 impl<'a> Surveyor<'a> {
@@ -191,21 +210,29 @@ impl<'a> Surveyor<'a> {
             let lead = row.lead.first();
             lead.is_some_and(|lead| will_stand(*lead, &understood.units, meanings, &choices.units))
         };
+        let unsettled = |row: &LedgerRow| unsettled_name(row, &understood.units, &choices.units).is_some();
         let view = |at: usize, row: &LedgerRow| {
             let bad = row.fields.iter().any(|(field, cell)| is_doubtful(*field, cell));
-            let led = is_led(row);
+            let led = is_led(row) && !unsettled(row);
             let standing = matches!(standings.get(at), Some(Standing::Changed(_) | Standing::Ambiguous(_)));
             if bad || !led || standing || twice.contains_key(&at) { View::Doubt } else { View::Good }
         };
         let rows = understood.rows.iter().enumerate();
         let is_new = |at: usize| matches!(standings.get(at), Some(Standing::New));
-        let unled = rows.clone().filter(|(at, row)| is_new(*at) && !is_led(row)).count();
+        let new = |fits: &dyn Fn(&LedgerRow) -> bool| {
+            rows.clone().filter(|(at, row)| is_new(*at) && fits(row)).count()
+        };
+        let (unled, undated) = (new(&|row| !is_led(row)), new(&|row| row.deadline.is_none()));
+        let (unsettled, done) = (new(&|row| is_led(row) && unsettled(row)), new(&super::row::done));
         let mended = choices.mends.iter().zip(&prepared.was);
         Surveyor {
             good: rows.map(|(at, row)| ((row.sheet, row.row), (at, view(at, row)))).collect(),
             refused: understood.refused.iter().enumerate().map(|(at, r)| ((r.sheet, r.row), at)).collect(),
             mended: mended.filter_map(|(mend, was)| Some((mend.place(), was.as_deref()?))).collect(),
             unled,
+            unsettled,
+            undated,
+            done,
             prepared,
         }
     }
@@ -213,6 +240,21 @@ impl<'a> Surveyor<'a> {
     /// New rows whose lead unit isn't settled, so that they would be given back.
     pub fn unled(&self) -> usize {
         self.unled
+    }
+
+    /// New rows with a lead, of which another name must be decided first.
+    pub fn unsettled(&self) -> usize {
+        self.unsettled
+    }
+
+    /// New rows without a deadline.
+    pub fn undated(&self) -> usize {
+        self.undated
+    }
+
+    /// New rows that say that they are done.
+    pub fn done(&self) -> usize {
+        self.done
     }
 
     /// The sheet's rows but its heads, one after the other, each with how it is looked at.

@@ -77,6 +77,11 @@ pub fn counties(directory: &Directory) -> Vec<&Unit> {
     all.filter(|u| u.level == Level::County && u.kind == UnitKind::Government && u.ended.is_none()).collect()
 }
 
+/// Those of them that are districts (区).
+pub fn districts(directory: &Directory) -> Vec<&Unit> {
+    counties(directory).into_iter().filter(|unit| place(&unit.name).ends_with('区')).collect()
+}
+
 /// What each name of the ledger stands for in the store: none, one or many units.
 #[derive(Clone, Debug, Default)]
 pub struct Meanings(Vec<Vec<UnitId>>);
@@ -104,6 +109,9 @@ fn meaning(unit: &SeenUnit, choices: &BTreeMap<String, UnitChoice>, directory: &
         (Some(UnitChoice::None), _) => Vec::new(),
         (_, Finding::Known(id)) => vec![*id],
         (_, Finding::Collective(Collective::Counties)) => counties(directory).iter().map(|u| u.id).collect(),
+        (_, Finding::Collective(Collective::Districts)) => {
+            districts(directory).iter().map(|u| u.id).collect()
+        }
         (_, Finding::Collective(_) | Finding::Ambiguous(_) | Finding::Unknown { .. }) => Vec::new(),
     }
 }

@@ -23,9 +23,20 @@ const FEW: usize = 10;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Shown {
     at: usize,
-    column: Column,
+    what: What,
     head: &'static str,
     width: u8,
+}
+
+/// What stands in it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    /// 序号
+    Serial,
+    /// What the screen shows.
+    Column(Column),
+    /// Why the light isn't green: beside it on the screen, a column of its own in a file.
+    Reason,
 }
 
 impl ExportColumn for Shown {
@@ -38,7 +49,7 @@ impl ExportColumn for Shown {
     }
 
     fn stays(&self) -> bool {
-        self.column == Column::Title
+        self.what == What::Column(Column::Title)
     }
 }
 
@@ -69,7 +80,12 @@ pub fn export(
             let line = Line::of(&m, asked.now);
             let cells = head.fields.iter();
             let cells = cells.filter_map(|shown| {
-                Some((*shown, cell(teller.cell(shown.column, &line, Some(&m)), teller.lang)?))
+                let told = match shown.what {
+                    What::Serial => ExportCell::Number(f64::from(to.count() + 1)),
+                    What::Column(column) => cell(teller.cell(column, &line, Some(&m)), teller.lang)?,
+                    What::Reason => reason(teller.cell(Column::Light, &line, Some(&m)))?,
+                };
+                Some((*shown, told))
             });
             Ok::<_, ActError>(to.add(&cells.collect::<ExportRow<Shown>>())?)
         })
@@ -78,13 +94,23 @@ pub fn export(
 }
 
 fn columns(layout: &Layout, lang: Lang) -> Vec<Shown> {
-    let shown = |(at, column): (usize, &Column)| Shown {
-        at,
-        column: *column,
-        head: t(lang, column.label()),
-        width: layout.width(*column),
-    };
-    layout.columns().iter().enumerate().map(shown).collect()
+    let mut shown = vec![(What::Serial, t(lang, "listing.serial"), 4)];
+    for column in layout.columns() {
+        shown.push((What::Column(*column), t(lang, column.label()), layout.width(*column)));
+        if *column == Column::Light {
+            shown.push((What::Reason, t(lang, "listing.light_reason"), 12));
+        }
+    }
+    let placed =
+        |(at, (what, head, width)): (usize, (What, &'static str, u8))| Shown { at, what, head, width };
+    shown.into_iter().enumerate().map(placed).collect()
+}
+
+fn reason(light: Value) -> Option<ExportCell> {
+    match light {
+        Value::Light(_, _, why) if !why.is_empty() => Some(ExportCell::Text(why)),
+        _ => None,
+    }
 }
 
 fn cell(value: Value, lang: Lang) -> Option<ExportCell> {

@@ -2,13 +2,16 @@
 
 use crate::{
     ledgers::{
-        intake::{Choices, UnitChoice, waiting::Opened},
+        intake::{Choices, Done, Undated, UnitChoice, waiting::Opened},
         understand::{Field, Finding},
     },
     people::directory::Directory,
     web::{fields::Fields, layout::Frame},
 };
-use bangdu_core::ids::UnitId;
+use bangdu_core::{
+    ids::UnitId,
+    matters::{Source, Urgency},
+};
 
 /// A column's field: `field:` and its head.
 pub(super) const FIELD: &str = "field:";
@@ -45,7 +48,32 @@ pub(super) fn read(fields: &Fields, opened: &Opened, frame: &Frame) -> (Choices,
             Err(unknown) => wrong.push(frame.tf("ledgers.unit_unknown", &[("name", &unknown)])),
         }
     }
+    // What is chosen anew is no longer taken from the last ledger.
+    let was = &opened.preview.choices.units;
+    let (carried, units) = (&mut choices.carried, &choices.units);
+    carried.retain(|name| units.get(name) == was.get(name));
+    whole(fields, &mut choices);
     (choices, wrong)
+}
+
+/// What holds for all rows of the import.
+fn whole(fields: &Fields, choices: &mut Choices) {
+    if has(fields, "source") {
+        choices.source = Source::from_code(fields.get("source"));
+    }
+    if has(fields, "urgency") {
+        choices.urgency = Urgency::from_code(fields.get("urgency"));
+    }
+    match fields.get("undated") {
+        "open" => choices.undated = Undated::Open,
+        "give_back" => choices.undated = Undated::GiveBack,
+        _ => {}
+    }
+    match fields.get("done") {
+        "in_progress" => choices.done = Done::InProgress,
+        "claimed" => choices.done = Done::Claimed,
+        _ => {}
+    }
 }
 
 /// A row that is typed as the head of its sheet; a blank field takes that back.

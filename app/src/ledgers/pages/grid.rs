@@ -6,7 +6,7 @@ use crate::{
         intake::{
             Changed, Standing,
             mends::letters,
-            survey::{LineKind, is_doubtful, will_stand},
+            survey::{LineKind, is_doubtful, unsettled_name, will_stand},
             waiting::{Held, Opened},
         },
         understand::{
@@ -141,6 +141,9 @@ impl Writer<'_> {
             if !matter.lead.first().is_some_and(|lead| self.stands(*lead)) {
                 row.remarks.push(self.frame.t("ledgers.no_lead").to_owned());
                 row.class = "odd";
+            } else if let Some(name) = self.unsettled(matter) {
+                row.remarks.push(self.frame.tf("ledgers.name_first", &[("name", name)]));
+                row.class = "odd";
             }
         }
         if let LineKind::Refused { column, reason } = &line.what
@@ -212,7 +215,7 @@ impl Writer<'_> {
         }
         if changed.deadline {
             let was = known.moments.due.as_ref().map(|due| self.frame.date(due.date));
-            let was = was.unwrap_or_else(|| self.frame.t("ledgers.standing").to_owned());
+            let was = was.unwrap_or_else(|| self.frame.say(&known.deadline.phrase()));
             let now = row.deadline.map(|date| self.date(date)).unwrap_or_default();
             changes.push(self.frame.tf("ledgers.deadline_was", &[("was", &was), ("now", &now)]));
         }
@@ -302,10 +305,16 @@ impl Writer<'_> {
         will_stand(unit, &opened.survey.units, &opened.meanings, &opened.preview.choices.units)
     }
 
+    fn unsettled(&self, row: &LedgerRow) -> Option<&str> {
+        let (seen, choices) = (&self.opened.survey.units, &self.opened.preview.choices.units);
+        unsettled_name(row, seen, choices).map(|unit| unit.name.as_str())
+    }
+
     fn date(&self, date: WrittenDate) -> String {
         match date {
             WrittenDate::On(day) => self.frame.date(day),
             WrittenDate::Standing => self.frame.t("ledgers.standing").to_owned(),
+            WrittenDate::Open => self.frame.t("ledgers.open_deadline").to_owned(),
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod sample;
 mod seen;
 mod units;
 mod upload;
+mod whole;
 mod working;
 
 use super::{handed::most, intake::waiting::Unfit, read::Unreadable};

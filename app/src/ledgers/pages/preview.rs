@@ -8,6 +8,7 @@ use super::{
     heads::{self, HeadShown},
     seen::Seen,
     units::{self, UnitShown},
+    whole::Whole,
     working::{failed, opening, working},
 };
 use crate::{
@@ -217,6 +218,8 @@ pub(super) struct RefusedShown {
     /// What the row is about: its first words.
     pub(super) about: String,
     pub(super) cell: Option<GridCell>,
+    /// Whether that is a deadline, which may be said to be settled later.
+    pub(super) is_deadline: bool,
 }
 
 /// A filter of the rows.
@@ -261,6 +264,8 @@ pub(super) struct PreviewPage {
     pub(super) refused: Vec<RefusedShown>,
     pub(super) mended: Vec<Mended>,
     pub(super) mends: usize,
+    /// What is chosen for all rows at once.
+    pub(super) whole: Whole,
 }
 
 impl PreviewPage {
@@ -303,6 +308,7 @@ impl PreviewPage {
             next: last.map(|after| Seen { after, ..seen.clone() }.address(id)),
             refused: refused.iter().map(|held| refused_shown(held, &writer)).collect(),
             mends: survey.mended.len(),
+            whole: Whole::of(&opened, &frame),
             mended,
             seen,
             frame,
@@ -316,8 +322,18 @@ impl PreviewPage {
         )
     }
 
+    /// What is put into a deadline's cell that is to be settled later: it is read by the same rules as a ledger's.
+    fn to_settle(&self) -> &'static str {
+        "时限待定"
+    }
+
     fn understood(&self) -> usize {
         self.counts.read - self.counts.refused
+    }
+
+    /// Rows that wait for a decision, and can't be taken over before it.
+    fn held(&self) -> usize {
+        self.understood() - self.counts.takeable()
     }
 
     /// Whether the refused rows aren't all among those that stand first.
@@ -381,7 +397,7 @@ fn sheets(opened: &Opened, here: usize, frame: &Frame) -> Vec<SheetShown> {
 fn views(tally: Tally, id: BatchId, seen: &Seen) -> Vec<ViewShown> {
     let all = [
         ("", "ledgers.view_all", tally.lines),
-        ("doubts", "ledgers.view_doubts", tally.doubts),
+        ("doubts", "ledgers.view_doubts", tally.doubts + tally.refused),
         ("refused", "ledgers.view_refused", tally.refused),
     ];
     let shown = |(view, label, count)| ViewShown {
@@ -402,6 +418,10 @@ fn refused_shown(held: &Held, writer: &Writer<'_>) -> RefusedShown {
     let sheet = survey.sheets.get(line.sheet);
     let columns = sheet.map_or(&[][..], |sheet| &sheet.columns);
     let wrong = columns.iter().find(|known| Some(&known.head) == column.as_ref()).map(|column| column.index);
+    let is_deadline = columns.iter().any(|known| {
+        Some(known.index) == wrong
+            && matches!(known.field, Some(Field::Deadline | Field::RectificationDeadline))
+    });
     let place = wrong.map(|at| format!("{}-{}-{at}", line.sheet, line.row));
     let row = writer.grid(line.sheet, std::slice::from_ref(held)).rows.into_iter().next();
     let cells = row.map(|row| row.cells).unwrap_or_default();
@@ -414,6 +434,7 @@ fn refused_shown(held: &Held, writer: &Writer<'_>) -> RefusedShown {
         sheet: line.sheet,
         sheet_name: sheet.map(|sheet| sheet.name.clone()).unwrap_or_default(),
         number: line.row,
+        is_deadline,
         column: wrong.map(letters).into_iter().chain(column).collect::<Vec<_>>().join(" "),
         reason,
         href: format!("{}#r{}-{}", place_of.address(writer.opened.preview.id), line.sheet, line.row),

@@ -53,7 +53,7 @@ impl Seen {
     /// The rows that are asked for; none named: all.
     pub(super) fn views(&self) -> &'static [View] {
         match self.view {
-            "doubts" => &[View::Doubt],
+            "doubts" => &[View::Doubt, View::Refused],
             "refused" => &[View::Refused],
             _ => &[],
         }

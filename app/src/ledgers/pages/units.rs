@@ -2,7 +2,7 @@
 
 use crate::{
     ledgers::{
-        intake::{UnitChoice, counties, level_of, waiting::Opened},
+        intake::{UnitChoice, counties, districts, level_of, waiting::Opened},
         understand::{Finding, SeenUnit, values::units::Collective},
     },
     people::directory::Directory,
@@ -16,6 +16,8 @@ pub(super) struct UnitShown {
     pub(super) cells: usize,
     /// What was made of it.
     pub(super) said: String,
+    /// Whether that was decided with an earlier ledger.
+    pub(super) carried: bool,
     /// Whether it must be decided before the confirm.
     pub(super) undecided: bool,
     /// Whether nothing stands behind it unless somebody chooses.
@@ -62,6 +64,7 @@ fn one(unit: &SeenUnit, opened: &Opened, frame: &Frame) -> UnitShown {
         name: unit.name.clone(),
         cells: unit.cells,
         said: said(&unit.finding, directory, frame),
+        carried: opened.preview.choices.carried.contains(&unit.name),
         undecided: unit.finding.is_near() && chosen.is_none(),
         open: (matches!(unit.finding, Finding::Ambiguous(_)) || unit.finding.is_near()) && chosen.is_none(),
         choices,
@@ -96,6 +99,9 @@ fn first_choices(finding: &Finding, directory: &Directory, frame: &Frame) -> Vec
         Finding::Collective(Collective::Counties) => {
             frame.t1("ledgers.unit_counties", "n", counties(directory).len())
         }
+        Finding::Collective(Collective::Districts) => {
+            frame.t1("ledgers.unit_districts", "n", districts(directory).len())
+        }
         Finding::Collective(_) => frame.t("ledgers.unit_remark").to_owned(),
         Finding::Ambiguous(_) | Finding::Known(_) => frame.t("form.choose").to_owned(),
     };
@@ -119,6 +125,10 @@ fn said(finding: &Finding, directory: &Directory, frame: &Frame) -> String {
         Finding::Ambiguous(ids) => frame.t1("ledgers.unit_several", "n", ids.len()),
         Finding::Collective(Collective::Counties) => {
             let all: Vec<UnitId> = counties(directory).iter().map(|unit| unit.id).collect();
+            frame.tf("ledgers.unit_collective", &[("names", &names(&all, directory))])
+        }
+        Finding::Collective(Collective::Districts) => {
+            let all: Vec<UnitId> = districts(directory).iter().map(|unit| unit.id).collect();
             frame.tf("ledgers.unit_collective", &[("names", &names(&all, directory))])
         }
         Finding::Collective(_) => frame.t("ledgers.unit_collective_open").to_owned(),

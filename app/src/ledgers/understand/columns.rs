@@ -1,7 +1,7 @@
 //! Which head means which field: proposed from the words, editable, remembered per series as data.
 
 use super::{
-    fields::Field,
+    fields::{Field, FieldKind},
     heads::HeadCell,
     plain::{apart, plain},
     values::personal::safe,
@@ -164,20 +164,22 @@ fn settle_units(columns: &mut [Column]) {
 /// A field is read from the surest of its columns, then the first; text that is read in parts
 /// (progress, problems) may have several.
 fn settle_doubles(columns: &mut [Column]) {
-    let mut taken: HashMap<Field, usize> = HashMap::new();
+    let mut taken: HashMap<(Field, bool), usize> = HashMap::new();
     for at in 0..columns.len() {
         let Some(field) = columns[at].field else { continue };
         if matches!(field, Field::Progress | Field::Remark | Field::Problem | Field::NextStep) {
             continue;
         }
-        match taken.get(&field).copied() {
+        // Names and phones of the same persons may stand in two columns.
+        let place = (field, field.kind() == FieldKind::Persons && has_phones_only(leaf(&columns[at].head)));
+        match taken.get(&place).copied() {
             Some(first) if columns[at].confidence > columns[first].confidence => {
                 step_aside(&mut columns[first]);
-                taken.insert(field, at);
+                taken.insert(place, at);
             }
             Some(_) => step_aside(&mut columns[at]),
             None => {
-                taken.insert(field, at);
+                taken.insert(place, at);
             }
         }
     }
@@ -189,6 +191,12 @@ fn settle_doubles(columns: &mut [Column]) {
         second.field = Some(Field::Goal);
         second.confidence = Confidence::Likely;
     }
+}
+
+/// Whether a head stands over phones without names.
+fn has_phones_only(head: &str) -> bool {
+    let told = ["电话", "手机", "联系方式", "号码"].iter().any(|word| head.contains(word));
+    told && !["及", "和", "、", "/"].iter().any(|word| head.contains(word))
 }
 
 fn step_aside(column: &mut Column) {

@@ -12,7 +12,7 @@ use super::{
     values::{
         date::WrittenDate,
         light::{self, LightMark},
-        persons::Contact,
+        persons::{self, Contact},
         rate::WrittenRate,
         reports::DatedReport,
     },
@@ -150,6 +150,7 @@ pub(super) fn read<'c>(
         let paint = table.column_of(field).and_then(|column| row.cell(column).fill);
         ledger_row.light = ledger_row.light.or_else(|| paint.and_then(light::filled));
     }
+    persons::pair(&mut ledger_row.contacts);
     settle(&mut ledger_row, table, list)?;
     ledger_row.key = key(&ledger_row, table.title, list);
     Ok(ledger_row)
@@ -164,10 +165,7 @@ fn settle(row: &mut LedgerRow, table: &Table<'_>, list: &mut UnitList<'_>) -> Re
         Err(RefusedRow { sheet: row.sheet, row: row.row, column, reason })
     };
     if row.title.is_empty() {
-        let reason = phrase!(
-            "缺少督查事项名称。请补填后重新导入。",
-            "The matter's title is missing. Fill it in and import the row again."
-        );
+        let reason = phrase!("缺少督查事项名称。", "The matter's title is missing.");
         return refuse(head_of(Field::Title), reason);
     }
     if row.lead.is_empty() {
@@ -184,11 +182,16 @@ fn settle(row: &mut LedgerRow, table: &Table<'_>, list: &mut UnitList<'_>) -> Re
         ));
     }
     if row.lead.is_empty() {
-        let reason = phrase!(
-            "缺少牵头单位或责任单位。请补填后重新导入。",
-            "The lead or responsible unit is missing. Fill it in and import the row again."
-        );
+        let reason = phrase!("缺少牵头单位或责任单位。", "The lead or responsible unit is missing.");
         return refuse(head_of(Field::LeadUnit).or_else(|| head_of(Field::ResponsibleUnits)), reason);
+    }
+    // What can't be read isn't 长期: without a deadline the matter would run without a clock for ever.
+    if let Some(field) = unread_deadline(row) {
+        let reason = phrase!(
+            "完成时限未能识别，请写明日期，或填“长期”“时限待定”。",
+            "The deadline can't be read; give a date, 长期 (standing) or 时限待定 (to be settled)."
+        );
+        return refuse(head_of(field), reason);
     }
     if row.lead.len() > 1 {
         row.remarks.push(phrase!(
@@ -201,6 +204,13 @@ fn settle(row: &mut LedgerRow, table: &Table<'_>, list: &mut UnitList<'_>) -> Re
         row.responsible.extend(new);
     }
     Ok(())
+}
+
+/// The column of deadlines whose cell says something that is no deadline, where no other cell says one.
+fn unread_deadline(row: &LedgerRow) -> Option<Field> {
+    let unread = |field: &Field| row.fields.get(field).is_some_and(|cell| cell.value == ReadAs::Text);
+    let none = row.deadline.is_none();
+    [Field::Deadline, Field::RectificationDeadline].into_iter().find(|field| none && unread(field))
 }
 
 /// What the row says goes to the matter of the row above, whose title and lead are merged over both.

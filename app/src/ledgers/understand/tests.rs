@@ -41,6 +41,7 @@ fn shown(understood: &Understood) -> String {
         let deadline = row.deadline.map(|deadline| match deadline {
             values::date::WrittenDate::On(date) => date.to_string(),
             values::date::WrittenDate::Standing => "长期".into(),
+            values::date::WrittenDate::Open => "时限待定".into(),
         });
         out += &format!(
             "{}行 [{}] {} | {} | 牵头 {} 责任 {} 配合 {} | {} | {:?} | {:?} | {}\n",

@@ -30,15 +30,19 @@ pub struct DeadlineBody {
     /// 长期.
     #[serde(default)]
     standing: bool,
+    /// 时限待定.
+    #[serde(default)]
+    open: bool,
 }
 
 impl DeadlineBody {
     pub(super) fn deadline(&self) -> Result<Deadline, Error> {
-        match (self.on, self.working_days, self.natural_days, self.standing) {
-            (Some(day), None, None, false) => Ok(Deadline::On(day)),
-            (None, Some(days), None, false) => Ok(Deadline::Within { days, kind: Days::Working }),
-            (None, None, Some(days), false) => Ok(Deadline::Within { days, kind: Days::Natural }),
-            (None, None, None, true) => Ok(Deadline::Standing),
+        match (self.on, self.working_days, self.natural_days, self.standing, self.open) {
+            (Some(day), None, None, false, false) => Ok(Deadline::On(day)),
+            (None, Some(days), None, false, false) => Ok(Deadline::Within { days, kind: Days::Working }),
+            (None, None, Some(days), false, false) => Ok(Deadline::Within { days, kind: Days::Natural }),
+            (None, None, None, true, false) => Ok(Deadline::Standing),
+            (None, None, None, false, true) => Ok(Deadline::Open),
             _ => Err(super::bad("deadline")),
         }
     }

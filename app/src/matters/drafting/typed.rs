@@ -248,6 +248,7 @@ fn deadline_text(deadline: &Deadline) -> String {
         Deadline::Within { days, kind: Days::Working } => format!("{days}个工作日"),
         Deadline::Within { days, kind: Days::Natural } => format!("{days}个自然日"),
         Deadline::Standing => "长期".to_owned(),
+        Deadline::Open => "时限待定".to_owned(),
     }
 }
 
@@ -263,6 +264,7 @@ mod tests {
             Deadline::Within { days: 3, kind: Days::Working },
             Deadline::Within { days: 30, kind: Days::Natural },
             Deadline::Standing,
+            Deadline::Open,
         ];
         for deadline in meant {
             let read = written::parse_date(&deadline_text(&deadline), &context(today));

@@ -13,7 +13,7 @@ use crate::{
     people::scope::scope,
     web::{
         error::Error,
-        lang::Lang,
+        lang::{Lang, t},
         layout::{Frame, page},
         list::Filters,
         sample::{Sample, reader},
@@ -43,7 +43,7 @@ pub(super) async fn show(
         .view(&who.actor, move |tx, around| {
             let scope = around.asker.actor.and_then(|actor| scope(actor, &around, &filters, lang));
             let area = scope.as_ref().and_then(|scope| scope.area.as_ref()?.parse().ok());
-            Ok((Summary::read(tx, &around, area)?, scope))
+            Ok((Summary::read(tx, &around, area, lang)?, scope))
         })
         .await?;
     page(Shown::of(frame.scoped(scope), summary))
@@ -118,12 +118,17 @@ impl Summary {
     }
 
     /// Of the lead units of an area, where one is given.
-    fn read(tx: &mut Tx<'_>, around: &Around<'_>, area: Option<UnitId>) -> Result<Summary, ActError> {
+    fn read(
+        tx: &mut Tx<'_>,
+        around: &Around<'_>,
+        area: Option<UnitId>,
+        lang: Lang,
+    ) -> Result<Summary, ActError> {
         let Some(actor) = around.asker.actor else { return Err(ActError::NotFound) };
         let tree = &around.directory.tree;
         let sight = sight(actor, tree, around.asker.today(&around.settings.calendar));
         let mut lines: BTreeMap<Key, [i64; 5]> = BTreeMap::new();
-        let mut areas: BTreeMap<UnitId, [i64; 5]> = BTreeMap::new();
+        let mut areas: BTreeMap<Area, [i64; 5]> = BTreeMap::new();
         let mut totals = [0; 5];
         let units = area.map(|area| area_units(tree, area));
         let within = |count: &Count| units.as_ref().is_none_or(|units| units.contains(&count.lead));
@@ -131,9 +136,12 @@ impl Summary {
             let Some(column) = LIGHTS.iter().position(|code| *code == count.light.code()) else { continue };
             lines.entry(key(&sight, &count)).or_default()[column] += count.matters;
             totals[column] += count.matters;
-            if let Some(area) = tree.county_of(count.lead).filter(|_| count.lead != count.office) {
-                areas.entry(area.id).or_default()[column] += count.matters;
-            }
+            let area = match tree.county_of(count.lead) {
+                _ if count.lead == count.office => Area::Nobodys,
+                Some(county) => Area::County(county.id),
+                None => Area::Own,
+            };
+            areas.entry(area).or_default()[column] += count.matters;
         }
         let mut lines: Vec<UnitLine> = lines
             .into_iter()
@@ -146,7 +154,7 @@ impl Summary {
             .collect();
         lines.sort_by_key(UnitLine::place);
         Ok(Summary {
-            areas: by_area(areas, tree),
+            areas: by_area(areas, tree, lang),
             lines,
             totals,
             all: whole(area),
@@ -161,20 +169,36 @@ fn whole(area: Option<UnitId>) -> String {
     format!("/matters?{area}part=lead")
 }
 
-/// A line for each area; one alone says no more than the total.
-fn by_area(areas: BTreeMap<UnitId, [i64; 5]>, tree: &UnitTree) -> Vec<UnitLine> {
+/// What a matter is counted under by its lead's place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Area {
+    /// A county or zone.
+    County(UnitId),
+    /// The units above them (市直单位).
+    Own,
+    /// Nobody leads it yet.
+    Nobodys,
+}
+
+/// A line for each area, the most red first, then what stands in none; one alone says no more than the total.
+fn by_area(areas: BTreeMap<Area, [i64; 5]>, tree: &UnitTree, lang: Lang) -> Vec<UnitLine> {
     if areas.len() < 2 {
         return Vec::new();
     }
-    let line = |(area, counts): (UnitId, [i64; 5])| UnitLine {
-        unit: tree.short_name(area).to_owned(),
-        unassigned: false,
-        href: format!("/matters?area={area}&part=lead"),
-        counts,
+    let line = |(area, counts): (Area, [i64; 5])| {
+        let (unit, href) = match area {
+            Area::County(id) => (tree.short_name(id).to_owned(), format!("/matters?area={id}&part=lead")),
+            Area::Own => {
+                let top = tree.roots().first().map(|root| format!("/matters?area={}&part=lead", root.id));
+                (t(lang, "listing.own_units").to_owned(), top.unwrap_or_default())
+            }
+            Area::Nobodys => (t(lang, "listing.nobodys").to_owned(), String::new()),
+        };
+        (!matches!(area, Area::County(_)), UnitLine { unit, unassigned: false, href, counts })
     };
-    let mut lines: Vec<UnitLine> = areas.into_iter().map(line).collect();
-    lines.sort_by_key(UnitLine::place);
-    lines
+    let mut lines: Vec<(bool, UnitLine)> = areas.into_iter().map(line).collect();
+    lines.sort_by_key(|(last, line)| (*last, line.place()));
+    lines.into_iter().map(|(_, line)| line).collect()
 }
 
 /// Whether nobody leads yet, the lead (or the office), and the office where only its matters are seen.
@@ -204,7 +228,8 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         counts,
     };
     let lines = vec![line("惠安县住建局", [3, 1, 12, 0, 40]), line("市政府督查室", [0, 0, 2, 0, 0])];
-    let areas = vec![line("惠安县政府", [3, 1, 12, 0, 40]), line("晋江市政府", [1, 0, 7, 0, 12])];
+    let nobodys = UnitLine { href: String::new(), ..line("尚未交办", [0, 0, 2, 0, 0]) };
+    let areas = vec![line("惠安县政府", [3, 1, 12, 0, 40]), line("市直单位", [0, 0, 0, 0, 0]), nobodys];
     let full = Summary {
         areas,
         lines,

@@ -201,6 +201,7 @@ impl Tale {
                 role: Some(Role::Liaison),
                 phone: Some("13900000001".into()),
             }],
+            ledger_phones: vec!["13900000002".into()],
             spans: true,
             board: Default::default(),
             list: None,
@@ -322,7 +323,7 @@ fn from_ledger() -> Tale {
         key: "1".into(),
         remark: "市长专题会议定".into(),
         leader: "张副市长".into(),
-        contacts: vec![LedgerContact { name: "陈志强".into(), phone: None }],
+        contacts: vec![LedgerContact { name: "陈志强".into(), phone: None, liaison: false }],
         deadline_text: "12月20日前".into(),
         group: "城建攻坚".into(),
     };

@@ -13,9 +13,9 @@ use crate::{
     people::{self, directory::Directory, store::PersonFilter},
 };
 use bangdu_core::{
-    ids::{MatterId, UnitId},
+    ids::{MatterId, PrivateId, UnitId},
     instant::Instant,
-    matters::{Event, Matter, Offer, State, light, offers},
+    matters::{Event, LedgerContact, Matter, Offer, State, light, offers},
     people::{Action, Ground, Person, Role, allows},
     settings::Settings,
 };
@@ -40,6 +40,8 @@ pub(super) struct Seen {
     /// The tree that it belongs to, from the top; only what this reader sees.
     pub layers: Vec<Layered>,
     pub contacts: Vec<Contact>,
+    /// Phones of those whom the ledger names, in its order, for whoever may see the lead's contacts.
+    pub ledger_phones: Vec<String>,
     /// Whether the spans of holders are shown.
     pub spans: bool,
     /// What the public is told of it, and what it wrote back.
@@ -97,6 +99,7 @@ impl Seen {
             campaign: campaign(tx, &matter)?,
             layers: layers(tx, &around, &matter)?,
             contacts: contacts(tx, &reachable, facts.today())?,
+            ledger_phones: ledger_phones(tx, &matter, &reachable)?,
             board: Beside::read(tx, &around, &matter)?,
             list: None,
             directory: around.directory.clone(),
@@ -150,6 +153,17 @@ fn contacts(tx: &mut Tx<'_>, units: &[UnitId], today: Date) -> Result<Vec<Contac
         phone,
     };
     Ok(found.into_iter().zip(phones).map(contact).collect())
+}
+
+fn ledger_phones(tx: &mut Tx<'_>, m: &Matter, reachable: &[UnitId]) -> Result<Vec<String>, ActError> {
+    let named = m.taken_over.as_ref().map_or(&[][..], |taken| &taken.contacts);
+    if !m.lead().is_some_and(|lead| reachable.contains(&lead.unit)) {
+        return Ok(vec![String::new(); named.len()]);
+    }
+    let ids: Vec<PrivateId> = named.iter().filter_map(|one| Some(one.phone.as_ref()?.id)).collect();
+    let mut known = journal::private::get_private_all::<String>(tx, &ids)?;
+    let phone = |one: &LedgerContact| one.phone.as_ref().and_then(|phone| known.remove(&phone.id));
+    Ok(named.iter().map(phone).map(Option::unwrap_or_default).collect())
 }
 
 /// The matters above it that the reader sees, then those beneath.

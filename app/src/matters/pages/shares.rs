@@ -84,7 +84,7 @@ fn is_late(seen: &Seen, a: &Assignment) -> bool {
 fn due(frame: &Frame, seen: &Seen, a: &Assignment) -> String {
     match a.deadline {
         None => String::new(),
-        Some(Deadline::Standing) => frame.say(&Deadline::Standing.phrase()),
+        Some(limit @ (Deadline::Standing | Deadline::Open)) => frame.say(&limit.phrase()),
         Some(_) => {
             let due = seen.matter.moments.share(a.id).and_then(|share| share.due.as_ref());
             due.map(|due| frame.at(due.at)).unwrap_or_default()

@@ -124,7 +124,11 @@ impl ShowPage {
             chart: plan::chart(&frame, seen),
             counts: counts(m),
             layers: layers(&frame, seen),
-            remarks: m.taken_over.as_ref().map(|t| remarks(&frame, t)).unwrap_or_default(),
+            remarks: m
+                .taken_over
+                .as_ref()
+                .map(|t| remarks(&frame, t, &seen.ledger_phones))
+                .unwrap_or_default(),
             board: seen.board.markup(&frame, m),
             list: seen.list.as_ref().map(|list| way(&frame, list)).unwrap_or_default(),
             back: seen.list.as_ref().map(|list| back(m, list)).unwrap_or_default(),
@@ -291,7 +295,7 @@ fn counts(m: &Matter) -> Vec<Count> {
         let points = share(i.done, i.goal).unwrap_or(0);
         Count {
             name: i.name.clone(),
-            done: unfixed(i.done, 3),
+            done: unfixed(i.told(i.done), 3),
             goal: format!("{} {}", unfixed(i.goal, 3), i.measure),
             percent: percent(points),
             value: (points / 10).clamp(0, 1_000),
@@ -342,13 +346,18 @@ fn one_layer(frame: &Frame, seen: &Seen, layer: &super::seen::Layered, tree: Mar
 }
 
 /// What the ledger brought along as a remark, never computed with.
-fn remarks(frame: &Frame, t: &TakenOver) -> Vec<(String, String)> {
-    let contacts: Vec<&str> = t.contacts.iter().map(|c| c.name.as_str()).collect();
+fn remarks(frame: &Frame, t: &TakenOver, phones: &[String]) -> Vec<(String, String)> {
+    let named = |liaison: bool| {
+        let of = t.contacts.iter().zip(phones).filter(|(contact, _)| contact.liaison == liaison);
+        let told = of.map(|(contact, phone)| format!("{} {phone}", contact.name).trim().to_owned());
+        told.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("、")
+    };
     let said = [
         ("matters.ledger_light", t.light.map(|light| frame.word(&light.word())).unwrap_or_default()),
         ("matters.ledger_deadline", t.deadline_text.clone()),
         ("matters.ledger_leader", t.leader.clone()),
-        ("matters.ledger_contacts", contacts.join("、")),
+        ("matters.ledger_contacts", named(false)),
+        ("matters.ledger_liaisons", named(true)),
         ("matters.ledger_group", t.group.clone()),
         ("matters.ledger_remark", t.remark.clone()),
         ("matters.taken_over_at", frame.at(t.at)),

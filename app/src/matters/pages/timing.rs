@@ -76,7 +76,7 @@ fn warnings(frame: &Frame, provisional: bool, told: Option<&Reckoned>, limit: &D
     if let Some(Warning::OnRestDay(_)) = told.and_then(|r| r.warning.as_ref()) {
         said.push(frame.t("matters.on_rest_day").to_owned());
     }
-    if told.is_none() && !matches!(limit, Deadline::Standing) {
+    if told.is_none() && !matches!(limit, Deadline::Standing | Deadline::Open) {
         said.push(frame.t("matters.reckoned_otherwise").to_owned());
     }
     said

@@ -212,10 +212,23 @@ pub fn each<E: From<DbError>>(
     order: Order,
     mut each: impl FnMut(Matter) -> Result<(), E>,
 ) -> Result<(), E> {
+    portions(tx, asked, order, |_, matters| matters.into_iter().try_for_each(&mut each))
+}
+
+/// The same in portions, with the store at hand for what isn't told by the matters themselves.
+///
+/// # Errors
+/// As [`each`].
+pub fn portions<E: From<DbError>>(
+    tx: &mut Tx<'_>,
+    asked: &Asked<'_>,
+    order: Order,
+    mut portion: impl FnMut(&mut Tx<'_>, Vec<Matter>) -> Result<(), E>,
+) -> Result<(), E> {
     let mut after = None;
     loop {
         let (matters, next) = page_of_matters(tx, asked, order, after.as_ref(), AT_A_TIME)?;
-        matters.into_iter().try_for_each(&mut each)?;
+        portion(tx, matters)?;
         if next.is_none() {
             return Ok(());
         }

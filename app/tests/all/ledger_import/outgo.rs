@@ -60,9 +60,9 @@ fn liaisons_are_named_with_their_phones_for_those_who_may_see_them() {
             let column = rows[2].cells.iter().position(|cell| cell.text.as_ref() == "联络员及电话").unwrap();
             rows[3].cell(column).text.to_string()
         };
-        assert_eq!(exported(&county.staff()), "陈志明13800138000");
-        assert_eq!(exported(&county.actor(Role::Liaison, lead)), "陈志明13800138000");
-        assert_eq!(exported(&county.actor(Role::Leader, lead)), "", "who may not see contacts");
+        assert_eq!(exported(&county.staff()), "陈志明 13800138000、李强 13987654321");
+        assert_eq!(exported(&county.actor(Role::Liaison, lead)), "陈志明 13800138000、李强 13987654321");
+        assert_eq!(exported(&county.actor(Role::Leader, lead)), "李强", "who may not see contacts");
     });
 }
 

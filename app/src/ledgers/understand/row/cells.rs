@@ -73,7 +73,11 @@ impl CellReader<'_, '_> {
     fn keep(&mut self, field: Field, raw: &str, value: ReadAs, remark: Option<Phrase>) {
         match self.row.fields.get_mut(&field) {
             Some(kept) => {
-                kept.raw = format!("{}\n{raw}", kept.raw).into();
+                kept.raw = match (kept.raw.is_empty(), raw.is_empty()) {
+                    (_, true) => kept.raw.clone(),
+                    (true, _) => raw.into(),
+                    _ => format!("{}\n{raw}", kept.raw).into(),
+                };
                 kept.remark = kept.remark.take().or(remark.map(Box::new));
             }
             None => {
@@ -154,9 +158,11 @@ impl CellReader<'_, '_> {
             contacts.iter().map(|contact| contact.name.as_str()).filter(|name| !name.is_empty()).collect();
         let names = names.join("、");
         let with_phone = contacts.iter().any(|contact| !contact.phones.is_empty());
-        self.row.contacts.extend(contacts.into_iter().map(|contact| (field, contact)));
+        let contacts =
+            contacts.into_iter().filter(|contact| !contact.name.is_empty() || !contact.phones.is_empty());
+        self.row.contacts.extend(contacts.map(|contact| (field, contact)));
         let remark = with_phone
-            .then(|| phrase!("联系电话按个人信息单独保存。", "Phones are kept apart, as personal data."));
+            .then(|| phrase!("联系电话按个人信息单独保存，有权限的人员可在事项页和导出台账中查看。", "Phones are kept apart, as personal data; whoever may sees them with the matter and in the export."));
         self.keep(field, &names, ReadAs::Persons, remark);
     }
 

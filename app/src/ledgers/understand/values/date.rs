@@ -15,6 +15,8 @@ pub enum WrittenDate {
     On(Date),
     /// 长期: no day.
     Standing,
+    /// 时限待定: said to be settled later.
+    Open,
 }
 
 /// Reads `text`; where no year is written, `year` is meant.
@@ -23,6 +25,7 @@ pub fn written(text: &str, year: i16) -> Option<WrittenDate> {
     match parse_date(text, &Context { today, year: Some(year), may_be_serial: true }).meaning? {
         Deadline::On(date) => Some(WrittenDate::On(date)),
         Deadline::Standing => Some(WrittenDate::Standing),
+        Deadline::Open => Some(WrittenDate::Open),
         Deadline::Within { .. } => None,
     }
 }
@@ -70,6 +73,9 @@ mod tests {
         }
         for text in ["长期", "长期坚持", "持续推进", "常态化推进"] {
             assert_eq!(written(text, 2021), Some(WrittenDate::Standing), "{text}");
+        }
+        for text in ["时限待定", "待定", "另行确定"] {
+            assert_eq!(written(text, 2021), Some(WrittenDate::Open), "{text}");
         }
         for text in ["已完成", "正在招标", "13月底", "6月31日", "按市政府要求", "", "2021年13月", "3个工作日"]
         {

@@ -1,7 +1,10 @@
 //! Persons with their phones in one cell. A phone is personal data: it comes out apart from the name
 //! and never stays in the text.
 
-use super::{super::plain::narrow, personal};
+use super::{
+    super::{fields::Field, plain::narrow},
+    personal,
+};
 
 /// A person as the ledger names them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +28,38 @@ pub fn written(text: &str) -> Vec<Contact> {
         }
     }
     contacts
+}
+
+/// Phones that stand in a column of their own go to those who are named beside it: one by one where there are as
+/// many of both, else all to the first. Without a liaison's name they are those of the responsible persons.
+pub(in crate::ledgers) fn pair(contacts: &mut Vec<(Field, Contact)>) {
+    let is_lone = |contact: &Contact| contact.name.is_empty() && !contact.phones.is_empty();
+    for field in [Field::Liaison, Field::ResponsiblePerson] {
+        let of = |named: Field| -> Vec<usize> {
+            let bare = |at: &usize| {
+                let (of, contact) = &contacts[*at];
+                *of == named && !contact.name.is_empty() && contact.phones.is_empty()
+            };
+            (0..contacts.len()).filter(bare).collect()
+        };
+        let mut names = of(field);
+        if names.is_empty() && field == Field::Liaison {
+            names = of(Field::ResponsiblePerson);
+        }
+        let lone: Vec<usize> =
+            (0..contacts.len()).filter(|at| contacts[*at].0 == field && is_lone(&contacts[*at].1)).collect();
+        let Some(first) = names.first().copied() else { continue };
+        let phones: usize = lone.iter().map(|at| contacts[*at].1.phones.len()).sum();
+        let mut nth = 0;
+        for at in &lone {
+            for phone in std::mem::take(&mut contacts[*at].1.phones) {
+                let to = if phones == names.len() { names[nth] } else { first };
+                contacts[to].1.phones.push(phone);
+                nth += 1;
+            }
+        }
+    }
+    contacts.retain(|(_, contact)| !contact.name.is_empty() || !contact.phones.is_empty());
 }
 
 enum Piece {
@@ -103,6 +138,29 @@ mod tests {
     fn shown(text: &str) -> String {
         let show = |contact: Contact| format!("{}={}", contact.name, contact.phones.join("+"));
         written(text).into_iter().map(show).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn phones_of_a_column_of_their_own_go_to_the_names_beside_it() {
+        let told = |cells: &[(Field, &str)]| {
+            let of = |(field, text): &(Field, &str)| {
+                written(text).into_iter().map(|one| (*field, one)).collect::<Vec<_>>()
+            };
+            let mut contacts: Vec<(Field, Contact)> = cells.iter().flat_map(of).collect();
+            pair(&mut contacts);
+            let show = |(_, one): (Field, Contact)| format!("{}={}", one.name, one.phones.join("+"));
+            contacts.into_iter().map(show).collect::<Vec<_>>().join(" ")
+        };
+        let liaison = |text: &'static str| (Field::Liaison, text);
+        assert_eq!(told(&[liaison("李四"), liaison("13800000001")]), "李四=13800000001");
+        assert_eq!(told(&[liaison("13800000001"), liaison("李四")]), "李四=13800000001");
+        let two = [liaison("李四、王五"), liaison("13800000001、0595-22280000")];
+        assert_eq!(told(&two), "李四=13800000001 王五=0595-22280000");
+        let shared = [liaison("李四、王五"), liaison("13800000001")];
+        assert_eq!(told(&shared), "李四=13800000001 王五=");
+        let beside = [(Field::ResponsiblePerson, "赵六"), liaison("13800000001")];
+        assert_eq!(told(&beside), "赵六=13800000001");
+        assert_eq!(told(&[liaison("13800000001")]), "=13800000001");
     }
 
     #[test]

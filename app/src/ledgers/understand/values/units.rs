@@ -29,6 +29,8 @@ pub enum Label {
 pub enum Collective {
     /// 各县（市、区）人民政府
     Counties,
+    /// 各区政府: the counties that are districts.
+    Districts,
     /// 市直有关单位
     Departments,
     /// 各乡镇（街道）
@@ -65,6 +67,9 @@ pub fn collective(name: &str) -> Option<Collective> {
     {
         return Some(Collective::Counties);
     }
+    if bare.starts_with("各区") && !bare.contains(['部', '单']) {
+        return Some(Collective::Districts);
+    }
     if ["各乡镇", "各镇", "各街道", "各乡"].iter().any(|head| bare.starts_with(head)) {
         return Some(Collective::Towns);
     }
@@ -73,7 +78,9 @@ pub fn collective(name: &str) -> Option<Collective> {
     if many && name.contains("直") && name.chars().count() <= 10 {
         return Some(Collective::Departments);
     }
-    (many && vague && name.chars().count() <= 10).then_some(Collective::Concerned)
+    // 各… is never a unit's own name.
+    let each = bare.starts_with('各') && !bare.starts_with("各界");
+    (each || many && vague && name.chars().count() <= 10).then_some(Collective::Concerned)
 }
 
 /// Whether a name ends like a unit's.
@@ -234,6 +241,9 @@ mod tests {
         assert_eq!(collective("市直有关单位"), Some(Collective::Departments));
         assert_eq!(collective("各乡镇（街道）"), Some(Collective::Towns));
         assert_eq!(collective("各有关部门"), Some(Collective::Concerned));
+        assert_eq!(collective("各区政府"), Some(Collective::Districts));
+        assert_eq!(collective("各区人民政府"), Some(Collective::Districts));
+        assert_eq!(collective("各县级市政府"), Some(Collective::Concerned));
         assert_eq!(collective("市食安委成员单位"), None);
         assert_eq!(collective("市教育局"), None);
     }

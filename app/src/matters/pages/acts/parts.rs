@@ -72,6 +72,7 @@ pub(super) fn typed(deadline: &Deadline) -> String {
         Deadline::Within { days, kind: Days::Working } => format!("{days}个工作日"),
         Deadline::Within { days, kind: Days::Natural } => format!("{days}个自然日"),
         Deadline::Standing => "长期".to_owned(),
+        Deadline::Open => "时限待定".to_owned(),
     }
 }
 

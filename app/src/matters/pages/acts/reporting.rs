@@ -27,7 +27,7 @@ fn report_first(case: &Case, _: &Frame) -> First {
         first.push(pair("rate", rate.exact()));
     }
     for (i, indicator) in case.matter.indicators.iter().enumerate() {
-        first.push(pair(format!("count-{i}"), unfixed(indicator.done, 3)));
+        first.push(pair(format!("count-{i}"), unfixed(indicator.told(indicator.done), 3)));
     }
     first
 }
@@ -77,10 +77,19 @@ fn last_report(share: Option<&Assignment>, frame: &Frame) -> Markup {
 
 fn counted(case: &Case, form: &Form, frame: &Frame) -> Markup {
     let m = &case.matter;
+    // Totals and milestones are the whole matter's: the lead tells them, not a county of its share.
+    if !leads(case) {
+        return Markup::default();
+    }
     let counts = m.indicators.iter().enumerate().map(|(i, indicator)| {
         let args = [("name", indicator.name.as_str()), ("measure", &indicator.measure)];
         let (name, label) = (format!("count-{i}"), frame.tf("matters.total_of", &args));
-        form.field(&name, &label).text()
+        let field = form.field(&name, &label);
+        if indicator.is_in_pieces() {
+            field.hint(frame.t("matters.whole_pieces")).text()
+        } else {
+            field.text()
+        }
     });
     let open = m.milestones.iter().enumerate().filter(|(_, s)| s.reached.is_none());
     let reached = open.map(|(i, milestone)| {
@@ -89,6 +98,11 @@ fn counted(case: &Case, form: &Form, frame: &Frame) -> Markup {
         form.field(&name, &label).check()
     });
     all(counts.chain(reached))
+}
+
+/// Whether one of the shares that may be reported on is the lead's.
+fn leads(case: &Case) -> bool {
+    case.matter.lead().is_some_and(|lead| case.shares.contains(&lead.id))
 }
 
 fn report(r: &mut Reader) -> Option<Command> {
@@ -114,14 +128,18 @@ fn report(r: &mut Reader) -> Option<Command> {
 
 /// Indicators whose total was typed and differs.
 fn totals(r: &mut Reader) -> Option<Vec<(usize, i64)>> {
-    let before: Vec<i64> = r.case.matter.indicators.iter().map(|i| i.done).collect();
+    let before: Vec<(i64, bool)> =
+        r.case.matter.indicators.iter().map(|i| (i.told(i.done), i.is_in_pieces())).collect();
     let mut totals = Vec::new();
-    for (i, was) in before.into_iter().enumerate() {
+    for (i, (was, in_pieces)) in before.into_iter().enumerate() {
         let name = format!("count-{i}");
         if r.is_blank(&name) {
             continue;
         }
         let now = r.count(&name)?;
+        if in_pieces && now % 1_000 != 0 {
+            return r.wrong(&name, "matters.whole_pieces");
+        }
         if now != was {
             totals.push((i, now));
         }

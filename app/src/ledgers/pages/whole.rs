@@ -1,0 +1,40 @@
+//! What is chosen once for all rows of a waiting ledger: where its matters come from, how urgent they are, what becomes
+//! of rows without a deadline and of those that say that they are done.
+
+use crate::{
+    ledgers::intake::{Done, Undated, waiting::Opened},
+    web::{form::Choice, layout::Frame},
+};
+use bangdu_core::matters::{Source, Urgency};
+
+/// What is chosen for all rows at once.
+pub(super) struct Whole {
+    pub(super) sources: Vec<Choice>,
+    pub(super) source: &'static str,
+    pub(super) urgencies: Vec<Choice>,
+    pub(super) urgency: &'static str,
+    /// New rows without a deadline, and whether they are given back.
+    pub(super) undated: usize,
+    pub(super) back: bool,
+    /// New rows that say that they are done, and whether that is taken as a claim.
+    pub(super) done: usize,
+    pub(super) claimed: bool,
+}
+
+impl Whole {
+    pub(super) fn of(opened: &Opened, frame: &Frame) -> Whole {
+        let (choices, survey) = (&opened.preview.choices, &opened.survey);
+        let sources = Source::ALL.iter().map(|one| Choice::of(one.code(), frame.word(&one.word())));
+        let urgencies = Urgency::ALL.iter().map(|one| Choice::of(one.code(), frame.word(&one.word())));
+        Whole {
+            sources: sources.collect(),
+            source: choices.source.unwrap_or(Source::Decision).code(),
+            urgencies: urgencies.collect(),
+            urgency: choices.urgency.unwrap_or(Urgency::General).code(),
+            undated: survey.undated,
+            back: choices.undated == Undated::GiveBack,
+            done: survey.done,
+            claimed: choices.done == Done::Claimed,
+        }
+    }
+}
