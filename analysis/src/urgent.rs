@@ -12,7 +12,7 @@
 //! Each sign has points; their sum, from a base on, is the logarithm of the odds that an analyst calls the message urgent,
 //! and likewise hard; each is called from one half on. The points are a person's, corrected by ridge regression towards
 //! them on an analyst's labels, set on the scale that held in cross-validation, and rounded. The score joins both
-//! likelihoods as if they were apart, with hardness counting seven tenths: a life at stake comes before a long wait.
+//! likelihoods as if they were apart, with hardness counting a little less: a life at stake comes before a long wait.
 //!
 //! A threat to life that is told as present is an [`Alarm`] for 110, 119 or 120, whatever the score: it goes to a person at
 //! once and apart from any list. Alarms are meant to be too many rather than too few.

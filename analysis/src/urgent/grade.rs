@@ -11,7 +11,7 @@ use crate::words::Words;
 /// From this likelihood on a message is called urgent or hard.
 const CALLED: f32 = 0.5;
 /// What hardness counts in the score against urgency: life comes first.
-const HARD_COUNTS: f32 = 0.7;
+const HARD_COUNTS: f32 = 0.85;
 /// Points in one natural logarithm of the odds.
 const POINTS: f32 = 10.0;
 /// From this weight on a letter is plainly sensitive, a firm's, or left over from before.

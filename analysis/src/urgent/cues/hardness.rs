@@ -24,14 +24,14 @@ const TERM: &str = "辛辛苦苦|买房|月供|住了|工作了|生活了|成立
 const UNRESOLVED: &str = "反映|投诉|上访|信访|维权|举报|申诉|承诺|答应|批复|未解决|没有解决|没解决|得不到|未得到|没有得到|无法解决|迟迟|一拖|拖延|仍未|遥遥无期|无果|没有落实|没有处理|没处理|未处理|至今|仍然|之久|还没|毫无|没人|无人|没看到|没见|未能|拖|等|一直|始终|未";
 
 /// Where the odds stand before any sign is read, in points.
-pub(in super::super) const HARD_BASE: i16 = -37;
+pub(in super::super) const HARD_BASE: i16 = -38;
 
 /// Signs that the ordinary way has failed.
 pub(in super::super) const HARD: &[Cue] = &[
     // H2 repeated without result
     cue(Ground::Repeated, 8, &[MANY, ATTEMPT], ITSELF),
-    cue(Ground::Repeated, 16, &[MANY, ATTEMPT, OFFICE], ITSELF),
-    cue(Ground::Repeated, 16, &[MANY, ATTEMPT, "~没人|无人|未|没|无|不|依旧|依然|仍|还是|敷衍|徒劳"], ITSELF),
+    cue(Ground::Repeated, 15, &[MANY, ATTEMPT, OFFICE], ITSELF),
+    cue(Ground::Repeated, 17, &[MANY, ATTEMPT, "~没人|无人|未|没|无|不|依旧|依然|仍|还是|敷衍|徒劳"], ITSELF),
     cue(Ground::Repeated, 13, &[ATTEMPT, NAMED, NO_RESULT], ITSELF),
     cue(Ground::Repeated, 12, &[ATTEMPT, OFFICE, NO_RESULT], ITSELF),
     cue(Ground::Repeated, 4, &[NAMED, ATTEMPT], ITSELF),
@@ -103,6 +103,15 @@ pub(in super::super) const HARD: &[Cue] = &[
         ],
         "",
     ),
+    cue(
+        Ground::Repeated,
+        10,
+        &[
+            "12345|市长热线|市民热线|政府热线",
+            "*派出所|城管局|住建局|环保局|信访局|街道|社区|交警|法院|仲裁|12369|12315|消协|市场监管|工商",
+        ],
+        "投诉电话",
+    ),
     // H3 passed on
     cue(
         Ground::PassedOn,
@@ -137,7 +146,7 @@ pub(in super::super) const HARD: &[Cue] = &[
     ),
     cue(
         Ground::PassedOn,
-        10,
+        11,
         &[
             "没人管|无人管|都不管|不管不问|无人问津|无人监管|不闻不问|没有部门|无人负责|没人负责|谁来管|归谁管|无人理|没人理|无人处理|没人处理|无人解决|没人解决|谁能管|哪个部门|找谁|没人出来|没有人出来|置之不理|置若罔闻|视而不见|熟视无睹|无人过问|撒手不管|不管事|不管死活|不管我们|管不到|管不住|不管的|没有人管|没有人处理|没有人解决",
         ],
@@ -152,22 +161,23 @@ pub(in super::super) const HARD: &[Cue] = &[
         ],
         "请问是不是|打击不作为|物业不作为|物业的不作为|物业公司不作为",
     ),
+    cue(Ground::PassedOn, 9, &["交界|两区|两个区|两县|跨区|辖区不明|边界", "管|推|归|没人|无人|不清"], ""),
     // H1 long
     cue(Ground::Long, 10, &["§年1", UNRESOLVED], TERM),
     cue(Ground::Long, 8, &["§年3", UNRESOLVED], TERM),
     cue(Ground::Long, 8, &["§年7", UNRESOLVED], TERM),
     cue(Ground::Long, 9, &["§年1", "~反映|投诉|上访|信访|维权|举报|申诉|求助|答复|回复|承诺"], TERM),
-    cue(Ground::Long, 3, &["§年1"], TERM),
+    cue(Ground::Long, 2, &["§年1"], TERM),
     cue(
         Ground::Long,
-        8,
+        7,
         &["§月3", "~反映|投诉|上访|信访|维权|举报|申诉|求助|答复|回复|报案|立案|无果|没有解决|未解决|没解决"],
         "工资|公积金|社保|试用|缴",
     ),
     cue(Ground::Long, 3, &["§月3", UNRESOLVED], "工资|公积金|社保|试用|缴"),
     cue(
         Ground::Long,
-        8,
+        7,
         &[
             "多年来|常年|几十年|数十年|遥遥无期|旷日持久|一拖再拖|拖延|久拖|至今仍|至今都|一年又一年|年复一年|久未解决|久久未|悬而未决|久拖不决|一拖就是|拖了|何年何月|猴年马月|等到何时|何时是头|历任|前任|换了几|年年|连年|长年",
             "解决|未能|没有|没人|无人|处理|落实|开工|动工|交房|答复|得不到|未|没|无|不",
@@ -202,12 +212,21 @@ pub(in super::super) const HARD: &[Cue] = &[
     ),
     cue(
         Ground::Stuck,
-        16,
+        15,
         &[
             "房产证|产权证|不动产证|土地证|两证|办证|栋证|国土证|房本|竣工备案|竣工验收|备案|网签|不动产权|产证|分户证|权属证|契税|落户",
             "办不了|无法办|办不下|办不出|没有办|未办|没办|迟迟|至今|拖了|拖延|还没|没拿到|拿不到|遥遥|不能办|不给办|多年|无法取得|没有产权|一直|无证|抵押|查封|五证不全|未验收|没有验收|验收不|未通过",
         ],
         "年产权|产权酒店|知识产权|使用年限",
+    ),
+    cue(
+        Ground::Stuck,
+        12,
+        &[
+            "抵押|查封|欠税|出让金|欠缴|消防验收|规划验收|综合验收|竣工|债务|资金链|破产|解散|拘捕|失联",
+            "办证|房产证|产权证|不动产|产证|栋证|交房|备案",
+        ],
+        "",
     ),
     cue(
         Ground::Stuck,
@@ -269,7 +288,7 @@ pub(in super::super) const HARD: &[Cue] = &[
     cue(Ground::LeftOver, 14, &["档案", "遗失|丢失|丢了|找不到|不见|损毁|弄丢"], ""),
     cue(
         Ground::LeftOver,
-        10,
+        11,
         &[
             "养老保险|社保|医保|养老金",
             "未缴|欠缴|没有缴|未给|没有给|断缴|补缴|不给|漏缴|少缴|追缴|未交|没交",
@@ -309,6 +328,15 @@ pub(in super::super) const HARD: &[Cue] = &[
         &["承诺|答应|规划|批准|公示|文件|政策|协议|约定|红头文件", "§年1", "未|没|不|无|至今|迟迟|拖"],
         TERM,
     ),
+    cue(
+        Ground::Promised,
+        12,
+        &[
+            "每次都是|每次回复|同样的回复|一样的回复|千篇一律|复制粘贴|同样的答复|一样的答复|都是说|总是说|每次都说|答复都是|回复都是",
+            "局|委|政府|部门|街道|社区|12345|热线|城管|物业|领导|回复|答复|解决|处理",
+        ],
+        "",
+    ),
     // what is asked or suggested, or is settled
     cue(
         Ground::Asked,
@@ -316,7 +344,7 @@ pub(in super::super) const HARD: &[Cue] = &[
         &["^咨询|请问|疑问|何时|什么时候|如何|怎么办理|是否|吗?|多久|有没有|能不能|可以吗"],
         "",
     ),
-    cue(Ground::Asked, -18, &["^建议|希望|期待|盼望|关于加快|能否|可否|呼吁"], ""),
+    cue(Ground::Asked, -17, &["^建议|希望|期待|盼望|关于加快|能否|可否|呼吁"], ""),
     cue(
         Ground::Asked,
         -17,
