@@ -200,7 +200,8 @@ fn clauses<'t>(words: &Words, text: &'t str, lexicon: &Lexicon, year: Option<i16
 fn read<'t>(text: &'t str, at: usize, starts: &[usize], lexicon: &Lexicon, year: Option<i16>) -> Clause<'t> {
     let mut bits = vec![0; lexicon.numbers.len().div_ceil(64)];
     let hits = lexicon.automaton.find_overlapping_iter(text);
-    let whole = hits.filter(|hit| !crosses(starts, at + hit.start(), at + hit.end()));
+    let whole =
+        hits.filter(|hit| !crosses(starts, &text[hit.start()..hit.end()], at + hit.start(), at + hit.end()));
     let found: Vec<(usize, usize)> = whole.map(|hit| (hit.pattern().as_usize(), hit.start())).collect();
     found.iter().for_each(|(number, _)| bits[number / 64] |= 1 << (number % 64));
     let (years, months, calendar) = (years(text, year), months(text), calendar(text, year));
@@ -212,13 +213,12 @@ fn read<'t>(text: &'t str, at: usize, starts: &[usize], lexicon: &Lexicon, year:
     clause
 }
 
-/// Whether a stretch begins within a word that ends inside it, or ends within a word that begins inside it.
-fn crosses(starts: &[usize], from: usize, to: usize) -> bool {
+/// Whether a stretch of a clause begins within one of the text's words and ends beyond it. (Many a sign is the beginning
+/// of a word: 未交 of 未交房. A counter belongs to the number before it: 几个月 is 几个|月.)
+fn crosses(starts: &[usize], stretch: &str, from: usize, to: usize) -> bool {
     let next = starts.partition_point(|start| *start < from);
-    let last = starts.partition_point(|start| *start <= to);
     let into = starts.get(next).is_some_and(|start| *start != from && *start < to);
-    let out_of = last.checked_sub(1).is_some_and(|last| starts[last] != to && starts[last] > from);
-    into || out_of
+    into && !stretch.starts_with(['个', '年', '月', '天', '次', '岁'])
 }
 
 /// Clauses and where they begin.

