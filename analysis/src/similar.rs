@@ -5,6 +5,9 @@
 //! more than a quarter of all cases tell nothing apart and are left out, and of a long question only its most telling
 //! words are asked, so that the answer's time is bounded. A word of the title counts as two.
 //!
+//! An index is built once, takes further cases at any time, and is asked by reference: any number of texts, from several
+//! threads at once.
+//!
 //! Cost: one pass over the texts; about 1 kB a case of 350 characters; an answer takes a few milliseconds among a hundred
 //! thousand cases. The answers don't depend on the order in which cases came, except that equals rank by their number.
 //!
@@ -209,6 +212,22 @@ mod tests {
             (0..60).map(|n| ("电梯", if n == 30 { "电梯冒烟" } else { "电梯" })).collect();
         let hits = index(&many).ask(&WORDS, "电梯冒烟", 5);
         assert_eq!(hits.iter().map(|hit| hit.case).collect::<Vec<_>>(), [30]);
+    }
+
+    #[test]
+    fn one_index_serves_many_texts_at_once_and_grows() {
+        let mut index = index(&CASES[..2]);
+        let texts = ["电梯老是故障", "公交车太少", "路灯坏了没人修", "电梯困人"];
+        let alone = texts.map(|text| index.ask(&WORDS, text, 3));
+        let together = std::thread::scope(|scope| {
+            texts
+                .map(|text| scope.spawn(|| index.ask(&WORDS, text, 3)))
+                .map(|asked| asked.join().expect("an answer"))
+        });
+        assert_eq!(together, alone);
+        assert!(alone[2].is_empty());
+        index.add(&WORDS, CASES[3].0, CASES[3].1);
+        assert_eq!(index.ask(&WORDS, texts[2], 3)[0].case, 2, "a case added later is found");
     }
 
     proptest! {

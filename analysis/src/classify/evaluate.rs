@@ -1,5 +1,5 @@
-//! How good suggestions are: folds by a fixed rule, macro-F1, calibration error, and how many near-duplicates sit on both
-//! sides of a fold, which makes every such figure too good.
+//! How good suggestions and rankings are: folds by a fixed rule, macro-F1, calibration error, average precision, and how
+//! many near-duplicates sit on both sides of a fold, which makes every such figure too good.
 
 use rustc_hash::FxHashMap;
 
@@ -43,6 +43,17 @@ pub fn calibration_error(claims: &[(f32, bool)], bins: usize) -> f64 {
     }
     let off: f64 = sums.iter().map(|(claimed, right)| (claimed - right).abs()).sum();
     off / (claims.len() as f64).max(1.0)
+}
+
+/// Average precision of a ranking: the mean, over the hits, of the share of hits among what ranks as high or higher.
+/// `scored` are scores and whether each is a hit; among equal scores the hits rank last. 0 without a hit.
+#[must_use]
+pub fn average_precision(scored: &[(f32, bool)]) -> f64 {
+    let mut ranked = scored.to_vec();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let hits = ranked.iter().enumerate().filter(|(_, (_, hit))| *hit).map(|(rank, _)| rank + 1);
+    let shares: Vec<f64> = hits.enumerate().map(|(before, rank)| (before + 1) as f64 / rank as f64).collect();
+    shares.iter().sum::<f64>() / (shares.len() as f64).max(1.0)
 }
 
 /// The smallest hashes of a text by which its twins are found, and those by which two texts are compared.

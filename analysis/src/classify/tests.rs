@@ -144,6 +144,10 @@ fn marks_are_what_a_hand_reckons() {
     let claims = [(0.95, true), (0.95, false), (0.35, false)];
     let error = evaluate::calibration_error(&claims, 10);
     assert!((error - (0.9 + 0.35) / 3.0).abs() < 1e-6, "{error}");
+    let scored = [(0.2, true), (0.9, true), (0.5, false), (0.5, true)];
+    let precision = evaluate::average_precision(&scored);
+    assert!((precision - (1.0 + 2.0 / 3.0 + 0.75) / 3.0).abs() < 1e-12, "{precision}");
+    assert_eq!(evaluate::average_precision(&[(0.5, false)]), 0.0);
 }
 
 #[test]

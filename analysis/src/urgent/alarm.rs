@@ -97,7 +97,7 @@ impl Alarms {
         let rings = |at: usize, parts: &[AnyOf], unless: &AnyOf| {
             let clause = &clauses.all()[at];
             let plain = clause.standing(&parts[0], lexicon).is_some_and(|standing| standing > PLAIN);
-            let beside = || parts[1..].iter().all(|part| clauses.around(at).iter().any(|c| c.has(part)));
+            let beside = || parts[1..].iter().all(|part| clauses.around(at, 1).iter().any(|c| c.has(part)));
             plain && !clause.has(unless) && beside()
         };
         self.0.iter().find_map(|(alarm, parts, unless)| {

@@ -1,25 +1,24 @@
-//! From signs to grades and a score.
+//! From signs to likelihoods and a score.
 
 use super::{
     alarm::{Alarms, Danger},
-    clauses::{AnyOf, Clauses, Lexicon},
-    cues::{Cue, ENTERPRISE, HARD, MONTHS, QUESTION, SENSITIVE, URGENT, YEARS},
-    durations::{months, years},
+    clauses::{Clauses, Lexicon},
+    cues::{Cue, ENTERPRISE, HARD, HARD_BASE, HAZARDS, SENSITIVE, URGENT, URGENT_BASE},
+    reading::{Reading, Table},
 };
 use crate::words::Words;
 
-/// From this grade on a message is called urgent or hard.
-const CALLED: f32 = 2.0;
-/// The highest grade.
-const TOP: f32 = 3.0;
-/// What a sign in the title counts more.
-const TITLE: f32 = 1.2;
-/// What a second, third … ground adds of its weight.
-const FURTHER: [f32; 5] = [1.0, 0.35, 0.2, 0.1, 0.1];
-/// What remains of the grades of a mere question or suggestion.
-const ASKED: f32 = 0.85;
+/// From this likelihood on a message is called urgent or hard.
+const CALLED: f32 = 0.5;
+/// What hardness counts in the score against urgency: life comes first.
+const HARD_COUNTS: f32 = 0.85;
+/// Points in one natural logarithm of the odds.
+const POINTS: f32 = 10.0;
 /// From this weight on a letter is plainly sensitive, a firm's, or left over from before.
 const PLAIN: f32 = 1.0;
+/// From this weight on a ground is given as a reason, and how many are for each of the two.
+const GIVEN: f32 = 0.3;
+const GIVEN_MOST: usize = 3;
 /// Characters that are read of a text.
 const LONGEST: usize = 20_000;
 
@@ -46,6 +45,7 @@ pub enum Ground {
     Stuck,
     LeftOver,
     Promised,
+    Asked,
 }
 
 impl Ground {
@@ -72,6 +72,7 @@ impl Ground {
             Ground::Stuck => "多部门难办",
             Ground::LeftOver => "历史遗留",
             Ground::Promised => "答复未落实",
+            Ground::Asked => "咨询建议",
         }
     }
 }
@@ -102,27 +103,27 @@ impl Called {
     }
 }
 
-/// A sign that was found.
+/// What a letter says on one ground.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sign {
     /// What it is about.
     pub ground: Ground,
-    /// What it counts, after all that stands over it.
+    /// What its signs add to the logarithm of the odds, after all that stands over them.
     pub weight: f32,
-    /// The clause that shows it.
+    /// The clause that shows the strongest of them.
     pub words: String,
 }
 
 /// What is made of a message.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judgement {
-    /// 0 to 3.
+    /// 0 to 1: how likely an analyst calls it urgent.
     pub urgency: f32,
-    /// 0 to 3.
+    /// 0 to 1: how likely an analyst calls it hard.
     pub hardness: f32,
-    /// 0 to 1: how likely an analyst calls it urgent or hard.
+    /// 0 to 1: the order of a list. Both likelihoods together as if they were apart, hardness counting less.
     pub score: f32,
-    /// What follows from the two grades.
+    /// What follows from the two likelihoods.
     pub called: Called,
     /// A threat to life: whom to ring at once, apart from any list.
     pub danger: Option<Danger>,
@@ -130,9 +131,9 @@ pub struct Judgement {
     pub sensitive: bool,
     /// Whether a firm or trader speaks (企业诉求).
     pub enterprise: bool,
-    /// Signs of urgency, the strongest first, one a ground.
+    /// Grounds of urgency, the strongest first.
     pub urgent: Vec<Sign>,
-    /// Signs of hardness, likewise.
+    /// Grounds of hardness, likewise.
     pub hard: Vec<Sign>,
 }
 
@@ -147,27 +148,22 @@ impl Judgement {
     #[must_use]
     pub fn reason(&self) -> String {
         let told = |sign: &Sign| format!("{}（{}）", sign.ground.name(), sign.words);
-        let signs = self.urgent.iter().take(3).chain(self.hard.iter().take(3)).filter(|s| s.weight >= 0.5);
-        signs.map(told).collect::<Vec<_>>().join("；")
+        let given = |signs: &[Sign]| {
+            let given = signs.iter().take(GIVEN_MOST).filter(|sign| sign.weight >= GIVEN);
+            given.map(told).collect::<Vec<_>>()
+        };
+        [given(&self.urgent), given(&self.hard)].concat().join("；")
     }
 }
 
 /// The tables made ready. Made once; judging needs nothing else.
 pub struct Rule {
     lexicon: Lexicon,
-    urgent: Vec<Ready>,
-    hard: Vec<Ready>,
-    sensitive: Vec<Ready>,
-    enterprise: Vec<Ready>,
+    urgent: Table,
+    hard: Table,
+    sensitive: Table,
+    enterprise: Table,
     alarms: Alarms,
-    question: AnyOf,
-}
-
-/// A cue with its words as bits.
-struct Ready {
-    cue: &'static Cue,
-    parts: Vec<AnyOf>,
-    unless: AnyOf,
 }
 
 impl Default for Rule {
@@ -181,88 +177,78 @@ impl Rule {
     #[must_use]
     pub fn new() -> Rule {
         let lexicon = Lexicon::new();
-        let ready = |cue: &'static Cue| {
-            let parts = cue.parts.iter().map(|part| lexicon.any_of(part)).collect();
-            Ready { cue, parts, unless: lexicon.any_of(cue.unless) }
-        };
-        let table = |cues: &'static [Cue]| cues.iter().map(ready).collect();
-        let (urgent, hard) = (table(URGENT), table(HARD));
-        let (sensitive, enterprise) = (table(SENSITIVE), table(ENTERPRISE));
-        let (alarms, question) = (Alarms::new(&lexicon), lexicon.any_of(QUESTION));
-        Rule { urgent, hard, sensitive, enterprise, alarms, question, lexicon }
+        let table = |cues: &[&'static [Cue]]| Table::new(cues, &lexicon);
+        let (urgent, hard) = (table(&[URGENT, HAZARDS]), table(&[HARD]));
+        let (sensitive, enterprise) = (table(&[SENSITIVE]), table(&[ENTERPRISE]));
+        let alarms = Alarms::new(&lexicon);
+        Rule { urgent, hard, sensitive, enterprise, alarms, lexicon }
     }
 
     /// Judges one message. `year` is when it was written.
     #[must_use]
     pub fn judge(&self, words: &Words, title: &str, body: &str, year: Option<i16>) -> Judgement {
         let (title, body) = (words.normalise(&listed(title)), words.normalise(&listed(body)));
-        let clauses = Clauses::of(&title, &body, &self.lexicon);
-        let urgent = self.signs(&clauses, &self.urgent, year);
-        let hard = self.signs(&clauses, &self.hard, year);
-        let asks =
-            (0..clauses.all().len()).any(|at| clauses.in_title(at) && clauses.all()[at].has(&self.question));
-        let grade = |signs: &[Sign]| {
-            let sum: f32 =
-                signs.iter().zip(FURTHER).fold(0.0, |sum, (sign, share)| sum + sign.weight * share);
-            (sum * if asks { ASKED } else { 1.0 }).min(TOP)
-        };
-        let (urgency, hardness) = (grade(&urgent), grade(&hard));
+        let letter = Clauses::of(words, &title, &body, &self.lexicon, year);
+        let read = |table: &Table| table.read(&letter, &self.lexicon);
+        let (urgent, hard) = (read(&self.urgent), read(&self.hard));
+        let (urgency, hardness) = (likely(URGENT_BASE, &urgent), likely(HARD_BASE, &hard));
         let called = match (urgency >= CALLED, hardness >= CALLED) {
             (true, true) => Called::Both,
             (true, false) => Called::Urgent,
             (false, true) => Called::Hard,
             (false, false) => Called::None,
         };
-        let score = 1.0 - (1.0 - likely(urgency)) * (1.0 - likely(hardness));
-        let danger = self.alarms.of(&clauses, &self.lexicon);
-        let shown = |table: &[Ready]| {
-            self.signs(&clauses, table, year).first().is_some_and(|sign| sign.weight >= PLAIN)
-        };
+        let score = 1.0 - (1.0 - urgency) * (1.0 - HARD_COUNTS * hardness);
+        let danger = self.alarms.of(&letter, &self.lexicon);
+        let shown = |table: &Table| read(table).iter().any(|reading| weight(reading) >= PLAIN);
         let (sensitive, enterprise) = (shown(&self.sensitive), shown(&self.enterprise));
+        let (urgent, hard) = (grounds(&urgent, &letter), grounds(&hard, &letter));
         Judgement { urgency, hardness, score, called, danger, sensitive, enterprise, urgent, hard }
     }
 
-    /// The strongest sign of each ground.
-    fn signs(&self, clauses: &Clauses<'_>, cues: &[Ready], year: Option<i16>) -> Vec<Sign> {
-        let mut found: Vec<(Ground, f32, usize)> = Vec::new();
-        for at in 0..clauses.all().len() {
-            for ready in cues {
-                let weight = self.weight(clauses, at, ready, year);
-                match found.iter_mut().find(|(ground, ..)| *ground == ready.cue.ground) {
-                    _ if weight <= 0.0 => {}
-                    Some(sign) if sign.1 >= weight => {}
-                    Some(sign) => *sign = (ready.cue.ground, weight, at),
-                    None => found.push((ready.cue.ground, weight, at)),
-                }
-            }
-        }
-        found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let sign =
-            |(ground, weight, at): (Ground, f32, usize)| Sign { ground, weight, words: clauses.quoted(at) };
-        found.into_iter().map(sign).collect()
-    }
-
-    /// What a cue counts in a clause; 0 where it isn't.
-    fn weight(&self, clauses: &Clauses<'_>, at: usize, ready: &Ready, year: Option<i16>) -> f32 {
-        let clause = &clauses.all()[at];
-        let standing = match ready.cue.parts[0] {
-            YEARS => years(clause.text, year).map(|_| 1.0),
-            MONTHS => months(clause.text).map(|_| 1.0),
-            _ => clause.standing(&ready.parts[0], &self.lexicon),
-        };
-        let Some(standing) = standing else { return 0.0 };
-        let beside =
-            || ready.parts[1..].iter().all(|part| clauses.around(at).iter().any(|clause| clause.has(part)));
-        if clause.has(&ready.unless) || !beside() {
-            return 0.0;
-        }
-        ready.cue.weight * standing * if clauses.in_title(at) { TITLE } else { 1.0 }
+    /// How much each sign of the tables of urgency and of hardness is told in a message, before its points, in the
+    /// tables' order: what points are fitted on.
+    #[must_use]
+    pub fn readings(&self, words: &Words, title: &str, body: &str, year: Option<i16>) -> [Vec<f32>; 2] {
+        let (title, body) = (words.normalise(&listed(title)), words.normalise(&listed(body)));
+        let letter = Clauses::of(words, &title, &body, &self.lexicon, year);
+        let values = |table: &Table| table.read(&letter, &self.lexicon).iter().map(|r| r.value).collect();
+        [values(&self.urgent), values(&self.hard)]
     }
 }
 
-/// How likely a grade is called: even at the threshold.
-fn likely(grade: f32) -> f32 {
-    1.0 / (1.0 + (-3.0 * (grade - CALLED)).exp())
+/// What a sign adds to the logarithm of the odds.
+fn weight(reading: &Reading) -> f32 {
+    f32::from(reading.cue.points) / POINTS * reading.value
+}
+
+/// The likelihood that follows from a base in points and the signs.
+fn likely(base: i16, readings: &[Reading]) -> f32 {
+    let odds: f32 = f32::from(base) / POINTS + readings.iter().map(weight).sum::<f32>();
+    1.0 / (1.0 + (-odds).exp())
+}
+
+/// The grounds that speak for it, the strongest first.
+fn grounds(readings: &[Reading], letter: &Clauses<'_>) -> Vec<Sign> {
+    let mut found: Vec<(Ground, f32, Reading)> = Vec::new();
+    for reading in readings.iter().filter(|reading| weight(reading) > 0.0) {
+        match found.iter_mut().find(|(ground, ..)| *ground == reading.cue.ground) {
+            Some((_, sum, strongest)) => {
+                *sum += weight(reading);
+                if weight(reading) > weight(strongest) {
+                    *strongest = *reading;
+                }
+            }
+            None => found.push((reading.cue.ground, weight(reading), *reading)),
+        }
+    }
+    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let sign = |(ground, weight, strongest): (Ground, f32, Reading)| Sign {
+        ground,
+        weight,
+        words: letter.quoted(strongest.clause),
+    };
+    found.into_iter().map(sign).collect()
 }
 
 /// The text as far as it is read; a list (社区、街道、12345) stays one clause.

@@ -5,6 +5,8 @@
 //! `BENCH_MESSAGES` (1000000) is the largest number, `BENCH_SOURCE` another file to multiply. Real messages from
 //! `../shared/data` are multiplied by changed places, people and times; where they are absent, made-up ones are.
 
+#[path = "../../tests/all/singles/labelled.rs"]
+mod labelled;
 mod multiply;
 mod singles;
 mod usage;

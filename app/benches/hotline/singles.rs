@@ -1,6 +1,6 @@
 //! Single messages: learning, suggesting, judging, and finding similar cases.
 
-use super::{line, multiply::Source, usage::cpu};
+use super::{labelled, line, multiply::Source, usage::cpu};
 use bangdu::hotline::classify::Decisions;
 use bangdu_analysis::{
     classify::{
@@ -21,6 +21,7 @@ const ASKED: usize = 200;
 pub(crate) fn lines(words: &Words, source: &Source) {
     labels(words);
     judging(words, source);
+    ranking(words);
     similar(words, source);
 }
 
@@ -84,6 +85,24 @@ fn judging(words: &Words, source: &Source) {
     assert!(sum > 0.0);
     let each = (cpu() - began) * 1e3 / some.len() as f64;
     line("one message judged urgent or hard, ms", &format!("{each:.2}"), "<= 20");
+}
+
+/// The analyst's labels, file by file. `BENCH_URGENT` (urgent_) is how the names of those measured begin.
+#[allow(clippy::disallowed_methods, reason = "which files a bench measures is no setting of the app")]
+fn ranking(words: &Words) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/hotline/messages.csv");
+    if !file.is_file() {
+        println!("../shared/data/hotline/messages.csv is absent: ranking is skipped");
+        return;
+    }
+    let messages = labelled::messages(&file);
+    let beginning = std::env::var("BENCH_URGENT").unwrap_or_else(|_| "urgent_".to_owned());
+    for labels in labelled::files(&beginning) {
+        let marks = labelled::measure(words, &messages, &labels);
+        let of = |what, hits| format!("{}, {hits} of {} {what}, AP", marks.name, marks.messages);
+        line(&of("urgent or hard", marks.any.1), &format!("{:.3}", marks.any.0), ">= 0.85");
+        line(&of("urgent", marks.urgent.1), &format!("{:.3}", marks.urgent.0), "");
+    }
 }
 
 fn similar(words: &Words, source: &Source) {

@@ -18,6 +18,9 @@ pub(super) struct Urgent {
     /// Where to write message_id, score, kind (urgent, hard, both or none) and reason, the most pressing first.
     #[arg(long, value_name = "URGENT.csv")]
     out: PathBuf,
+    /// Adds the columns urgency and hardness: how likely an analyst calls it so, each by itself, from 0 to 1.
+    #[arg(long)]
+    likelihoods: bool,
 }
 
 impl Urgent {
@@ -25,7 +28,7 @@ impl Urgent {
         let mut going = Going::start()?;
         let messages = Messages::read(&self.messages, &Wanted::default())?;
         let found = Found::find(&Words::new(), &messages, &mut going)?;
-        results::write(&self.out, |out| found.write(out))?;
+        results::write(&self.out, |out| found.write(self.likelihoods, out))?;
         going.clear();
         println!("{}", found.told());
         Ok(ExitCode::SUCCESS)

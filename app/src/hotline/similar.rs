@@ -15,7 +15,7 @@ const ANSWER: &str = "答复意见 答复内容 回复内容 办理结果 处理
 /// Characters of an answer that are shown.
 const SHOWN: usize = 120;
 
-/// Solved cases, ready to be asked.
+/// Solved cases, ready to be asked: indexed once, asked as often as wanted, by several threads at once too.
 pub struct Solved {
     words: Words,
     messages: Messages,
@@ -45,6 +45,18 @@ impl Solved {
             solved.rows.push(row);
         }
         Ok(solved)
+    }
+
+    /// How many cases there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
     /// The `most` cases that resemble a text best, with the words in common.

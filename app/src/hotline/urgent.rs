@@ -33,17 +33,21 @@ impl Urgent {
         Ok(Urgent { judged })
     }
 
-    /// Writes message_id, score, kind and reason.
+    /// Writes message_id, score, kind and reason; with `likelihoods` also how likely each is urgent, and hard.
     ///
     /// # Errors
     /// When it can't be written.
-    pub fn write(&self, out: &mut dyn Write) -> anyhow::Result<()> {
+    pub fn write(&self, likelihoods: bool, out: &mut dyn Write) -> anyhow::Result<()> {
         let mut rows = csv::Writer::from_writer(out);
-        rows.write_record(["message_id", "score", "kind", "reason"])?;
+        let columns = if likelihoods { 6 } else { 4 };
+        rows.write_record(&["message_id", "score", "kind", "reason", "urgency", "hardness"][..columns])?;
         for (id, judgement) in &self.judged {
             let ring = judgement.danger.as_ref().map(|danger| format!("立即报{}；", danger.alarm.number()));
             let reason = ring.unwrap_or_default() + &judgement.reason();
-            rows.write_record([id, &format!("{:.4}", judgement.score), judgement.called.code(), &reason])?;
+            let [score, urgency, hardness] = [judgement.score, judgement.urgency, judgement.hardness]
+                .map(|likelihood| format!("{likelihood:.4}"));
+            let row = [id, &score, judgement.called.code(), &reason, &urgency, &hardness];
+            rows.write_record(&row[..columns])?;
         }
         rows.flush()?;
         Ok(())

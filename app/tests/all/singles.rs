@@ -2,6 +2,7 @@
 //! With small files of the tests' own; what needs real messages is skipped, with a line, where they are absent.
 
 mod commands;
+mod labelled;
 mod real;
 
 use std::{

@@ -154,6 +154,15 @@ fn what_cannot_wait_comes_first_and_a_threat_to_life_is_told_apart() {
     assert_eq!((kind("1").0, kind("2").0, kind("3").0), ("none", "urgent", "hard"));
     assert!(kind("2").1.contains("停水三天") && kind("4").1.starts_with("立即报110"), "{rows:?}");
     assert_eq!(rows[4][0], "1", "the suggestion comes last");
+    told(&bangdu(&["urgent", &file, "--out", &out, "--likelihoods"]));
+    let more = self::rows(Path::new(&out));
+    assert_eq!(more[0], ["message_id", "score", "kind", "reason", "urgency", "hardness"]);
+    let shares = |id: &str| {
+        let row = more.iter().find(|row| row[0] == id).unwrap();
+        (row[4].parse::<f32>().unwrap(), row[5].parse::<f32>().unwrap())
+    };
+    assert!(shares("2").0 > 0.5 && shares("2").1 < 0.5 && shares("3").0 < 0.5 && shares("3").1 > 0.5);
+    assert!(more.iter().zip(&rows).all(|(with, without)| with[..4] == without[..]), "{more:?}");
 }
 
 #[test]
@@ -189,7 +198,10 @@ fn only_answered_cases_are_found_with_the_words_in_common() {
          2,电梯困人,电梯故障把人困住了。,\n\
          3,公交线路,希望增加公交车班次。,已增加班次。\n",
     );
-    let report = told(&bangdu(&["similar", &file, "我们楼的电梯老是故障"]));
+    let done = bangdu(&["similar", &file, "我们楼的电梯老是故障"]);
+    let timed = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(timed.contains("2 cases indexed in") && timed.contains("1 answered"), "{timed}");
+    let report = told(&done);
     assert_eq!(
         (report["cases"].as_u64(), report["similar"].as_array().unwrap().len()),
         (Some(2), 1),
