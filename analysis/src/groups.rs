@@ -23,6 +23,7 @@ mod index;
 mod kinds;
 mod link;
 mod reading;
+mod settings;
 mod vectors;
 mod weights;
 
@@ -30,88 +31,14 @@ pub use corrections::Correction;
 pub use explain::Explanation;
 pub use heat::{HALVED, Heat, Voice, heat};
 pub use reading::Readings;
+pub use settings::Settings;
 
 use index::{Index, Search};
 use kinds::Marks;
 use link::{Edge, Orders};
 use rustc_hash::{FxHashMap, FxHashSet};
-use vectors::Vectors;
+use vectors::{Arriving, Vectors};
 use weights::Frequencies;
-
-/// What decides whether letters are alike. The values come from events that were labelled by hand, each left out in turn.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Settings {
-    /// The mean likeness above which two groups are one event. Higher: fewer and purer groups.
-    pub cut: f32,
-    /// How many times in the body one time in the title is worth.
-    pub title: f32,
-    /// Characters of a body that are compared; what matters stands at its beginning.
-    pub body: usize,
-    /// How strongly rarity counts: the power of a word's rarity in its weight.
-    pub power: f32,
-    /// How strongly repetition counts: the power of a word's times in its weight.
-    pub tfpow: f32,
-    /// What two neighbours that may be an unknown name weigh against a word.
-    pub pair: f32,
-    /// What a street or town weighs against the name of an estate.
-    pub kindw: f32,
-    /// What sharing words of places is worth.
-    pub place: f32,
-    /// What sharing words of concern is worth.
-    pub concern: f32,
-    /// What sharing names is worth by itself.
-    pub names: f32,
-    /// What sharing names and concern at once is worth: the root of the product.
-    pub both: f32,
-    /// What is taken off when both name places and these differ.
-    pub conflict: f32,
-    /// The share of the likeness of concerns that is taken off then: the same complaint elsewhere.
-    pub other: f32,
-    /// What having the same writer is worth, for one who wrote twice; less for one who writes much.
-    pub user: f32,
-    /// What a name counts that two letters mention.
-    pub few: f32,
-    /// What a name counts whose letters have nothing else in common.
-    pub floor: f32,
-    /// How much more it counts the more their concerns agree.
-    pub rise: f32,
-    /// Words by which a letter is compared.
-    pub keep: usize,
-    /// Features by which it is searched for.
-    pub keys: usize,
-    /// Letters that may share a feature by which is searched.
-    pub widest: usize,
-    /// Letters with which one is compared in full.
-    pub candidates: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            cut: 0.235,
-            title: 4.8,
-            body: 800,
-            power: 0.9,
-            tfpow: 0.55,
-            pair: 0.68,
-            kindw: 0.25,
-            place: 0.7,
-            concern: 0.95,
-            names: 0.05,
-            both: 1.0,
-            conflict: 0.035,
-            other: 0.86,
-            user: 0.2,
-            few: 0.55,
-            floor: 0.35,
-            rise: 5.0,
-            keep: 40,
-            keys: 12,
-            widest: 150,
-            candidates: 24,
-        }
-    }
-}
 
 /// A letter to be grouped.
 #[derive(Clone, Copy, Debug)]
@@ -175,8 +102,8 @@ impl Groups {
         Self { settings, starts: vec![0], ..Self::default() }
     }
 
-    /// Adds a batch; the letters get the next numbers, in the order in which they were read. `going` is told how many have been
-    /// compared and says whether to go on.
+    /// Adds a batch and gives each letter its number, in the order in which they were read. `going` is told how many have
+    /// been compared and says whether to go on.
     ///
     /// # Errors
     /// When it says no: then these groups are of no further use.
@@ -184,16 +111,19 @@ impl Groups {
         &mut self,
         readings: Readings,
         going: &mut dyn FnMut(usize) -> bool,
-    ) -> Result<std::ops::Range<u32>, Interrupted> {
+    ) -> Result<Vec<u32>, Interrupted> {
         let from = self.vectors.len() as u32;
+        let mut numbers = vec![0; readings.len()];
         self.known.learn(&readings);
-        for part in readings.parts {
-            for (row, reading) in part.rows.iter().zip(part.readings()) {
-                let concerns = weights::weigh(&reading, &self.known, &self.settings, &mut self.vectors);
-                self.marks.push(Marks::of(row, &concerns));
-                self.order.push(row.order);
-            }
-        }
+        let mut arriving = Arriving::default();
+        weights::weigh(readings, &self.known, &self.settings, &mut arriving);
+        let mut next = from;
+        arriving.settle(&mut self.vectors, |row, order, marks| {
+            numbers[row as usize] = next;
+            next += 1;
+            self.order.push(order);
+            self.marks.push(marks);
+        });
         let to = self.vectors.len() as u32;
         self.index(from);
         self.search(from, going)?;
@@ -201,7 +131,7 @@ impl Groups {
         self.next.extend(from..to);
         self.learn_not_events(from);
         self.relink(from, going)?;
-        Ok(from..to)
+        Ok(numbers)
     }
 
     /// Indexes the letters from `from` on; small indexes before them are taken into the new one.
@@ -227,7 +157,7 @@ impl Groups {
     }
 
     fn search(&mut self, from: u32, going: &mut dyn FnMut(usize) -> bool) -> Result<(), Interrupted> {
-        let mut search = Search::new(self.vectors.len());
+        let mut search = Search::new(self.vectors.len(), &self.settings);
         let mut found: Vec<Edge> = Vec::new();
         let indexes: Vec<&Index> = self.indexes.iter().map(|i| &i.1).collect();
         for at in from..self.vectors.len() as u32 {

@@ -36,11 +36,11 @@ pub(super) fn weigh_names(
         }
         letters.extend(earlier.iter().flat_map(|(_, index)| index.letters_with(name)));
         let share = if letters.len() < FEWEST {
-            t.few
+            t.pair_coherence
         } else {
             letters.sort_unstable_by_key(|&at| (order[at as usize], at));
             letters.truncate(MOST);
-            (t.floor + t.rise * coherence(vectors, &letters)).min(1.0)
+            (t.least_coherence + t.coherence_slope * coherence(vectors, &letters)).min(1.0)
         };
         let scale = share.sqrt();
         for at in fresh {

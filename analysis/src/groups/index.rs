@@ -6,7 +6,8 @@
 
 use super::{
     Settings,
-    vectors::{self, Part, Vectors},
+    vectors::{self, Met, Part, Vectors},
+    weights::MOST_NAMES,
 };
 use std::ops::Range;
 
@@ -24,14 +25,16 @@ pub(super) struct Index {
 impl Index {
     /// Of the letters from `first` on.
     pub(super) fn build(vectors: &Vectors, order: &[u64], first: u32, t: &Settings) -> Self {
-        let mut entries: Vec<(u32, u32, u16)> = Vec::new();
+        let mut in_order: Vec<u32> = (first..vectors.len() as u32).collect();
+        in_order.sort_by_key(|&at| order[at as usize]);
+        let mut entries: Vec<(u32, u32, u16)> = Vec::with_capacity(in_order.len() * t.search_features);
         let mut keys = Vec::new();
-        for at in first..vectors.len() as u32 {
+        for (place, &at) in (0..).zip(&in_order) {
             self::keys(vectors, at, t, &mut keys);
-            entries.extend(keys.iter().map(|&(hash, weight)| (hash, at, weight)));
+            entries.extend(keys.iter().map(|&(hash, weight)| (hash, place, weight)));
         }
-        entries.sort_unstable_by_key(|e| (e.0, order[e.1 as usize], e.1));
-        let bits = (entries.len().max(16).ilog2()).min(24);
+        entries.sort_unstable_by_key(|e| u64::from(e.0) << 32 | u64::from(e.1));
+        let bits = (entries.len().max(64) / 4).ilog2().min(24);
         let shift = 32 - bits;
         let mut buckets = vec![0_u32; (1 << bits) + 1];
         for (hash, ..) in &entries {
@@ -41,7 +44,8 @@ impl Index {
             buckets[b] += buckets[b - 1];
         }
         let weights = entries.iter().map(|e| e.2).collect();
-        Self { buckets, entries: entries.into_iter().map(|e| (e.0, e.1)).collect(), weights, shift }
+        let entries = entries.into_iter().map(|e| (e.0, in_order[e.1 as usize])).collect();
+        Self { buckets, entries, weights, shift }
     }
 
     /// Where the entries of a part begin.
@@ -91,9 +95,9 @@ impl Index {
 fn keys(vectors: &Vectors, at: u32, t: &Settings, keys: &mut Vec<(u32, u16)>) {
     keys.clear();
     keys.extend(vectors.item(at).features());
-    if keys.len() > t.keys {
-        keys.select_nth_unstable_by(t.keys, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        keys.truncate(t.keys);
+    if keys.len() > t.search_features {
+        keys.select_nth_unstable_by(t.search_features, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        keys.truncate(t.search_features);
     }
 }
 
@@ -112,11 +116,13 @@ pub(super) struct Search {
     found: Vec<u32>,
     touched: Vec<u32>,
     keys: Vec<(u32, u16)>,
+    asking: Met,
 }
 
 impl Search {
-    pub(super) fn new(letters: usize) -> Self {
-        Self { found: vec![0; letters], touched: Vec::new(), keys: Vec::new() }
+    pub(super) fn new(letters: usize, t: &Settings) -> Self {
+        let asking = Met::new(t.kept_features + MOST_NAMES + 1);
+        Self { found: vec![0; letters], touched: Vec::new(), keys: Vec::new(), asking }
     }
 
     /// The letters that are at least `t.cut` like the one at `at`, with their likeness.
@@ -129,13 +135,42 @@ impl Search {
         t: &Settings,
         mut each: impl FnMut(u32, f32),
     ) {
+        self.touch(vectors, indexes, order, at, t);
+        if self.touched.len() > t.candidates {
+            let found = &self.found;
+            let by = |a: &u32, b: &u32| {
+                (found[*b as usize], order[*a as usize], *a).cmp(&(found[*a as usize], order[*b as usize], *b))
+            };
+            self.touched.select_nth_unstable_by(t.candidates, by);
+            let dropped = self.touched.split_off(t.candidates);
+            dropped.iter().for_each(|&other| self.found[other as usize] = 0);
+        }
+        let item = vectors.item(at);
+        self.asking.lay(item);
+        for &other in &self.touched {
+            self.found[other as usize] = 0;
+            let other_item = vectors.item(other);
+            let products = self.asking.product(other_item);
+            let alike = vectors::likeness(products, item.measure, other_item.measure, t);
+            if alike >= t.cut {
+                each(other, alike);
+            }
+        }
+        self.touched.clear();
+    }
+
+    /// Finds which letters share features with the one at `at`, and adds up how much.
+    fn touch(&mut self, vectors: &Vectors, indexes: &[&Index], order: &[u64], at: u32, t: &Settings) {
         keys(vectors, at, t, &mut self.keys);
         for &(hash, weight) in &self.keys {
             for index in indexes {
                 let (entries, weights) = index.letters(hash);
-                let near = around(entries, order, order[at as usize], t.widest);
+                let near = around(entries, order, order[at as usize], t.list_window);
                 let (entries, weights) = (&entries[near.clone()], &weights[near]);
                 for (&(_, other), &w) in entries.iter().zip(weights) {
+                    if other == at {
+                        continue;
+                    }
                     let sum = &mut self.found[other as usize];
                     if *sum == 0 {
                         self.touched.push(other);
@@ -144,31 +179,5 @@ impl Search {
                 }
             }
         }
-        self.touched.retain(|&other| other != at);
-        let by = |found: &[u32], a: u32, b: u32| {
-            (found[b as usize], order[a as usize]).cmp(&(found[a as usize], order[b as usize]))
-        };
-        if self.touched.len() > t.candidates {
-            let found = &self.found;
-            let mut dropped = self.touched.clone();
-            dropped.select_nth_unstable_by(t.candidates, |&a, &b| by(found, a, b));
-            dropped.truncate(t.candidates);
-            for &other in &self.touched {
-                self.found[other as usize] = 0;
-            }
-            self.touched = dropped;
-        }
-        let item = vectors.item(at);
-        self.found[at as usize] = 0;
-        for &other in &self.touched {
-            self.found[other as usize] = 0;
-            let other_item = vectors.item(other);
-            let products = vectors::product(item, other_item);
-            let alike = vectors::likeness(products, item.measure, other_item.measure, t);
-            if alike >= t.cut {
-                each(other, alike);
-            }
-        }
-        self.touched.clear();
     }
 }

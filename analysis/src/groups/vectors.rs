@@ -2,8 +2,11 @@
 //!
 //! Three parts are concatenated, so that the product of two vectors is a sum of three likenesses: words (by
 //! how often and how rare), names of places and things, and the writer. A letter keeps its strongest features only.
+//!
+//! Letters of one batch lie in the order of the strongest name (else word) that each shares with others ([`Arriving`]):
+//! what is compared lies side by side, in memory and in numbers, and the order is the same however they arrived.
 
-use super::Settings;
+use super::{Settings, kinds::Marks, reading::Row};
 
 /// A weight of one.
 const ONE: f32 = 4096.0;
@@ -67,10 +70,10 @@ pub(super) fn likeness(products: Products, a: Measure, b: Measure, t: &Settings)
     let same_concern = if lengths > 0.0 { (concern / lengths).min(1.0) } else { 0.0 };
     let both_named = f64::from(a.named) * f64::from(b.named) / pairs;
     let other_name = (both_named - same_name).max(0.0);
-    let concerned = concern * f64::from(t.concern) * (1.0 - f64::from(t.other) * other_name);
-    let words = (place * f64::from(t.place) + concerned + writer) / pairs;
-    (words + f64::from(t.names) * same_name - f64::from(t.conflict) * other_name
-        + f64::from(t.both) * (same_name * same_concern).sqrt()) as f32
+    let concerned = concern * f64::from(t.concern_weight) * (1.0 - f64::from(t.elsewhere_discount) * other_name);
+    let words = (place * f64::from(t.place_weight) + concerned + writer) / pairs;
+    (words + f64::from(t.name_weight) * same_name - f64::from(t.conflict_penalty) * other_name
+        + f64::from(t.joint_weight) * (same_name * same_concern).sqrt()) as f32
 }
 
 impl Item<'_> {
@@ -101,27 +104,35 @@ pub(super) struct Vectors {
     hashes: Vec<u32>,
     weights: Vec<u16>,
     starts: Vec<u64>,
-    measures: Vec<Measure>,
+    /// The length of each letter's concern; the uppermost bit says whether it names a place.
+    lengths: Vec<u16>,
 }
+
+const NAMED: u16 = 1 << 15;
 
 impl Default for Vectors {
     fn default() -> Self {
-        Self { hashes: Vec::new(), weights: Vec::new(), starts: vec![0], measures: Vec::new() }
+        Self { hashes: Vec::new(), weights: Vec::new(), starts: vec![0], lengths: Vec::new() }
     }
 }
 
 impl Vectors {
     pub(super) fn len(&self) -> usize {
-        self.measures.len()
+        self.lengths.len()
     }
 
     pub(super) fn item(&self, at: u32) -> Item<'_> {
         let at = at as usize;
         let range = self.starts[at] as usize..self.starts[at + 1] as usize;
+        let length = self.lengths[at];
         Item {
             hashes: &self.hashes[range.clone()],
             weights: &self.weights[range],
-            measure: self.measures[at],
+            measure: Measure {
+                letters: 1,
+                named: u32::from(length >= NAMED),
+                concern: u32::from(length & !NAMED),
+            },
         }
     }
 
@@ -135,10 +146,9 @@ impl Vectors {
         }
     }
 
-    /// Adds a vector; equal features count together.
+    /// Adds a vector, its features in their order; equal ones count together.
     pub(super) fn push(&mut self, features: &mut Vec<(u32, f32)>, named: bool) {
         let mut concern = 0.0_f32;
-        features.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         features.dedup_by(|later, kept| {
             let same = later.0 == kept.0;
             if same {
@@ -157,11 +167,119 @@ impl Vectors {
             }
         }
         self.starts.push(self.hashes.len() as u64);
-        self.measures.push(Measure {
-            letters: 1,
-            named: u32::from(named),
-            concern: concern.sqrt().round() as u32,
-        });
+        let length = (concern.sqrt().round() as u16).min(NAMED - 1);
+        self.lengths.push(length | if named { NAMED } else { 0 });
+    }
+
+    fn take(&mut self, from: &Self, at: usize) {
+        let range = from.starts[at] as usize..from.starts[at + 1] as usize;
+        self.hashes.extend_from_slice(&from.hashes[range.clone()]);
+        self.weights.extend_from_slice(&from.weights[range]);
+        self.starts.push(self.hashes.len() as u64);
+        self.lengths.push(from.lengths[at]);
+    }
+
+    fn reserve(&mut self, letters: usize, features: usize) {
+        self.hashes.reserve_exact(features);
+        self.weights.reserve_exact(features);
+        self.starts.reserve_exact(letters);
+        self.lengths.reserve_exact(letters);
+    }
+}
+
+/// Letters of a batch on their way into their order, apart by the beginning of what orders them.
+#[derive(Default)]
+pub(super) struct Arriving {
+    boxes: Vec<(Vectors, Vec<Arrived>)>,
+    letters: u32,
+}
+
+struct Arrived {
+    /// The feature beside whose other letters this one lies.
+    near: u32,
+    /// The place in the order of contents.
+    content: u64,
+    row: u32,
+    marks: Marks,
+}
+
+const BOXES: u32 = 8;
+
+impl Arriving {
+    /// Takes in the letter of the next row.
+    pub(super) fn push(
+        &mut self,
+        row: &Row,
+        near: u32,
+        features: &mut Vec<(u32, f32)>,
+        named: bool,
+        marks: Marks,
+    ) {
+        self.boxes.resize_with(1 << BOXES, Default::default);
+        let (vectors, arrived) = &mut self.boxes[(near >> (32 - BOXES)) as usize];
+        vectors.push(features, named);
+        arrived.push(Arrived { near, content: row.order, row: self.letters, marks });
+        self.letters += 1;
+    }
+
+    /// Puts all behind `vectors`, in their order. `each` is told of each letter its row, its place in an order that
+    /// holds between batches, and its marks.
+    pub(super) fn settle(self, vectors: &mut Vectors, mut each: impl FnMut(u32, u64, Marks)) {
+        let features = self.boxes.iter().map(|(vectors, _)| vectors.hashes.len()).sum();
+        vectors.reserve(self.letters as usize, features);
+        for (boxed, arrived) in self.boxes {
+            let mut order: Vec<u32> = (0..arrived.len() as u32).collect();
+            order.sort_unstable_by_key(|&at| {
+                let arrived = &arrived[at as usize];
+                (arrived.near, arrived.content, arrived.row)
+            });
+            for at in order {
+                let arrived = &arrived[at as usize];
+                vectors.take(&boxed, at as usize);
+                each(arrived.row, u64::from(arrived.near) << 32 | arrived.content >> 32, arrived.marks);
+            }
+        }
+    }
+}
+
+/// One letter's features, laid out to be met by those of many others.
+pub(super) struct Met {
+    slots: Vec<(u32, u32)>,
+    shift: u32,
+}
+
+impl Met {
+    /// For letters of at most so many features.
+    pub(super) fn new(features: usize) -> Self {
+        let bits = (features * 4).max(16).next_power_of_two().ilog2();
+        Self { slots: vec![(0, 0); 1 << bits], shift: 32 - bits }
+    }
+
+    pub(super) fn lay(&mut self, item: Item<'_>) {
+        self.slots.fill((0, 0));
+        for (feature, weight) in item.features().filter(|f| f.1 > 0) {
+            let slot = self.slot(feature);
+            self.slots[slot] = (feature, u32::from(weight));
+        }
+    }
+
+    /// Where a feature lies, or would.
+    fn slot(&self, feature: u32) -> usize {
+        let mut slot = (feature.wrapping_mul(0x9E37_79B1) >> self.shift) as usize;
+        while self.slots[slot].1 != 0 && self.slots[slot].0 != feature {
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
+        slot
+    }
+
+    /// The products of the letter that lies here and another.
+    pub(super) fn product(&self, other: Item<'_>) -> Products {
+        let mut sum = Products::default();
+        for (feature, weight) in other.features() {
+            let weights = self.slots[self.slot(feature)].1 * u32::from(weight);
+            sum[(feature >> 30) as usize] += u64::from(weights);
+        }
+        sum
     }
 }
 

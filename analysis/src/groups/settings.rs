@@ -1,0 +1,76 @@
+//! What decides whether letters are alike.
+
+/// The weights, exponents and bounds of grouping. The values come from events that were labelled by hand, each left out in turn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// The mean likeness above which two groups are one event. Higher: fewer and purer groups.
+    pub cut: f32,
+    /// How many times in the body one time in the title is worth.
+    pub title_weight: f32,
+    /// Characters of a body that are compared; what matters stands at its beginning.
+    pub body_characters: usize,
+    /// The exponent of a word's rarity (inverse document frequency) in its weight.
+    pub rarity_exponent: f32,
+    /// The exponent of a word's times in the letter (term frequency) in its weight.
+    pub frequency_exponent: f32,
+    /// What two neighbours that may be an unknown name weigh against a word.
+    pub neighbours_weight: f32,
+    /// What a street or town weighs against the name of an estate.
+    pub street_weight: f32,
+    /// What sharing words of places is worth.
+    pub place_weight: f32,
+    /// What sharing words of concern is worth.
+    pub concern_weight: f32,
+    /// What sharing names is worth by itself.
+    pub name_weight: f32,
+    /// What sharing names and concern at once is worth: the root of the product.
+    pub joint_weight: f32,
+    /// What is taken off when both name places and these differ.
+    pub conflict_penalty: f32,
+    /// The share of the likeness of concerns that is taken off then: the same complaint elsewhere.
+    pub elsewhere_discount: f32,
+    /// What having the same writer is worth, for one who wrote twice; less for one who writes much.
+    pub writer_weight: f32,
+    /// What a name counts that two letters mention.
+    pub pair_coherence: f32,
+    /// What a name counts whose letters have nothing else in common.
+    pub least_coherence: f32,
+    /// How much more it counts the more their concerns agree.
+    pub coherence_slope: f32,
+    /// Features by which a letter is compared, besides names and writer.
+    pub kept_features: usize,
+    /// Features by which it is searched for.
+    pub search_features: usize,
+    /// Letters of a longer list of the index that one search looks at.
+    pub list_window: usize,
+    /// Letters with which one is compared in full.
+    pub candidates: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            cut: 0.235,
+            title_weight: 4.8,
+            body_characters: 800,
+            rarity_exponent: 0.9,
+            frequency_exponent: 0.55,
+            neighbours_weight: 0.68,
+            street_weight: 0.25,
+            place_weight: 0.7,
+            concern_weight: 0.95,
+            name_weight: 0.05,
+            joint_weight: 1.0,
+            conflict_penalty: 0.035,
+            elsewhere_discount: 0.86,
+            writer_weight: 0.2,
+            pair_coherence: 0.55,
+            least_coherence: 0.35,
+            coherence_slope: 5.0,
+            kept_features: 40,
+            search_features: 12,
+            list_window: 150,
+            candidates: 24,
+        }
+    }
+}
