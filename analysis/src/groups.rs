@@ -37,7 +37,7 @@ use index::{Index, Search};
 use kinds::Marks;
 use link::{Edge, Orders};
 use rustc_hash::{FxHashMap, FxHashSet};
-use vectors::{Arriving, Vectors};
+use vectors::Vectors;
 use weights::Frequencies;
 
 /// A letter to be grouped.
@@ -114,9 +114,8 @@ impl Groups {
     ) -> Result<Vec<u32>, Interrupted> {
         let from = self.vectors.len() as u32;
         let mut numbers = vec![0; readings.len()];
-        self.known.learn(&readings);
-        let mut arriving = Arriving::default();
-        weights::weigh(readings, &self.known, &self.settings, &mut arriving);
+        self.known.learn(&readings, going)?;
+        let arriving = weights::weigh(readings, &self.known, &self.settings, going)?;
         let mut next = from;
         arriving.settle(&mut self.vectors, |row, order, marks| {
             numbers[row as usize] = next;

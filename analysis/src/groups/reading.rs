@@ -175,6 +175,12 @@ impl Part {
         &self.features
     }
 
+    /// Those that stand in the title and in the body.
+    pub(super) fn subjects(&self) -> impl Iterator<Item = u32> + Clone {
+        let both = |count: Count| count.title() > 0 && count.body() > 0;
+        self.features.iter().zip(&self.counts).filter(move |(_, count)| both(**count)).map(|(&f, _)| f)
+    }
+
     /// The readings of all its letters' mentions.
     pub(super) fn names(&self) -> &[u32] {
         &self.readings

@@ -25,6 +25,12 @@ pub struct Settings {
     pub name_weight: f32,
     /// What sharing names and concern at once is worth: the root of the product.
     pub joint_weight: f32,
+    /// What a subject that has no name's form weighs against a name.
+    pub subject_weight: f32,
+    /// The share of letters that may have it.
+    pub subject_share: f32,
+    /// The share of its letters that must carry it in title and body.
+    pub subject_stays: f32,
     /// What is taken off when both name places and these differ.
     pub conflict_penalty: f32,
     /// The share of the likeness of concerns that is taken off then: the same complaint elsewhere.
@@ -61,6 +67,9 @@ impl Default for Settings {
             concern_weight: 0.95,
             name_weight: 0.05,
             joint_weight: 1.0,
+            subject_weight: 0.0,
+            subject_share: 0.004,
+            subject_stays: 0.5,
             conflict_penalty: 0.035,
             elsewhere_discount: 0.86,
             writer_weight: 0.2,

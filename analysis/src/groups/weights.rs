@@ -4,7 +4,7 @@
 //! ([`crate::counts`]).
 
 use super::{
-    Settings,
+    Interrupted, Settings,
     kinds::{CONCERNS, Marks},
     reading::{Count, Part as Letters, Reading, Readings},
     vectors::{Arriving, Part},
@@ -26,14 +26,24 @@ pub(super) struct Frequencies {
     letters: u32,
     words: Counts,
     writers: Counts,
+    /// In how many letters a feature stands in the title and in the body.
+    subjects: Counts,
     pub(super) names: Lexicon,
 }
 
 impl Frequencies {
-    pub(super) fn learn(&mut self, readings: &Readings) {
+    pub(super) fn learn(
+        &mut self,
+        readings: &Readings,
+        going: &mut dyn FnMut(usize) -> bool,
+    ) -> Result<(), Interrupted> {
         for parts in readings.parts.chunks(LEARNT) {
+            if !going(0) {
+                return Err(Interrupted);
+            }
             self.letters += parts.iter().map(|part| part.rows.len() as u32).sum::<u32>();
             self.words.learn(parts.iter().flat_map(Letters::features).copied());
+            self.subjects.learn(parts.iter().flat_map(Letters::subjects));
             self.writers.learn(parts.iter().flat_map(|part| &part.rows).map(|row| row.user));
             let mut names: Vec<u32> = Vec::new();
             for reading in parts.iter().flat_map(Letters::readings) {
@@ -51,6 +61,7 @@ impl Frequencies {
             }
             self.names.learn(names.iter().copied());
         }
+        Ok(())
     }
 
     /// How rare a word is among the letters.
@@ -65,22 +76,34 @@ fn rarity(all: u32, letters: u32) -> f32 {
 }
 
 /// Weighs letters, which have been learnt, and stores their vectors.
-pub(super) fn weigh(readings: Readings, known: &Frequencies, t: &Settings, arriving: &mut Arriving) {
+pub(super) fn weigh(
+    readings: Readings,
+    known: &Frequencies,
+    t: &Settings,
+    going: &mut dyn FnMut(usize) -> bool,
+) -> Result<Arriving, Interrupted> {
+    let mut arriving = Arriving::default();
     let scales = Scales::new(known.letters, t);
     let mut weigher = Weigher { scales, t, all: known.letters, features: Vec::new(), names: Vec::new() };
     let mut parts = readings.parts;
     parts.reverse();
     while !parts.is_empty() {
+        if !going(0) {
+            return Err(Interrupted);
+        }
         let block = parts.split_off(parts.len().saturating_sub(WEIGHED));
         let in_order = || block.iter().rev();
         let words = known.words.of(in_order().flat_map(Letters::features).copied());
+        let subjects = known.subjects.of(in_order().flat_map(Letters::features).copied());
         let names = known.names.letters_of(in_order().flat_map(Letters::names).copied());
         let writers = known.writers.of(in_order().flat_map(|part| &part.rows).map(|row| row.user));
-        let (mut words, mut names, mut writers) = (words.as_slice(), names.as_slice(), writers.iter());
+        let (mut words, mut subjects) = (words.as_slice(), subjects.as_slice());
+        let (mut names, mut writers) = (names.as_slice(), writers.iter());
         for part in in_order() {
             for (row, reading) in part.rows.iter().zip(part.readings()) {
                 let known = Known {
                     words: taken(&mut words, reading.features().len()),
+                    subjects: taken(&mut subjects, reading.features().len()),
                     names: taken(&mut names, reading.readings().len()),
                     writer: writers.next().copied().unwrap_or(1),
                 };
@@ -90,6 +113,7 @@ pub(super) fn weigh(readings: Readings, known: &Frequencies, t: &Settings, arriv
             }
         }
     }
+    Ok(arriving)
 }
 
 fn taken<'s>(from: &mut &'s [u32], many: usize) -> &'s [u32] {
@@ -101,6 +125,7 @@ fn taken<'s>(from: &mut &'s [u32], many: usize) -> &'s [u32] {
 /// In how many letters each feature, each reading of a name, and the writer of one letter stand.
 struct Known<'k> {
     words: &'k [u32],
+    subjects: &'k [u32],
     names: &'k [u32],
     writer: u32,
 }
@@ -203,12 +228,29 @@ impl Weigher<'_> {
                 None => self.names.push((name, weight, letters)),
             }
         }
+        if self.t.subject_weight > 0.0 {
+            self.subjects(reading, known);
+        }
         for (_, weight, letters) in &mut self.names {
             *weight = weight.powf(self.t.frequency_exponent) * rarity(self.all, *letters);
         }
         let order = |a: &(u32, f32, u32), b: &(u32, f32, u32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
         self.names.sort_unstable_by(order);
         self.names.truncate(MOST_NAMES);
+    }
+
+    /// What is a name although it has no name's form: most letters that have it carry it in their title and repeat it.
+    fn subjects(&mut self, reading: &Reading<'_>, known: &Known<'_>) {
+        let most = (self.all as f32 * self.t.subject_share).max(12.0) as u32;
+        for (((hash, count), &letters), &subject) in
+            reading.features().zip(known.words).zip(known.subjects)
+        {
+            let is = subject >= 2 && letters <= most && subject as f32 >= self.t.subject_stays * letters as f32;
+            if is && (count.concern() || count.pair()) {
+                let times = self.t.title_weight * f32::from(count.title().min(1)) + 1.0;
+                self.names.push((hash ^ SUBJECTS, self.t.subject_weight * times, letters));
+            }
+        }
     }
 
     /// The strongest name that others mention too, or the strongest word that others have; 0 for neither.
@@ -221,6 +263,9 @@ impl Weigher<'_> {
         strongest.map_or(0, |feature| feature.0)
     }
 }
+
+/// Subjects have digests of their own among names.
+const SUBJECTS: u32 = 0x1b87_3593;
 
 fn importance(kind: Kind, t: &Settings) -> f32 {
     match kind {

@@ -35,9 +35,9 @@ pub(super) struct Hotspots {
 
 impl Hotspots {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let mut going = Going::start()?;
         let corrections = self.corrections.as_deref().map(Corrections::read).transpose()?.unwrap_or_default();
         let messages = Messages::read(&self.messages, &kinds::wanted())?;
+        let mut going = Going::start()?;
         if messages.times_not_understood > 0 {
             eprintln!("{} messages have a time that wasn't understood", messages.times_not_understood);
         }
