@@ -84,10 +84,7 @@ impl Index {
         let (from, to) = (self.buckets[b] as usize, self.buckets[b + 1] as usize);
         let bucket = &self.entries[from..to];
         let start = from + bucket.partition_point(|e| e.0 < hash);
-        let mut end = start;
-        while end < to && self.entries[end].0 == hash {
-            end += 1;
-        }
+        let end = start + self.entries[start..to].partition_point(|e| e.0 == hash);
         (&self.entries[start..end], &self.weights[start..end])
     }
 }
@@ -115,14 +112,22 @@ fn around(list: &[(u32, u32)], orders: &[u64], order: u64, most: usize) -> Range
 pub(super) struct Search {
     found: Vec<u32>,
     touched: Vec<u32>,
+    best: Vec<u64>,
     keys: Vec<(u32, u16)>,
+    lists: Vec<(usize, usize, u16)>,
     asking: Met,
 }
 
 impl Search {
     pub(super) fn new(letters: usize, t: &Settings) -> Self {
-        let asking = Met::new(t.kept_features + MOST_NAMES + 1);
-        Self { found: vec![0; letters], touched: Vec::new(), keys: Vec::new(), asking }
+        Self {
+            found: vec![0; letters],
+            touched: Vec::new(),
+            best: Vec::new(),
+            keys: Vec::new(),
+            lists: Vec::new(),
+            asking: Met::new(t.kept_features + MOST_NAMES + 1),
+        }
     }
 
     /// The letters that are at least `t.cut` like the one at `at`, with their likeness.
@@ -136,19 +141,19 @@ impl Search {
         mut each: impl FnMut(u32, f32),
     ) {
         self.touch(vectors, indexes, order, at, t);
-        if self.touched.len() > t.candidates {
-            let found = &self.found;
-            let by = |a: &u32, b: &u32| {
-                (found[*b as usize], order[*a as usize], *a).cmp(&(found[*a as usize], order[*b as usize], *b))
-            };
-            self.touched.select_nth_unstable_by(t.candidates, by);
-            let dropped = self.touched.split_off(t.candidates);
-            dropped.iter().for_each(|&other| self.found[other as usize] = 0);
+        // The most found, and of those the first.
+        self.best.clear();
+        for other in self.touched.drain(..) {
+            let found = std::mem::take(&mut self.found[other as usize]);
+            self.best.push(u64::from(!found) << 32 | u64::from(other));
+        }
+        if self.best.len() > t.candidates {
+            self.best.select_nth_unstable(t.candidates);
+            self.best.truncate(t.candidates);
         }
         let item = vectors.item(at);
         self.asking.lay(item);
-        for &other in &self.touched {
-            self.found[other as usize] = 0;
+        for other in self.best.iter().map(|&best| best as u32) {
             let other_item = vectors.item(other);
             let products = self.asking.product(other_item);
             let alike = vectors::likeness(products, item.measure, other_item.measure, t);
@@ -156,16 +161,24 @@ impl Search {
                 each(other, alike);
             }
         }
-        self.touched.clear();
     }
 
-    /// Finds which letters share features with the one at `at`, and adds up how much.
+    /// Finds which letters share features with the one at `at`, and adds up how much: by the rarest features first,
+    /// until `t.postings` have been looked at.
     fn touch(&mut self, vectors: &Vectors, indexes: &[&Index], order: &[u64], at: u32, t: &Settings) {
         keys(vectors, at, t, &mut self.keys);
+        self.lists.clear();
         for &(hash, weight) in &self.keys {
+            let long = indexes.iter().map(|index| index.letters(hash).0.len()).sum();
+            self.lists.push((long, hash as usize, weight));
+        }
+        self.lists.sort_unstable();
+        let mut looked = 0;
+        for &(_, hash, weight) in &self.lists {
             for index in indexes {
-                let (entries, weights) = index.letters(hash);
-                let near = around(entries, order, order[at as usize], t.list_window);
+                let (entries, weights) = index.letters(hash as u32);
+                let near = around(entries, order, order[at as usize], t.list_window.min(t.postings - looked));
+                looked += near.len();
                 let (entries, weights) = (&entries[near.clone()], &weights[near]);
                 for (&(_, other), &w) in entries.iter().zip(weights) {
                     if other == at {

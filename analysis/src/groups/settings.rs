@@ -49,6 +49,8 @@ pub struct Settings {
     pub search_features: usize,
     /// Letters of a longer list of the index that one search looks at.
     pub list_window: usize,
+    /// Entries of the index that one search looks at in all.
+    pub postings: usize,
     /// Letters with which one is compared in full.
     pub candidates: usize,
 }
@@ -79,6 +81,7 @@ impl Default for Settings {
             kept_features: 40,
             search_features: 12,
             list_window: 150,
+            postings: 600,
             candidates: 24,
         }
     }
