@@ -51,6 +51,8 @@ pub struct Letter<'t> {
     pub title: &'t str,
     /// What it says.
     pub body: &'t str,
+    /// On which day it was written, counted from any fixed day; nothing when not known.
+    pub day: Option<i32>,
 }
 
 /// What kind of group a letter stands in.
@@ -114,9 +116,10 @@ impl Groups {
     ) -> Result<Vec<u32>, Interrupted> {
         let from = self.vectors.len() as u32;
         let mut numbers = vec![0; readings.len()];
-        self.known.learn(&readings, going)?;
+        let w = std::time::Instant::now(); let tick = |what: &str| eprintln!("{what} {:?} {}", w.elapsed(), std::fs::read_to_string("/proc/self/status").unwrap().lines().filter(|l| l.starts_with("VmRSS") || l.starts_with("VmHWM")).collect::<Vec<_>>().join(" "));
+        self.known.learn(&readings, going)?; tick("learnt");
         let arriving = weights::weigh(readings, &self.known, &self.settings, going)?;
-        let mut next = from;
+        tick("weighed"); let mut next = from;
         arriving.settle(&mut self.vectors, |row, order, marks| {
             numbers[row as usize] = next;
             next += 1;
@@ -124,12 +127,12 @@ impl Groups {
             self.marks.push(marks);
         });
         let to = self.vectors.len() as u32;
-        self.index(from);
-        self.search(from, going)?;
+        tick("settled"); self.index(from); tick("indexed");
+        self.search(from, going)?; tick("searched");
         self.first.extend(from..to);
         self.next.extend(from..to);
         self.learn_not_events(from);
-        self.relink(from, going)?;
+        self.relink(from, going)?; tick("linked");
         Ok(numbers)
     }
 
@@ -143,7 +146,7 @@ impl Groups {
             start = *before;
             self.indexes.pop();
         }
-        let mut index = Index::build(&self.vectors, &self.order, start, &self.settings);
+        let w = std::time::Instant::now(); let mut index = Index::build(&self.vectors, &self.order, start, &self.settings); eprintln!("built {:?}", w.elapsed());
         coherence::weigh_names(
             &mut self.vectors,
             &mut index,
@@ -164,15 +167,15 @@ impl Groups {
                 return Err(Interrupted);
             }
             search.alike(&self.vectors, &indexes, &self.order, at, &self.settings, |other, alike| {
-                found.push((at.max(other), at.min(other), alike));
+                found.push(Edge { alike, a: at.min(other), b: at.max(other) });
             });
         }
-        found.sort_unstable_by_key(|e| (e.0, e.1));
-        found.dedup_by_key(|e| (e.0, e.1));
+        eprintln!("found {}", found.len()); found.sort_unstable_by_key(|e| (e.b, e.a));
+        found.dedup_by_key(|e| (e.b, e.a));
         let mut edges = found.into_iter().peekable();
         for at in from..self.vectors.len() as u32 {
-            while let Some(edge) = edges.next_if(|e| e.0 == at) {
-                self.edges.push((edge.1, edge.2));
+            while let Some(edge) = edges.next_if(|e| e.b == at) {
+                self.edges.push((edge.a, edge.alike));
             }
             self.starts.push(self.edges.len() as u64);
         }
@@ -217,7 +220,7 @@ impl Groups {
             for &(other, alike) in self.edges_of(at) {
                 let none = self.not_events.contains(&at) || self.not_events.contains(&other);
                 if let (false, Some(found)) = (none, places.get(other)) {
-                    edges.push((found.min(place), found.max(place), alike));
+                    edges.push(Edge { alike, a: found.min(place), b: found.max(place) });
                 }
             }
         }
@@ -230,7 +233,7 @@ impl Groups {
             .collect();
         let mut on = || going(usize::MAX);
         let firsts =
-            link::link(&self.vectors, &items, &edges, &self.orders, &together, &self.settings, &mut on)
+            link::link(&self.vectors, &items, edges, &self.orders, &together, &self.settings, &mut on)
                 .ok_or(Interrupted)?;
         let mut last: FxHashMap<u32, u32> = FxHashMap::default();
         for (&item, &first) in items.iter().zip(&firsts) {

@@ -80,7 +80,7 @@ mod tests {
         let mut vectors = Vectors::default();
         let feature = |n: u32| Part::Concern.feature(n << 8);
         for words in [[1, 2], [1, 2], [1, 3]] {
-            vectors.push(&mut words.map(|w| (feature(w), 0.5)).to_vec(), true);
+            vectors.push(&mut words.map(|w| (feature(w), 0.5)).to_vec(), true, None);
         }
         let by_pairs: f32 = [(0, 1), (0, 2), (1, 2)]
             .map(|(a, b)| {

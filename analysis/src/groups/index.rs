@@ -157,7 +157,7 @@ impl Search {
             let other_item = vectors.item(other);
             let products = self.asking.product(other_item);
             let alike = vectors::likeness(products, item.measure, other_item.measure, t);
-            if alike >= t.cut {
+            if alike >= t.cut * (1.0 - t.group_allowance) {
                 each(other, alike);
             }
         }

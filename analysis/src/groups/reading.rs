@@ -104,6 +104,7 @@ pub(super) struct Row {
     /// Brings letters into one order, however they arrive.
     pub(super) order: u64,
     pub(super) user: u32,
+    pub(super) day: Option<i32>,
     /// Digests of how title and body begin.
     pub(super) openings: [u32; 2],
     features: u32,
@@ -223,6 +224,7 @@ impl Part {
         self.rows.push(Row {
             order: order.iter().fold(0, |order, field| digest64(order, field)),
             user: digest(letter.user) ^ WRITERS,
+            day: letter.day,
             openings: [0; 2],
             features: self.features.len() as u32,
             mentions: self.mentions.len() as u32,

@@ -31,6 +31,15 @@ pub struct Settings {
     pub subject_share: f32,
     /// The share of its letters that must carry it in title and body.
     pub subject_stays: f32,
+    pub joint_name: f32,
+    pub joint_concern: f32,
+    pub place_half: f32,
+    /// By which share the mean over the pairs of two large groups may lie below the cut: it is surer than one pair.
+    pub group_allowance: f32,
+    /// The share of the likeness that is taken off two that were written long apart.
+    pub time_discount: f32,
+    /// Days after which half of that is taken off.
+    pub time_half: f32,
     /// What is taken off when both name places and these differ.
     pub conflict_penalty: f32,
     /// The share of the likeness of concerns that is taken off then: the same complaint elsewhere.
@@ -72,6 +81,12 @@ impl Default for Settings {
             subject_weight: 0.0,
             subject_share: 0.004,
             subject_stays: 0.5,
+            joint_name: 0.5,
+            joint_concern: 0.5,
+            place_half: 0.0,
+            group_allowance: 0.0,
+            time_discount: 0.0,
+            time_half: 30.0,
             conflict_penalty: 0.035,
             elsewhere_discount: 0.86,
             writer_weight: 0.2,

@@ -64,7 +64,7 @@ fn events(places: usize) -> Vec<(Made, usize)> {
 }
 
 fn letter(made: &Made) -> Letter<'_> {
-    Letter { id: &made[0], user: &made[1], title: &made[2], body: &made[3] }
+    Letter { id: &made[0], user: &made[1], title: &made[2], body: &made[3], day: None }
 }
 
 fn read<'m>(made: impl IntoIterator<Item = &'m Made>) -> Readings {

@@ -20,12 +20,15 @@ pub(super) struct Item<'v> {
     pub(super) measure: Measure,
 }
 
-/// What a letter or a group counts for: letters, those that name a place, and the lengths of their concerns.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What a letter or a group counts for: letters, those that name a place, the lengths of their concerns, and from when
+/// till when they were written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Measure {
     pub(super) letters: u32,
     pub(super) named: u32,
     pub(super) concern: u32,
+    first: i32,
+    last: i32,
 }
 
 impl Measure {
@@ -34,7 +37,15 @@ impl Measure {
             letters: self.letters + other.letters,
             named: self.named + other.named,
             concern: self.concern + other.concern,
+            first: self.first.min(other.first),
+            last: self.last.max(other.last),
         }
+    }
+
+    /// Days between the two; none when they overlap, nothing when one's days aren't known.
+    fn apart(self, other: Self) -> Option<u32> {
+        let known = self.first <= self.last && other.first <= other.last;
+        known.then(|| self.first.max(other.first).saturating_sub(self.last.min(other.last)).max(0) as u32)
     }
 }
 
@@ -71,9 +82,14 @@ pub(super) fn likeness(products: Products, a: Measure, b: Measure, t: &Settings)
     let both_named = f64::from(a.named) * f64::from(b.named) / pairs;
     let other_name = (both_named - same_name).max(0.0);
     let concerned = concern * f64::from(t.concern_weight) * (1.0 - f64::from(t.elsewhere_discount) * other_name);
-    let words = (place * f64::from(t.place_weight) + concerned + writer) / pairs;
-    (words + f64::from(t.name_weight) * same_name - f64::from(t.conflict_penalty) * other_name
-        + f64::from(t.joint_weight) * (same_name * same_concern).sqrt()) as f32
+    let agreed = if t.place_half > 0.0 { (same_concern / f64::from(t.place_half)).min(1.0) } else { 1.0 };
+    let words = (place * f64::from(t.place_weight) * agreed + concerned + writer) / pairs;
+    // What was written long apart is seldom the same matter; days that aren't known tell half.
+    let half = f64::from(t.time_half);
+    let near = a.apart(b).map_or(0.5, |days| half / (half + f64::from(days)));
+    let timely = 1.0 - f64::from(t.time_discount) * (1.0 - near);
+    (timely * (words + f64::from(t.name_weight) * same_name - f64::from(t.conflict_penalty) * other_name
+        + f64::from(t.joint_weight) * same_name.powf(f64::from(t.joint_name)) * same_concern.powf(f64::from(t.joint_concern)))) as f32
 }
 
 impl Item<'_> {
@@ -106,13 +122,16 @@ pub(super) struct Vectors {
     starts: Vec<u64>,
     /// The length of each letter's concern; the uppermost bit says whether it names a place.
     lengths: Vec<u16>,
+    /// The day of each, or [`UNKNOWN`].
+    days: Vec<i32>,
 }
 
+const UNKNOWN: i32 = i32::MIN;
 const NAMED: u16 = 1 << 15;
 
 impl Default for Vectors {
     fn default() -> Self {
-        Self { hashes: Vec::new(), weights: Vec::new(), starts: vec![0], lengths: Vec::new() }
+        Self { hashes: Vec::new(), weights: Vec::new(), starts: vec![0], lengths: Vec::new(), days: Vec::new() }
     }
 }
 
@@ -124,7 +143,7 @@ impl Vectors {
     pub(super) fn item(&self, at: u32) -> Item<'_> {
         let at = at as usize;
         let range = self.starts[at] as usize..self.starts[at + 1] as usize;
-        let length = self.lengths[at];
+        let (length, day) = (self.lengths[at], self.days[at]);
         Item {
             hashes: &self.hashes[range.clone()],
             weights: &self.weights[range],
@@ -132,6 +151,8 @@ impl Vectors {
                 letters: 1,
                 named: u32::from(length >= NAMED),
                 concern: u32::from(length & !NAMED),
+                first: if day == UNKNOWN { i32::MAX } else { day },
+                last: day,
             },
         }
     }
@@ -147,7 +168,7 @@ impl Vectors {
     }
 
     /// Adds a vector, its features in their order; equal ones count together.
-    pub(super) fn push(&mut self, features: &mut Vec<(u32, f32)>, named: bool) {
+    pub(super) fn push(&mut self, features: &mut Vec<(u32, f32)>, named: bool, day: Option<i32>) {
         let mut concern = 0.0_f32;
         features.dedup_by(|later, kept| {
             let same = later.0 == kept.0;
@@ -169,6 +190,7 @@ impl Vectors {
         self.starts.push(self.hashes.len() as u64);
         let length = (concern.sqrt().round() as u16).min(NAMED - 1);
         self.lengths.push(length | if named { NAMED } else { 0 });
+        self.days.push(day.unwrap_or(UNKNOWN));
     }
 
     fn take(&mut self, from: &Self, at: usize) {
@@ -177,6 +199,7 @@ impl Vectors {
         self.weights.extend_from_slice(&from.weights[range]);
         self.starts.push(self.hashes.len() as u64);
         self.lengths.push(from.lengths[at]);
+        self.days.push(from.days[at]);
     }
 
     fn reserve(&mut self, letters: usize, features: usize) {
@@ -184,6 +207,7 @@ impl Vectors {
         self.weights.reserve_exact(features);
         self.starts.reserve_exact(letters);
         self.lengths.reserve_exact(letters);
+        self.days.reserve_exact(letters);
     }
 }
 
@@ -217,7 +241,7 @@ impl Arriving {
     ) {
         self.boxes.resize_with(1 << BOXES, Default::default);
         let (vectors, arrived) = &mut self.boxes[(near >> (32 - BOXES)) as usize];
-        vectors.push(features, named);
+        vectors.push(features, named, row.day);
         arrived.push(Arrived { near, content: row.order, row: self.letters, marks });
         self.letters += 1;
     }
@@ -343,5 +367,6 @@ pub(super) fn added(a: &[(u32, u32)], b: &[(u32, u32)]) -> Vec<(u32, u32)> {
     }
     sum.extend_from_slice(&a[i..]);
     sum.extend_from_slice(&b[j..]);
+    sum.shrink_to_fit();
     sum
 }

@@ -92,7 +92,7 @@ fn write(source: &Source, file: &Path, messages: usize) -> usize {
     csv.write_record(["留言编号", "留言用户", "留言主题", "留言时间", "留言详情"]).expect("a head");
     let mut bytes = 0;
     for n in 0..messages {
-        let Written { id, user, title, time, body } = source.nth(n);
+        let Written { id, user, title, time, body, .. } = source.nth(n);
         bytes += id.len() + user.len() + title.len() + time.len() + body.len();
         csv.write_record([id, user, title, time, body]).expect("a row");
     }

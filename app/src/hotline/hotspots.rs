@@ -236,7 +236,7 @@ fn read(messages: &Messages, words: &Words, threads: usize, going: &mut Going) -
 
 fn letter(messages: &Messages, row: usize) -> Letter<'_> {
     let m = messages.get(row);
-    Letter { id: m.id, user: m.user, title: m.title, body: m.body }
+    Letter { id: m.id, user: m.user, title: m.title, body: m.body, day: m.time.map(|time| day(time.date())) }
 }
 
 fn letter_of(kind: Kind) -> char {
