@@ -95,6 +95,7 @@ pub struct Groups {
     next: Vec<u32>,
     orders: Orders,
     not_events: FxHashSet<u32>,
+    shares: coherence::Shares,
 }
 
 impl Groups {
@@ -146,16 +147,16 @@ impl Groups {
             start = *before;
             self.indexes.pop();
         }
-        let w = std::time::Instant::now(); let mut index = Index::build(&self.vectors, &self.order, start, &self.settings); eprintln!("built {:?}", w.elapsed());
+        let w = std::time::Instant::now(); let index = Index::build(&self.vectors, &self.order, start, &self.settings); eprintln!("built {:?}", w.elapsed());
+        self.indexes.push((start, index));
         coherence::weigh_names(
             &mut self.vectors,
-            &mut index,
-            &self.indexes,
+            &mut self.indexes,
+            &mut self.shares,
             from,
             &self.order,
             &self.settings,
         );
-        self.indexes.push((start, index));
     }
 
     fn search(&mut self, from: u32, going: &mut dyn FnMut(usize) -> bool) -> Result<(), Interrupted> {
@@ -182,35 +183,53 @@ impl Groups {
         Ok(())
     }
 
+    fn alike(&self, a: u32, b: u32) -> f32 {
+        let (a, b) = (self.vectors.item(a), self.vectors.item(b));
+        vectors::likeness(vectors::product(a, b), a.measure, b.measure, &self.settings)
+    }
+
     fn edges_of(&self, at: u32) -> &[(u32, f32)] {
         &self.edges[self.starts[at as usize] as usize..self.starts[at as usize + 1] as usize]
     }
 
     fn relink(&mut self, from: u32, going: &mut dyn FnMut(usize) -> bool) -> Result<(), Interrupted> {
         let to = self.vectors.len() as u32;
-        let mut items: Vec<u32> = Vec::new();
-        let mut whole: Vec<(u32, u32)> = Vec::new();
+        let mut touched: Vec<u32> = Vec::new();
         let mut taken: FxHashSet<u32> = FxHashSet::default();
-        for at in from..to {
-            for &(other, _) in self.edges_of(at) {
-                if other < from && taken.insert(self.first[other as usize]) {
-                    let start = items.len();
-                    items.extend(self.members(self.first[other as usize]));
-                    if items.len() - start > WHOLE {
-                        whole.extend(items[start..].windows(2).map(|pair| (pair[0], pair[1])));
+        let mut touch = |letters: &mut dyn Iterator<Item = u32>, touched: &mut Vec<u32>| {
+            for at in letters {
+                for &(other, _) in self.edges_of(at) {
+                    if other < from && taken.insert(self.first[other as usize]) {
+                        touched.push(self.first[other as usize]);
                     }
                 }
             }
+        };
+        touch(&mut (from..to), &mut touched);
+        // A group that has grown may come together with an earlier neighbour.
+        for at in 0..touched.len() {
+            touch(&mut self.members(touched[at]), &mut touched);
+        }
+        let mut items: Vec<u32> = Vec::new();
+        let mut whole: Vec<(u32, u32)> = Vec::new();
+        for first in touched {
+            let start = items.len();
+            items.extend(self.members(first));
+            if items.len() - start > WHOLE {
+                whole.extend(items[start..].windows(2).map(|pair| (pair[0], pair[1])));
+            }
         }
         items.extend(from..to);
-        self.link(items, &whole, going)
+        self.link(items, &whole, from, going)
     }
 
-    /// Groups these letters anew among themselves; those of `whole` stay together.
+    /// Groups these letters anew among themselves; those of `whole` stay together. What letters before `anew` have in common is
+    /// weighed again, for the weights of their names may have changed.
     fn link(
         &mut self,
         mut items: Vec<u32>,
         whole: &[(u32, u32)],
+        anew: u32,
         going: &mut dyn FnMut(usize) -> bool,
     ) -> Result<(), Interrupted> {
         items.sort_unstable_by_key(|&at| (self.order[at as usize], at));
@@ -220,6 +239,7 @@ impl Groups {
             for &(other, alike) in self.edges_of(at) {
                 let none = self.not_events.contains(&at) || self.not_events.contains(&other);
                 if let (false, Some(found)) = (none, places.get(other)) {
+                    let alike = if at < anew { self.alike(at, other) } else { alike };
                     edges.push(Edge { alike, a: found.min(place), b: found.max(place) });
                 }
             }

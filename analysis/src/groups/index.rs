@@ -69,23 +69,27 @@ impl Index {
         self.letters(feature).0.iter().map(|e| e.1)
     }
 
-    /// Scales the weights of entries of letters from `first` on.
-    pub(super) fn scale(&mut self, range: &Range<usize>, first: u32, scale: f32) {
+    /// Scales the weights of entries, by their letters.
+    pub(super) fn scale(&mut self, range: &Range<usize>, scale: impl Fn(u32) -> f32) {
         for (entry, weight) in self.entries[range.clone()].iter().zip(&mut self.weights[range.clone()]) {
-            if entry.1 >= first {
-                *weight = (f32::from(*weight) * scale).round() as u16;
-            }
+            *weight = (f32::from(*weight) * scale(entry.1)).round() as u16;
         }
     }
 
     /// The letters with a feature, and its weight in each.
     fn letters(&self, hash: u32) -> (&[(u32, u32)], &[u16]) {
+        let range = self.range(hash);
+        (&self.entries[range.clone()], &self.weights[range])
+    }
+
+    /// Where the entries of a feature are.
+    pub(super) fn range(&self, hash: u32) -> Range<usize> {
         let b = (hash >> self.shift) as usize;
         let (from, to) = (self.buckets[b] as usize, self.buckets[b + 1] as usize);
         let bucket = &self.entries[from..to];
         let start = from + bucket.partition_point(|e| e.0 < hash);
         let end = start + self.entries[start..to].partition_point(|e| e.0 == hash);
-        (&self.entries[start..end], &self.weights[start..end])
+        start..end
     }
 }
 
