@@ -74,7 +74,7 @@ pub enum Kind {
 pub struct Interrupted;
 
 /// A group larger than this is not taken apart when a batch touches it: its mean stands firm.
-const WHOLE: usize = 24;
+const WHOLE: usize = 60;
 
 /// All letters so far and their groups.
 #[derive(Clone, Debug, Default)]
@@ -117,10 +117,9 @@ impl Groups {
     ) -> Result<Vec<u32>, Interrupted> {
         let from = self.vectors.len() as u32;
         let mut numbers = vec![0; readings.len()];
-        let w = std::time::Instant::now(); let tick = |what: &str| eprintln!("{what} {:?} {}", w.elapsed(), std::fs::read_to_string("/proc/self/status").unwrap().lines().filter(|l| l.starts_with("VmRSS") || l.starts_with("VmHWM")).collect::<Vec<_>>().join(" "));
-        self.known.learn(&readings, going)?; tick("learnt");
+        self.known.learn(&readings, going)?;
         let arriving = weights::weigh(readings, &self.known, &self.settings, going)?;
-        tick("weighed"); let mut next = from;
+        let mut next = from;
         arriving.settle(&mut self.vectors, |row, order, marks| {
             numbers[row as usize] = next;
             next += 1;
@@ -128,12 +127,12 @@ impl Groups {
             self.marks.push(marks);
         });
         let to = self.vectors.len() as u32;
-        tick("settled"); self.index(from); tick("indexed");
-        self.search(from, going)?; tick("searched");
+        self.index(from);
+        self.search(from, going)?;
         self.first.extend(from..to);
         self.next.extend(from..to);
         self.learn_not_events(from);
-        self.relink(from, going)?; tick("linked");
+        self.relink(from, going)?;
         Ok(numbers)
     }
 
@@ -147,7 +146,7 @@ impl Groups {
             start = *before;
             self.indexes.pop();
         }
-        let w = std::time::Instant::now(); let index = Index::build(&self.vectors, &self.order, start, &self.settings); eprintln!("built {:?}", w.elapsed());
+        let index = Index::build(&self.vectors, &self.order, start, &self.settings);
         self.indexes.push((start, index));
         coherence::weigh_names(
             &mut self.vectors,
@@ -171,7 +170,7 @@ impl Groups {
                 found.push(Edge { alike, a: at.min(other), b: at.max(other) });
             });
         }
-        eprintln!("found {}", found.len()); found.sort_unstable_by_key(|e| (e.b, e.a));
+        found.sort_unstable_by_key(|e| (e.b, e.a));
         found.dedup_by_key(|e| (e.b, e.a));
         let mut edges = found.into_iter().peekable();
         for at in from..self.vectors.len() as u32 {
@@ -196,19 +195,10 @@ impl Groups {
         let to = self.vectors.len() as u32;
         let mut touched: Vec<u32> = Vec::new();
         let mut taken: FxHashSet<u32> = FxHashSet::default();
-        let mut touch = |letters: &mut dyn Iterator<Item = u32>, touched: &mut Vec<u32>| {
-            for at in letters {
-                for &(other, _) in self.edges_of(at) {
-                    if other < from && taken.insert(self.first[other as usize]) {
-                        touched.push(self.first[other as usize]);
-                    }
-                }
+        for (other, _) in (from..to).flat_map(|at| self.edges_of(at)) {
+            if *other < from && taken.insert(self.first[*other as usize]) {
+                touched.push(self.first[*other as usize]);
             }
-        };
-        touch(&mut (from..to), &mut touched);
-        // A group that has grown may come together with an earlier neighbour.
-        for at in 0..touched.len() {
-            touch(&mut self.members(touched[at]), &mut touched);
         }
         let mut items: Vec<u32> = Vec::new();
         let mut whole: Vec<(u32, u32)> = Vec::new();

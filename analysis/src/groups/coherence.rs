@@ -47,7 +47,11 @@ pub(super) fn weigh_names(
             letters.truncate(MOST);
             (t.least_coherence + t.coherence_slope * coherence(vectors, &letters)).min(1.0)
         };
-        let before = if all.len() > 1 { shares.insert(name, share).unwrap_or(t.pair_coherence) } else { t.pair_coherence };
+        let before = if all.len() > 1 {
+            shares.insert(name, share).unwrap_or(t.pair_coherence)
+        } else {
+            t.pair_coherence
+        };
         let scales = |at: u32| (if at < from { share / before } else { share }).sqrt();
         all.iter().for_each(|&at| vectors.scale(at, name, scales(at)));
         index.scale(&range, scales);

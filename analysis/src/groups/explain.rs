@@ -62,7 +62,8 @@ impl Groups {
             let mut seen: BTreeMap<String, u32> = BTreeMap::new();
             let mut named: BTreeMap<String, u32> = BTreeMap::new();
             for (text, weight) in [(letter.title, 3), (letter.body, 1)] {
-                let text = words.normalise(super::reading::beginning(text, self.settings.body_characters * 2));
+                let text =
+                    words.normalise(super::reading::beginning(text, self.settings.body_characters * 2));
                 let text = super::reading::beginning(&text, self.settings.body_characters);
                 let cut = words.cut(text);
                 for word in cut.iter().filter(|w| w.role == Role::Content) {

@@ -88,7 +88,9 @@ pub(super) fn link(
         if next.alike < t.cut && (a, b) == (next.a, next.b) {
             continue;
         }
-        if (a, b) == (next.a, next.b) || sure && linkage.hardly_grown(next.a, a) && linkage.hardly_grown(next.b, b) {
+        if (a, b) == (next.a, next.b)
+            || sure && linkage.hardly_grown(next.a, a) && linkage.hardly_grown(next.b, b)
+        {
             linkage.merge(a, b);
         } else if weighed.insert((a, b)) {
             let alike = linkage.alike(a, b) * linkage.allowed(a, b);
@@ -97,7 +99,6 @@ pub(super) fn link(
             }
         }
     }
-    eprintln!("turns {turns} weighed {} sums {} parts {}", weighed.len(), linkage.sums.len(), linkage.sums.iter().flatten().map(|s| s.parts.len()).sum::<usize>());
     Some(linkage.firsts())
 }
 

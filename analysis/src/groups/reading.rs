@@ -213,13 +213,7 @@ impl Part {
         (0..self.rows.len()).map(|at| self.get(at))
     }
 
-    fn read(
-        &mut self,
-        words: &Words,
-        letter: &Letter<'_>,
-        t: &Settings,
-        places: &mut FxHashMap<u32, usize>,
-    ) {
+    fn read(&mut self, words: &Words, letter: &Letter<'_>, t: &Settings, places: &mut FxHashMap<u32, usize>) {
         let order = [letter.id, letter.user, letter.title, letter.body];
         self.rows.push(Row {
             order: order.iter().fold(0, |order, field| digest64(order, field)),

@@ -1,6 +1,7 @@
 //! What decides whether letters are alike.
 
-/// The weights, exponents and bounds of grouping. The values come from events that were labelled by hand, each left out in turn.
+/// The weights, exponents and bounds of grouping. The values are round
+/// ones from the middle of what did best on events that were labelled by hand.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
     /// The mean likeness above which two groups are one event. Higher: fewer and purer groups.
@@ -23,7 +24,7 @@ pub struct Settings {
     pub concern_weight: f32,
     /// What sharing names is worth by itself.
     pub name_weight: f32,
-    /// What sharing names and concern at once is worth: the root of the product.
+    /// What sharing names and concern at once is worth: the product of a power of each.
     pub joint_weight: f32,
     /// What a subject that has no name's form weighs against a name.
     pub subject_weight: f32,
@@ -31,9 +32,8 @@ pub struct Settings {
     pub subject_share: f32,
     /// The share of its letters that must carry it in title and body.
     pub subject_stays: f32,
-    pub joint_name: f32,
-    pub joint_concern: f32,
-    pub place_half: f32,
+    /// From which likeness of concerns on words of places count in full: a place alone is no event.
+    pub place_agreed: f32,
     /// By which share the mean over the pairs of two large groups may lie below the cut: it is surer than one pair.
     pub group_allowance: f32,
     /// The share of the likeness that is taken off two that were written long apart.
@@ -67,32 +67,30 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            cut: 0.235,
-            title_weight: 4.8,
+            cut: 0.16,
+            title_weight: 4.4,
             body_characters: 800,
-            rarity_exponent: 0.9,
-            frequency_exponent: 0.55,
-            neighbours_weight: 0.68,
-            street_weight: 0.25,
-            place_weight: 0.7,
-            concern_weight: 0.95,
+            rarity_exponent: 0.95,
+            frequency_exponent: 0.6,
+            neighbours_weight: 0.6,
+            street_weight: 0.3,
+            place_weight: 0.75,
+            concern_weight: 1.0,
             name_weight: 0.05,
-            joint_weight: 1.0,
-            subject_weight: 0.0,
+            joint_weight: 1.05,
+            subject_weight: 0.4,
             subject_share: 0.004,
-            subject_stays: 0.5,
-            joint_name: 0.5,
-            joint_concern: 0.5,
-            place_half: 0.0,
-            group_allowance: 0.0,
-            time_discount: 0.0,
-            time_half: 30.0,
-            conflict_penalty: 0.035,
-            elsewhere_discount: 0.86,
-            writer_weight: 0.2,
-            pair_coherence: 0.55,
-            least_coherence: 0.35,
-            coherence_slope: 5.0,
+            subject_stays: 0.6,
+            place_agreed: 0.12,
+            group_allowance: 0.2,
+            time_discount: 0.55,
+            time_half: 20.0,
+            conflict_penalty: 0.03,
+            elsewhere_discount: 0.88,
+            writer_weight: 0.25,
+            pair_coherence: 0.65,
+            least_coherence: 0.42,
+            coherence_slope: 5.7,
             kept_features: 40,
             search_features: 12,
             list_window: 150,

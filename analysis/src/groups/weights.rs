@@ -196,11 +196,14 @@ impl Weigher<'_> {
     fn concerns(&self, reading: &Reading<'_>, known: &Known<'_>) -> [u32; CONCERNS] {
         let usual = self.all / 2_000 + 5..self.all / 8 + 20;
         let mut strongest = [(0.0_f32, 0_u32); CONCERNS];
-        for ((feature, (hash, count)), letters) in self.features.iter().zip(reading.features()).zip(known.words) {
+        for ((feature, (hash, count)), letters) in
+            self.features.iter().zip(reading.features()).zip(known.words)
+        {
             if !count.concern() || !usual.contains(letters) {
                 continue;
             }
-            let stronger = |other: &(f32, u32)| other.0 > feature.1 || (other.0 == feature.1 && other.1 < hash);
+            let stronger =
+                |other: &(f32, u32)| other.0 > feature.1 || (other.0 == feature.1 && other.1 < hash);
             let place = strongest.iter().position(|other| !stronger(other)).unwrap_or(CONCERNS);
             if place < CONCERNS {
                 strongest[place..].rotate_right(1);
@@ -219,7 +222,8 @@ impl Weigher<'_> {
             let Some(at) = places::choose(letters) else { continue };
             let (name, letters) = (readings[at], letters[at]);
             let usual = letters as f32 > (self.all as f32 * 0.02).max(20.0);
-            let weight = importance(mention.kind, self.t) * if mention.title { self.t.title_weight } else { 1.0 };
+            let weight =
+                importance(mention.kind, self.t) * if mention.title { self.t.title_weight } else { 1.0 };
             if usual || weight == 0.0 {
                 continue;
             }
@@ -242,10 +246,9 @@ impl Weigher<'_> {
     /// What is a name although it has no name's form: most letters that have it carry it in their title and repeat it.
     fn subjects(&mut self, reading: &Reading<'_>, known: &Known<'_>) {
         let most = (self.all as f32 * self.t.subject_share).max(12.0) as u32;
-        for (((hash, count), &letters), &subject) in
-            reading.features().zip(known.words).zip(known.subjects)
-        {
-            let is = subject >= 2 && letters <= most && subject as f32 >= self.t.subject_stays * letters as f32;
+        for (((hash, count), &letters), &subject) in reading.features().zip(known.words).zip(known.subjects) {
+            let is =
+                subject >= 2 && letters <= most && subject as f32 >= self.t.subject_stays * letters as f32;
             if is && (count.concern() || count.pair()) {
                 let times = self.t.title_weight * f32::from(count.title().min(1)) + 1.0;
                 self.names.push((hash ^ SUBJECTS, self.t.subject_weight * times, letters));

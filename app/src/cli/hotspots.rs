@@ -1,12 +1,7 @@
 //! `bangdu hotspots`
 
 use crate::hotline::{
-    corrections::Corrections,
-    going::Going,
-    hotspots::Hotspots as Found,
-    kinds,
-    messages::Messages,
-    results,
+    corrections::Corrections, going::Going, hotspots::Hotspots as Found, kinds, messages::Messages, results,
 };
 use bangdu_analysis::words::Words;
 use clap::Args;

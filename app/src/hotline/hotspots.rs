@@ -136,14 +136,7 @@ impl<'m> Hotspots<'m> {
             .collect())
     }
 
-    fn explain(
-        &self,
-        kind: Kind,
-        group: &str,
-        letters: &[u32],
-        meets: &[Value],
-        today: i32,
-    ) -> (f64, Value) {
+    fn explain(&self, kind: Kind, group: &str, letters: &[u32], meets: &[Value], today: i32) -> (f64, Value) {
         let message = |number: u32| self.messages.get(self.rows[number as usize] as usize);
         let why = self.groups.explain(self.words, letters, |number| {
             letter(self.messages, self.rows[number as usize] as usize)
