@@ -93,6 +93,10 @@ pub(super) fn link(
         {
             linkage.merge(a, b);
         } else if weighed.insert((a, b)) {
+            // What is forgotten is at most weighed twice.
+            if weighed.len() == REMEMBERED {
+                weighed.clear();
+            }
             let alike = linkage.alike(a, b) * linkage.allowed(a, b);
             if alike >= t.cut {
                 waiting.push(Edge { alike, a, b });
@@ -101,6 +105,9 @@ pub(super) fn link(
     }
     Some(linkage.firsts())
 }
+
+/// Pairs of groups that are known to have been weighed.
+const REMEMBERED: usize = 1 << 20;
 
 /// Groups that were so many times as alike as they must be need not be weighed again when they have hardly grown.
 const SURE: f32 = 1.25;
