@@ -15,6 +15,7 @@
 //! **Where it fails.** The same event told without its place's name and in other words is another event. Two
 //! quarrels about the same thing at one place are one. A letter about several matters goes with one of them.
 
+mod arriving;
 mod coherence;
 mod corrections;
 mod explain;
@@ -22,6 +23,7 @@ mod heat;
 mod index;
 mod kinds;
 mod link;
+mod met;
 mod reading;
 mod settings;
 mod vectors;

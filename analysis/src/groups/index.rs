@@ -6,7 +6,8 @@
 
 use super::{
     Settings,
-    vectors::{self, Met, Part, Vectors},
+    met::Met,
+    vectors::{self, Part, Vectors},
     weights::MOST_NAMES,
 };
 use std::ops::Range;

@@ -173,6 +173,24 @@ fn what_a_clerk_corrects_stays_and_is_learnt_from() {
 }
 
 #[test]
+fn what_title_and_body_repeat_is_a_name_although_it_has_no_names_form() {
+    let told = ["本金利息逾期", "报案以后没有音讯", "老人的积蓄", "承诺兑付却反悔", "客服电话打不通"];
+    let letters: Vec<Made> = (0..5)
+        .map(|n| {
+            let body = format!("去年把积蓄借给鑫蚁,{}", told[n]);
+            [n.to_string(), format!("u{n}"), format!("鑫蚁{}", told[n]), body]
+        })
+        .collect();
+    let named = |subject_weight| {
+        let mut groups = Groups::new(Settings { subject_weight, ..Settings::default() });
+        let numbers = groups.add(read(&letters), &mut |_| true).unwrap();
+        let name = |at: &&u32| groups.vectors.item(**at).features().any(|f| f.0 >> 30 == 2);
+        numbers.iter().filter(name).count()
+    };
+    assert_eq!((named(0.0), named(Settings::default().subject_weight)), (0, 5));
+}
+
+#[test]
 fn a_series_and_a_topic_are_told_from_events() {
     let mut letters: Vec<Made> = Vec::new();
     let subjects = ["图书馆", "高铁站", "博物馆", "体育馆", "动物园", "音乐厅"];

@@ -2,11 +2,8 @@
 //!
 //! Three parts are concatenated, so that the product of two vectors is a sum of three likenesses: words (by
 //! how often and how rare), names of places and things, and the writer. A letter keeps its strongest features only.
-//!
-//! Letters of one batch lie in the order of the strongest name (else word) that each shares with others ([`Arriving`]):
-//! what is compared lies side by side, in memory and in numbers, and the order is the same however they arrived.
 
-use super::{Settings, kinds::Marks, reading::Row};
+use super::Settings;
 
 /// A weight of one.
 const ONE: f32 = 4096.0;
@@ -202,7 +199,8 @@ impl Vectors {
         self.days.push(day.unwrap_or(UNKNOWN));
     }
 
-    fn take(&mut self, from: &Self, at: usize) {
+    /// Adds a letter of `from`.
+    pub(super) fn take(&mut self, from: &Self, at: usize) {
         let range = from.starts[at] as usize..from.starts[at + 1] as usize;
         self.hashes.extend_from_slice(&from.hashes[range.clone()]);
         self.weights.extend_from_slice(&from.weights[range]);
@@ -211,108 +209,17 @@ impl Vectors {
         self.days.push(from.days[at]);
     }
 
-    fn reserve(&mut self, letters: usize, features: usize) {
+    /// All features of all letters.
+    pub(super) fn features(&self) -> usize {
+        self.hashes.len()
+    }
+
+    pub(super) fn reserve(&mut self, letters: usize, features: usize) {
         self.hashes.reserve_exact(features);
         self.weights.reserve_exact(features);
         self.starts.reserve_exact(letters);
         self.lengths.reserve_exact(letters);
         self.days.reserve_exact(letters);
-    }
-}
-
-/// Letters of a batch on their way into their order, apart by the beginning of what orders them.
-#[derive(Default)]
-pub(super) struct Arriving {
-    boxes: Vec<(Vectors, Vec<Arrived>)>,
-    letters: u32,
-}
-
-struct Arrived {
-    /// The feature beside whose other letters this one lies.
-    near: u32,
-    /// The place in the order of contents.
-    content: u64,
-    row: u32,
-    marks: Marks,
-}
-
-const BOXES: u32 = 8;
-
-impl Arriving {
-    /// Takes in the letter of the next row.
-    pub(super) fn push(
-        &mut self,
-        row: &Row,
-        near: u32,
-        features: &mut Vec<(u32, f32)>,
-        named: bool,
-        marks: Marks,
-    ) {
-        self.boxes.resize_with(1 << BOXES, Default::default);
-        let (vectors, arrived) = &mut self.boxes[(near >> (32 - BOXES)) as usize];
-        vectors.push(features, named, row.day);
-        arrived.push(Arrived { near, content: row.order, row: self.letters, marks });
-        self.letters += 1;
-    }
-
-    /// Puts all behind `vectors`, in their order. `each` is told of each letter its row, its place in an order that
-    /// holds between batches, and its marks.
-    pub(super) fn settle(self, vectors: &mut Vectors, mut each: impl FnMut(u32, u64, Marks)) {
-        let features = self.boxes.iter().map(|(vectors, _)| vectors.hashes.len()).sum();
-        vectors.reserve(self.letters as usize, features);
-        for (boxed, arrived) in self.boxes {
-            let mut order: Vec<u32> = (0..arrived.len() as u32).collect();
-            order.sort_unstable_by_key(|&at| {
-                let arrived = &arrived[at as usize];
-                (arrived.near, arrived.content, arrived.row)
-            });
-            for at in order {
-                let arrived = &arrived[at as usize];
-                vectors.take(&boxed, at as usize);
-                each(arrived.row, u64::from(arrived.near) << 32 | arrived.content >> 32, arrived.marks);
-            }
-        }
-    }
-}
-
-/// One letter's features, laid out to be met by those of many others.
-pub(super) struct Met {
-    slots: Vec<(u32, u32)>,
-    shift: u32,
-}
-
-impl Met {
-    /// For letters of at most so many features.
-    pub(super) fn new(features: usize) -> Self {
-        let bits = (features * 4).max(16).next_power_of_two().ilog2();
-        Self { slots: vec![(0, 0); 1 << bits], shift: 32 - bits }
-    }
-
-    pub(super) fn lay(&mut self, item: Item<'_>) {
-        self.slots.fill((0, 0));
-        for (feature, weight) in item.features().filter(|f| f.1 > 0) {
-            let slot = self.slot(feature);
-            self.slots[slot] = (feature, u32::from(weight));
-        }
-    }
-
-    /// Where a feature lies, or would.
-    fn slot(&self, feature: u32) -> usize {
-        let mut slot = (feature.wrapping_mul(0x9E37_79B1) >> self.shift) as usize;
-        while self.slots[slot].1 != 0 && self.slots[slot].0 != feature {
-            slot = (slot + 1) & (self.slots.len() - 1);
-        }
-        slot
-    }
-
-    /// The products of the letter that lies here and another.
-    pub(super) fn product(&self, other: Item<'_>) -> Products {
-        let mut sum = Products::default();
-        for (feature, weight) in other.features() {
-            let weights = self.slots[self.slot(feature)].1 * u32::from(weight);
-            sum[(feature >> 30) as usize] += u64::from(weights);
-        }
-        sum
     }
 }
 
@@ -378,4 +285,26 @@ pub(super) fn added(a: &[(u32, u32)], b: &[(u32, u32)]) -> Vec<(u32, u32)> {
     sum.extend_from_slice(&b[j..]);
     sum.shrink_to_fit();
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_long_apart_is_less_alike_unless_others_lie_between() {
+        let mut vectors = Vectors::default();
+        for day in [Some(0), Some(1), Some(100), None] {
+            vectors.push(&mut vec![(Part::Concern.feature(64), 0.7)], false, day);
+        }
+        let measure = |at| vectors.item(at).measure;
+        let alike = |a, b| {
+            let products = product(vectors.item(a), vectors.item(b));
+            likeness(products, measure(a), measure(b), &Settings::default())
+        };
+        assert!(alike(0, 1) > alike(0, 3) && alike(0, 3) > alike(0, 2));
+        assert_eq!(measure(0).apart(measure(2)), Some(100));
+        assert_eq!(measure(0).and(measure(2)).apart(measure(1)), Some(0));
+        assert_eq!((measure(0).apart(measure(3)), measure(3).apart(measure(3))), (None, None));
+    }
 }

@@ -5,9 +5,10 @@
 
 use super::{
     Interrupted, Settings,
+    arriving::Arriving,
     kinds::{CONCERNS, Marks},
     reading::{Count, Part as Letters, Reading, Readings},
-    vectors::{Arriving, Part},
+    vectors::Part,
 };
 use crate::{
     counts::Counts,
