@@ -5,8 +5,8 @@
 //! same concern. [`Groups::correct`] obeys a clerk, [`Groups::kinds`] tells events from topics and series,
 //! [`Groups::explain`] says why, and [`heat`] how much it matters.
 //!
-//! **Cost.** About 50 µs a letter of 1 kB on one core, nearly alike for a thousand and for a million, and
-//! 0.6 kB of memory. A batch costs its own letters and the groups it touches.
+//! **Cost.** 55 µs a letter of 1 kB on one core among ten thousand, 80 among a million, and at most about 1 kB of memory. A
+//! batch costs its own letters and the groups it touches.
 //!
 //! **The same in, the same out.** Letters are brought into an order by their content; likeness is counted in whole
 //! numbers; ties are broken by that order. So neither the order of rows nor threads change a group. A batch that
@@ -15,6 +15,7 @@
 //! **Where it fails.** The same event told without its place's name and in other words is another event. Two
 //! quarrels about the same thing at one place are one. A letter about several matters goes with one of them.
 
+mod arriving;
 mod coherence;
 mod corrections;
 mod explain;
@@ -22,7 +23,9 @@ mod heat;
 mod index;
 mod kinds;
 mod link;
+mod met;
 mod reading;
+mod settings;
 mod vectors;
 mod weights;
 
@@ -30,6 +33,7 @@ pub use corrections::Correction;
 pub use explain::Explanation;
 pub use heat::{HALVED, Heat, Voice, heat};
 pub use reading::Readings;
+pub use settings::Settings;
 
 use index::{Index, Search};
 use kinds::Marks;
@@ -37,81 +41,6 @@ use link::{Edge, Orders};
 use rustc_hash::{FxHashMap, FxHashSet};
 use vectors::Vectors;
 use weights::Frequencies;
-
-/// What decides whether letters are alike. The values come from events that were labelled by hand, each left out in turn.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Settings {
-    /// The mean likeness above which two groups are one event. Higher: fewer and purer groups.
-    pub cut: f32,
-    /// How many times in the body one time in the title is worth.
-    pub title: f32,
-    /// Characters of a body that are compared; what matters stands at its beginning.
-    pub body: usize,
-    /// How strongly rarity counts: the power of a word's rarity in its weight.
-    pub power: f32,
-    /// How strongly repetition counts: the power of a word's times in its weight.
-    pub tfpow: f32,
-    /// What two neighbours that may be an unknown name weigh against a word.
-    pub pair: f32,
-    /// What a street or town weighs against the name of an estate.
-    pub kindw: f32,
-    /// What sharing words of places is worth.
-    pub place: f32,
-    /// What sharing words of concern is worth.
-    pub concern: f32,
-    /// What sharing names is worth by itself.
-    pub names: f32,
-    /// What sharing names and concern at once is worth: the root of the product.
-    pub both: f32,
-    /// What is taken off when both name places and these differ.
-    pub conflict: f32,
-    /// The share of the likeness of concerns that is taken off then: the same complaint elsewhere.
-    pub other: f32,
-    /// What having the same writer is worth, for one who wrote twice; less for one who writes much.
-    pub user: f32,
-    /// What a name counts that two letters mention.
-    pub few: f32,
-    /// What a name counts whose letters have nothing else in common.
-    pub floor: f32,
-    /// How much more it counts the more their concerns agree.
-    pub rise: f32,
-    /// Words by which a letter is compared.
-    pub keep: usize,
-    /// Features by which it is searched for.
-    pub keys: usize,
-    /// Letters that may share a feature by which is searched.
-    pub widest: usize,
-    /// Letters with which one is compared in full.
-    pub candidates: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            cut: 0.235,
-            title: 4.8,
-            body: 800,
-            power: 0.9,
-            tfpow: 0.55,
-            pair: 0.68,
-            kindw: 0.25,
-            place: 0.7,
-            concern: 0.95,
-            names: 0.05,
-            both: 1.0,
-            conflict: 0.035,
-            other: 0.86,
-            user: 0.2,
-            few: 0.55,
-            floor: 0.35,
-            rise: 5.0,
-            keep: 40,
-            keys: 12,
-            widest: 150,
-            candidates: 24,
-        }
-    }
-}
 
 /// A letter to be grouped.
 #[derive(Clone, Copy, Debug)]
@@ -124,6 +53,8 @@ pub struct Letter<'t> {
     pub title: &'t str,
     /// What it says.
     pub body: &'t str,
+    /// On which day it was written, counted from any fixed day; nothing when not known.
+    pub day: Option<i32>,
 }
 
 /// What kind of group a letter stands in.
@@ -145,7 +76,7 @@ pub enum Kind {
 pub struct Interrupted;
 
 /// A group larger than this is not taken apart when a batch touches it: its mean stands firm.
-const WHOLE: usize = 24;
+const WHOLE: usize = 60;
 
 /// All letters so far and their groups.
 #[derive(Clone, Debug, Default)]
@@ -166,6 +97,7 @@ pub struct Groups {
     next: Vec<u32>,
     orders: Orders,
     not_events: FxHashSet<u32>,
+    shares: coherence::Shares,
 }
 
 impl Groups {
@@ -175,8 +107,8 @@ impl Groups {
         Self { settings, starts: vec![0], ..Self::default() }
     }
 
-    /// Adds a batch; the letters get the next numbers, in the order in which they were read. `going` is told how many have been
-    /// compared and says whether to go on.
+    /// Adds a batch and gives each letter its number, in the order in which they were read. `going` is told how many have
+    /// been compared and says whether to go on.
     ///
     /// # Errors
     /// When it says no: then these groups are of no further use.
@@ -184,16 +116,18 @@ impl Groups {
         &mut self,
         readings: Readings,
         going: &mut dyn FnMut(usize) -> bool,
-    ) -> Result<std::ops::Range<u32>, Interrupted> {
+    ) -> Result<Vec<u32>, Interrupted> {
         let from = self.vectors.len() as u32;
-        self.known.learn(&readings);
-        for part in readings.parts {
-            for (row, reading) in part.rows.iter().zip(part.readings()) {
-                let concerns = weights::weigh(&reading, &self.known, &self.settings, &mut self.vectors);
-                self.marks.push(Marks::of(row, &concerns));
-                self.order.push(row.order);
-            }
-        }
+        let mut numbers = vec![0; readings.len()];
+        self.known.learn(&readings, going)?;
+        let arriving = weights::weigh(readings, &self.known, &self.settings, going)?;
+        let mut next = from;
+        arriving.settle(&mut self.vectors, |row, order, marks| {
+            numbers[row as usize] = next;
+            next += 1;
+            self.order.push(order);
+            self.marks.push(marks);
+        });
         let to = self.vectors.len() as u32;
         self.index(from);
         self.search(from, going)?;
@@ -201,7 +135,7 @@ impl Groups {
         self.next.extend(from..to);
         self.learn_not_events(from);
         self.relink(from, going)?;
-        Ok(from..to)
+        Ok(numbers)
     }
 
     /// Indexes the letters from `from` on; small indexes before them are taken into the new one.
@@ -214,20 +148,20 @@ impl Groups {
             start = *before;
             self.indexes.pop();
         }
-        let mut index = Index::build(&self.vectors, &self.order, start, &self.settings);
+        let index = Index::build(&self.vectors, &self.order, start, &self.settings);
+        self.indexes.push((start, index));
         coherence::weigh_names(
             &mut self.vectors,
-            &mut index,
-            &self.indexes,
+            &mut self.indexes,
+            &mut self.shares,
             from,
             &self.order,
             &self.settings,
         );
-        self.indexes.push((start, index));
     }
 
     fn search(&mut self, from: u32, going: &mut dyn FnMut(usize) -> bool) -> Result<(), Interrupted> {
-        let mut search = Search::new(self.vectors.len());
+        let mut search = Search::new(self.vectors.len(), &self.settings);
         let mut found: Vec<Edge> = Vec::new();
         let indexes: Vec<&Index> = self.indexes.iter().map(|i| &i.1).collect();
         for at in from..self.vectors.len() as u32 {
@@ -235,19 +169,24 @@ impl Groups {
                 return Err(Interrupted);
             }
             search.alike(&self.vectors, &indexes, &self.order, at, &self.settings, |other, alike| {
-                found.push((at.max(other), at.min(other), alike));
+                found.push(Edge { alike, a: at.min(other), b: at.max(other) });
             });
         }
-        found.sort_unstable_by_key(|e| (e.0, e.1));
-        found.dedup_by_key(|e| (e.0, e.1));
+        found.sort_unstable_by_key(|e| (e.b, e.a));
+        found.dedup_by_key(|e| (e.b, e.a));
         let mut edges = found.into_iter().peekable();
         for at in from..self.vectors.len() as u32 {
-            while let Some(edge) = edges.next_if(|e| e.0 == at) {
-                self.edges.push((edge.1, edge.2));
+            while let Some(edge) = edges.next_if(|e| e.b == at) {
+                self.edges.push((edge.a, edge.alike));
             }
             self.starts.push(self.edges.len() as u64);
         }
         Ok(())
+    }
+
+    fn alike(&self, a: u32, b: u32) -> f32 {
+        let (a, b) = (self.vectors.item(a), self.vectors.item(b));
+        vectors::likeness(vectors::product(a, b), a.measure, b.measure, &self.settings)
     }
 
     fn edges_of(&self, at: u32) -> &[(u32, f32)] {
@@ -256,29 +195,33 @@ impl Groups {
 
     fn relink(&mut self, from: u32, going: &mut dyn FnMut(usize) -> bool) -> Result<(), Interrupted> {
         let to = self.vectors.len() as u32;
+        let mut touched: Vec<u32> = Vec::new();
+        let mut taken: FxHashSet<u32> = FxHashSet::default();
+        for (other, _) in (from..to).flat_map(|at| self.edges_of(at)) {
+            if *other < from && taken.insert(self.first[*other as usize]) {
+                touched.push(self.first[*other as usize]);
+            }
+        }
         let mut items: Vec<u32> = Vec::new();
         let mut whole: Vec<(u32, u32)> = Vec::new();
-        let mut taken: FxHashSet<u32> = FxHashSet::default();
-        for at in from..to {
-            for &(other, _) in self.edges_of(at) {
-                if other < from && taken.insert(self.first[other as usize]) {
-                    let start = items.len();
-                    items.extend(self.members(self.first[other as usize]));
-                    if items.len() - start > WHOLE {
-                        whole.extend(items[start..].windows(2).map(|pair| (pair[0], pair[1])));
-                    }
-                }
+        for first in touched {
+            let start = items.len();
+            items.extend(self.members(first));
+            if items.len() - start > WHOLE {
+                whole.extend(items[start..].windows(2).map(|pair| (pair[0], pair[1])));
             }
         }
         items.extend(from..to);
-        self.link(items, &whole, going)
+        self.link(items, &whole, from, going)
     }
 
-    /// Groups these letters anew among themselves; those of `whole` stay together.
+    /// Groups these letters anew among themselves; those of `whole` stay together. What letters before `anew` have in common is
+    /// weighed again, for the weights of their names may have changed.
     fn link(
         &mut self,
         mut items: Vec<u32>,
         whole: &[(u32, u32)],
+        anew: u32,
         going: &mut dyn FnMut(usize) -> bool,
     ) -> Result<(), Interrupted> {
         items.sort_unstable_by_key(|&at| (self.order[at as usize], at));
@@ -288,7 +231,8 @@ impl Groups {
             for &(other, alike) in self.edges_of(at) {
                 let none = self.not_events.contains(&at) || self.not_events.contains(&other);
                 if let (false, Some(found)) = (none, places.get(other)) {
-                    edges.push((found.min(place), found.max(place), alike));
+                    let alike = if at < anew { self.alike(at, other) } else { alike };
+                    edges.push(Edge { alike, a: found.min(place), b: found.max(place) });
                 }
             }
         }
@@ -301,7 +245,7 @@ impl Groups {
             .collect();
         let mut on = || going(usize::MAX);
         let firsts =
-            link::link(&self.vectors, &items, &edges, &self.orders, &together, &self.settings, &mut on)
+            link::link(&self.vectors, &items, edges, &self.orders, &together, &self.settings, &mut on)
                 .ok_or(Interrupted)?;
         let mut last: FxHashMap<u32, u32> = FxHashMap::default();
         for (&item, &first) in items.iter().zip(&firsts) {

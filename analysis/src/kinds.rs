@@ -19,8 +19,10 @@
 //! is told only by its group and the grouping is wrong, and in the first weeks and years of a record.
 
 pub mod bursts;
+mod by_group;
 mod find;
 
+pub use by_group::by_group;
 pub use find::find;
 
 /// From which figures on a kind is called.

@@ -10,6 +10,7 @@
 //! - [`urgent`]: what can't wait, and what the ordinary way doesn't solve.
 
 pub mod classify;
+mod counts;
 mod digest;
 pub mod groups;
 pub mod kinds;

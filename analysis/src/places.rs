@@ -12,7 +12,7 @@ mod forms;
 mod lexicon;
 
 pub use forms::Kind;
-pub use lexicon::Lexicon;
+pub use lexicon::{Lexicon, choose};
 
 use crate::words::{Role, Word};
 
@@ -102,14 +102,12 @@ mod tests {
     #[test]
     fn the_letters_say_where_a_name_begins() {
         let mut lexicon = Lexicon::default();
-        let letter = |readings: &[u32], lexicon: &mut Lexicon| lexicon.learn(readings.iter().copied());
         // 新城 in three letters, 丽发新城 in all three, 居住丽发新城 in one.
-        letter(&[1, 2], &mut lexicon);
-        letter(&[1, 2], &mut lexicon);
-        letter(&[1, 2, 3], &mut lexicon);
-        assert_eq!(lexicon.name(&[1, 2, 3]), Some(2));
-        assert_eq!(lexicon.name(&[9, 8]), Some(9), "seen never: the shortest");
-        assert_eq!(lexicon.name(&[]), None);
+        [[1, 2].as_slice(), &[1, 2], &[1, 2, 3]].iter().for_each(|l| lexicon.learn(l.iter().copied()));
+        assert_eq!(choose(&lexicon.letters_of([1, 2, 3].into_iter())), Some(1));
+        assert_eq!(choose(&lexicon.letters_of([9, 8].into_iter())), Some(0), "seen never: the shortest");
+        assert_eq!(choose(&[]), None);
+        assert_eq!((lexicon.letters(2), lexicon.letters(9)), (3, 0));
     }
 
     #[test]

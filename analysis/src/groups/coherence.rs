@@ -9,44 +9,56 @@ use super::{
     index::Index,
     vectors::{Part, Vectors},
 };
+use rustc_hash::FxHashMap;
 
 /// Letters of a name from which its coherence is told; in longer lists the first are enough.
 const FEWEST: usize = 3;
 const MOST: usize = 200;
 
-/// Scales the names' weights of the letters from `from` on, in the vectors and in their `index`, by what is known
-/// from it and from the `earlier` ones.
+/// How much each name counts.
+pub(super) type Shares = FxHashMap<u32, f32>;
+
+/// Scales the names' weights, in the vectors and in the indexes of which the last holds the letters from `from` on, by
+/// what is known from all: a name that the batch brings counts for its earlier letters as for the new ones.
 pub(super) fn weigh_names(
     vectors: &mut Vectors,
-    index: &mut Index,
-    earlier: &[(u32, Index)],
+    indexes: &mut [(u32, Index)],
+    shares: &mut Shares,
     from: u32,
     order: &[u64],
     t: &Settings,
 ) {
+    let Some(((_, index), earlier)) = indexes.split_last_mut() else { return };
     let mut letters: Vec<u32> = Vec::new();
     let mut entry = index.first_of(Part::Name);
     while let Some((name, range)) = index.run(entry).filter(|(name, _)| *name >> 30 == Part::Name as u32) {
         entry = range.end;
         letters.clear();
         letters.extend(index.letters_in(&range));
-        let fresh: Vec<u32> = letters.iter().copied().filter(|&at| at >= from).collect();
-        if fresh.is_empty() {
+        if letters.iter().all(|&at| at < from) {
             continue;
         }
         letters.extend(earlier.iter().flat_map(|(_, index)| index.letters_with(name)));
+        let all = letters.clone();
         let share = if letters.len() < FEWEST {
-            t.few
+            t.pair_coherence
         } else {
             letters.sort_unstable_by_key(|&at| (order[at as usize], at));
             letters.truncate(MOST);
-            (t.floor + t.rise * coherence(vectors, &letters)).min(1.0)
+            (t.least_coherence + t.coherence_slope * coherence(vectors, &letters)).min(1.0)
         };
-        let scale = share.sqrt();
-        for at in fresh {
-            vectors.scale(at, name, scale);
+        let before = if all.len() > 1 {
+            shares.insert(name, share).unwrap_or(t.pair_coherence)
+        } else {
+            t.pair_coherence
+        };
+        let scales = |at: u32| (if at < from { share / before } else { share }).sqrt();
+        all.iter().for_each(|&at| vectors.scale(at, name, scales(at)));
+        index.scale(&range, scales);
+        for (_, index) in earlier.iter_mut() {
+            let range = index.range(name);
+            index.scale(&range, scales);
         }
-        index.scale(&range, from, scale);
     }
 }
 
@@ -80,7 +92,7 @@ mod tests {
         let mut vectors = Vectors::default();
         let feature = |n: u32| Part::Concern.feature(n << 8);
         for words in [[1, 2], [1, 2], [1, 3]] {
-            vectors.push(&mut words.map(|w| (feature(w), 0.5)).to_vec(), true);
+            vectors.push(&mut words.map(|w| (feature(w), 0.5)).to_vec(), true, None);
         }
         let by_pairs: f32 = [(0, 1), (0, 2), (1, 2)]
             .map(|(a, b)| {

@@ -62,8 +62,9 @@ impl Groups {
             let mut seen: BTreeMap<String, u32> = BTreeMap::new();
             let mut named: BTreeMap<String, u32> = BTreeMap::new();
             for (text, weight) in [(letter.title, 3), (letter.body, 1)] {
-                let text = words.normalise(super::reading::beginning(text, self.settings.body * 2));
-                let text = super::reading::beginning(&text, self.settings.body);
+                let text =
+                    words.normalise(super::reading::beginning(text, self.settings.body_characters * 2));
+                let text = super::reading::beginning(&text, self.settings.body_characters);
                 let cut = words.cut(text);
                 for word in cut.iter().filter(|w| w.role == Role::Content) {
                     let digest = digest(word.text);
@@ -75,8 +76,9 @@ impl Groups {
                     }
                 }
                 places::mentions(text, &cut, |_, readings| {
-                    let digests: Vec<u32> = readings.iter().map(|r| super::reading::name(r)).collect();
-                    if let Some(name) = self.known.names.choose(&digests).map(|at| readings[at]) {
+                    let letters: Vec<u32> =
+                        readings.iter().map(|r| self.known.names.letters(super::reading::name(r))).collect();
+                    if let Some(name) = places::choose(&letters).map(|at| readings[at]) {
                         let most = named.entry(name.to_owned()).or_default();
                         *most = weight.max(*most);
                     }

@@ -6,7 +6,9 @@
 
 use super::{
     Settings,
+    met::Met,
     vectors::{self, Part, Vectors},
+    weights::MOST_NAMES,
 };
 use std::ops::Range;
 
@@ -24,14 +26,16 @@ pub(super) struct Index {
 impl Index {
     /// Of the letters from `first` on.
     pub(super) fn build(vectors: &Vectors, order: &[u64], first: u32, t: &Settings) -> Self {
-        let mut entries: Vec<(u32, u32, u16)> = Vec::new();
+        let mut in_order: Vec<u32> = (first..vectors.len() as u32).collect();
+        in_order.sort_by_key(|&at| order[at as usize]);
+        let mut entries: Vec<(u32, u32, u16)> = Vec::with_capacity(in_order.len() * t.search_features);
         let mut keys = Vec::new();
-        for at in first..vectors.len() as u32 {
+        for (place, &at) in (0..).zip(&in_order) {
             self::keys(vectors, at, t, &mut keys);
-            entries.extend(keys.iter().map(|&(hash, weight)| (hash, at, weight)));
+            entries.extend(keys.iter().map(|&(hash, weight)| (hash, place, weight)));
         }
-        entries.sort_unstable_by_key(|e| (e.0, order[e.1 as usize], e.1));
-        let bits = (entries.len().max(16).ilog2()).min(24);
+        entries.sort_unstable_by_key(|e| u64::from(e.0) << 32 | u64::from(e.1));
+        let bits = (entries.len().max(64) / 4).ilog2().min(24);
         let shift = 32 - bits;
         let mut buckets = vec![0_u32; (1 << bits) + 1];
         for (hash, ..) in &entries {
@@ -41,7 +45,8 @@ impl Index {
             buckets[b] += buckets[b - 1];
         }
         let weights = entries.iter().map(|e| e.2).collect();
-        Self { buckets, entries: entries.into_iter().map(|e| (e.0, e.1)).collect(), weights, shift }
+        let entries = entries.into_iter().map(|e| (e.0, in_order[e.1 as usize])).collect();
+        Self { buckets, entries, weights, shift }
     }
 
     /// Where the entries of a part begin.
@@ -65,35 +70,36 @@ impl Index {
         self.letters(feature).0.iter().map(|e| e.1)
     }
 
-    /// Scales the weights of entries of letters from `first` on.
-    pub(super) fn scale(&mut self, range: &Range<usize>, first: u32, scale: f32) {
+    /// Scales the weights of entries, by their letters.
+    pub(super) fn scale(&mut self, range: &Range<usize>, scale: impl Fn(u32) -> f32) {
         for (entry, weight) in self.entries[range.clone()].iter().zip(&mut self.weights[range.clone()]) {
-            if entry.1 >= first {
-                *weight = (f32::from(*weight) * scale).round() as u16;
-            }
+            *weight = (f32::from(*weight) * scale(entry.1)).round() as u16;
         }
     }
 
     /// The letters with a feature, and its weight in each.
     fn letters(&self, hash: u32) -> (&[(u32, u32)], &[u16]) {
+        let range = self.range(hash);
+        (&self.entries[range.clone()], &self.weights[range])
+    }
+
+    /// Where the entries of a feature are.
+    pub(super) fn range(&self, hash: u32) -> Range<usize> {
         let b = (hash >> self.shift) as usize;
         let (from, to) = (self.buckets[b] as usize, self.buckets[b + 1] as usize);
         let bucket = &self.entries[from..to];
         let start = from + bucket.partition_point(|e| e.0 < hash);
-        let mut end = start;
-        while end < to && self.entries[end].0 == hash {
-            end += 1;
-        }
-        (&self.entries[start..end], &self.weights[start..end])
+        let end = start + self.entries[start..to].partition_point(|e| e.0 == hash);
+        start..end
     }
 }
 
 fn keys(vectors: &Vectors, at: u32, t: &Settings, keys: &mut Vec<(u32, u16)>) {
     keys.clear();
     keys.extend(vectors.item(at).features());
-    if keys.len() > t.keys {
-        keys.select_nth_unstable_by(t.keys, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        keys.truncate(t.keys);
+    if keys.len() > t.search_features {
+        keys.select_nth_unstable_by(t.search_features, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        keys.truncate(t.search_features);
     }
 }
 
@@ -111,12 +117,22 @@ fn around(list: &[(u32, u32)], orders: &[u64], order: u64, most: usize) -> Range
 pub(super) struct Search {
     found: Vec<u32>,
     touched: Vec<u32>,
+    best: Vec<u64>,
     keys: Vec<(u32, u16)>,
+    lists: Vec<(usize, usize, u16)>,
+    asking: Met,
 }
 
 impl Search {
-    pub(super) fn new(letters: usize) -> Self {
-        Self { found: vec![0; letters], touched: Vec::new(), keys: Vec::new() }
+    pub(super) fn new(letters: usize, t: &Settings) -> Self {
+        Self {
+            found: vec![0; letters],
+            touched: Vec::new(),
+            best: Vec::new(),
+            keys: Vec::new(),
+            lists: Vec::new(),
+            asking: Met::new(t.kept_features + MOST_NAMES + 1),
+        }
     }
 
     /// The letters that are at least `t.cut` like the one at `at`, with their likeness.
@@ -129,13 +145,50 @@ impl Search {
         t: &Settings,
         mut each: impl FnMut(u32, f32),
     ) {
+        self.touch(vectors, indexes, order, at, t);
+        // The most found, and of those the first.
+        self.best.clear();
+        for other in self.touched.drain(..) {
+            let found = std::mem::take(&mut self.found[other as usize]);
+            self.best.push(u64::from(!found) << 32 | u64::from(other));
+        }
+        if self.best.len() > t.candidates {
+            self.best.select_nth_unstable(t.candidates);
+            self.best.truncate(t.candidates);
+        }
+        let item = vectors.item(at);
+        self.asking.lay(item);
+        for other in self.best.iter().map(|&best| best as u32) {
+            let other_item = vectors.item(other);
+            let products = self.asking.product(other_item);
+            let alike = vectors::likeness(products, item.measure, other_item.measure, t);
+            if alike >= t.cut * (1.0 - t.group_allowance) {
+                each(other, alike);
+            }
+        }
+    }
+
+    /// Finds which letters share features with the one at `at`, and adds up how much: by the rarest features first,
+    /// until `t.postings` have been looked at.
+    fn touch(&mut self, vectors: &Vectors, indexes: &[&Index], order: &[u64], at: u32, t: &Settings) {
         keys(vectors, at, t, &mut self.keys);
+        self.lists.clear();
         for &(hash, weight) in &self.keys {
+            let long = indexes.iter().map(|index| index.letters(hash).0.len()).sum();
+            self.lists.push((long, hash as usize, weight));
+        }
+        self.lists.sort_unstable();
+        let mut looked = 0;
+        for &(_, hash, weight) in &self.lists {
             for index in indexes {
-                let (entries, weights) = index.letters(hash);
-                let near = around(entries, order, order[at as usize], t.widest);
+                let (entries, weights) = index.letters(hash as u32);
+                let near = around(entries, order, order[at as usize], t.list_window.min(t.postings - looked));
+                looked += near.len();
                 let (entries, weights) = (&entries[near.clone()], &weights[near]);
                 for (&(_, other), &w) in entries.iter().zip(weights) {
+                    if other == at {
+                        continue;
+                    }
                     let sum = &mut self.found[other as usize];
                     if *sum == 0 {
                         self.touched.push(other);
@@ -144,31 +197,5 @@ impl Search {
                 }
             }
         }
-        self.touched.retain(|&other| other != at);
-        let by = |found: &[u32], a: u32, b: u32| {
-            (found[b as usize], order[a as usize]).cmp(&(found[a as usize], order[b as usize]))
-        };
-        if self.touched.len() > t.candidates {
-            let found = &self.found;
-            let mut dropped = self.touched.clone();
-            dropped.select_nth_unstable_by(t.candidates, |&a, &b| by(found, a, b));
-            dropped.truncate(t.candidates);
-            for &other in &self.touched {
-                self.found[other as usize] = 0;
-            }
-            self.touched = dropped;
-        }
-        let item = vectors.item(at);
-        self.found[at as usize] = 0;
-        for &other in &self.touched {
-            self.found[other as usize] = 0;
-            let other_item = vectors.item(other);
-            let products = vectors::product(item, other_item);
-            let alike = vectors::likeness(products, item.measure, other_item.measure, t);
-            if alike >= t.cut {
-                each(other, alike);
-            }
-        }
-        self.touched.clear();
     }
 }

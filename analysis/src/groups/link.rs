@@ -1,9 +1,12 @@
-//! Average linkage over a sparse graph, exact although it never looks at all pairs.
+//! Average linkage over a sparse graph that never looks at all pairs.
 //!
 //! Similarity is a sum of products ([`super::vectors`]), so the mean over all pairs of two groups is the product
 //! of the groups' sums, divided by their sizes. Only groups with a pair above the cut can have a mean above
-//! it, so the edges that the index found are all that need be tried. Everything is counted in whole numbers:
-//! no order of adding changes a result. Ties go to the item that comes first.
+//! it, so the edges that the index found are all that need be tried, the most alike first. When an edge's turn comes and
+//! its ends have become groups, the groups are weighed and wait for their own turn: a mean is no greater than the greatest of
+//! what it is the mean of (but for the root in it, which may lift it a little), so nothing is missed by weighing that late,
+//! and a group of thousands is not weighed against all its neighbours each time it grows. Everything is counted in whole
+//! numbers: no order of adding changes a result. Ties go to the item that comes first.
 
 use super::{
     Settings,
@@ -23,25 +26,23 @@ pub(super) struct Orders {
     pub(super) next: u32,
 }
 
-/// An edge: two items and how alike they are.
-pub(super) type Edge = (u32, u32, f32);
-
-#[derive(PartialEq)]
-struct Candidate {
-    alike: f32,
-    a: u32,
-    b: u32,
+/// An edge: two items, of which the first comes first, and how alike they are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Edge {
+    pub(super) alike: f32,
+    pub(super) a: u32,
+    pub(super) b: u32,
 }
 
-impl Eq for Candidate {}
+impl Eq for Edge {}
 
-impl PartialOrd for Candidate {
+impl PartialOrd for Edge {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Candidate {
+impl Ord for Edge {
     fn cmp(&self, other: &Self) -> Ordering {
         self.alike.total_cmp(&other.alike).then_with(|| (other.a, other.b).cmp(&(self.a, self.b)))
     }
@@ -52,57 +53,70 @@ impl Ord for Candidate {
 pub(super) fn link(
     vectors: &Vectors,
     items: &[u32],
-    edges: &[Edge],
+    mut edges: Vec<Edge>,
     orders: &Orders,
     together: &[(u32, u32)],
     t: &Settings,
     going: &mut dyn FnMut() -> bool,
 ) -> Option<Vec<u32>> {
-    let cut = t.cut;
-    let mut linkage = Linkage::new(vectors, items, edges, orders, t);
+    let mut linkage = Linkage {
+        vectors,
+        items,
+        orders,
+        t,
+        parent: (0..items.len() as u32).collect(),
+        sizes: vec![1; items.len()],
+        sums: Vec::new(),
+    };
     for &(a, b) in together {
         linkage.join_at_once(a, b);
     }
-    let mut heap: BinaryHeap<Candidate> = BinaryHeap::with_capacity(edges.len());
-    if together.is_empty() {
-        heap.extend(edges.iter().filter(|e| e.2 >= cut).map(|&(a, b, alike)| Candidate { alike, a, b }));
-    } else {
-        let pairs: FxHashSet<(u32, u32)> = edges.iter().map(|&(a, b, _)| linkage.roots(a, b)).collect();
-        let mut pairs: Vec<_> = pairs.into_iter().filter(|(a, b)| a != b).collect();
-        pairs.sort_unstable();
-        heap.extend(
-            pairs
-                .into_iter()
-                .map(|(a, b)| Candidate { alike: linkage.alike(a, b), a, b })
-                .filter(|c| c.alike >= cut),
-        );
-    }
-    let mut merged = 0_u32;
-    while let Some(Candidate { a, b, .. }) = heap.pop() {
-        if !linkage.alive(a) || !linkage.alive(b) || linkage.kept_apart(a, b) {
-            continue;
-        }
-        merged += 1;
-        if merged.is_multiple_of(4096) && !going() {
+    edges.sort_unstable();
+    let mut waiting: BinaryHeap<Edge> = BinaryHeap::new();
+    let mut weighed: FxHashSet<(u32, u32)> = FxHashSet::default();
+    let mut turns = 0_u32;
+    while let Some(next) = if waiting.peek() > edges.last() { waiting.pop() } else { edges.pop() } {
+        turns = turns.wrapping_add(1);
+        if turns.is_multiple_of(1 << 14) && !going() {
             return None;
         }
-        let c = linkage.merge(a, b);
-        for d in linkage.around(c) {
-            let alike = linkage.alike(d, c);
-            if alike >= cut {
-                heap.push(Candidate { alike, a: d, b: c });
+        let (a, b) = linkage.roots(next.a, next.b);
+        if a == b || linkage.kept_apart(a, b) {
+            continue;
+        }
+        let sure = next.alike >= SURE * t.cut;
+        if next.alike < t.cut && (a, b) == (next.a, next.b) {
+            continue;
+        }
+        if (a, b) == (next.a, next.b)
+            || sure && linkage.hardly_grown(next.a, a) && linkage.hardly_grown(next.b, b)
+        {
+            linkage.merge(a, b);
+        } else if weighed.insert((a, b)) {
+            // What is forgotten is at most weighed twice.
+            if weighed.len() == REMEMBERED {
+                weighed.clear();
+            }
+            let alike = linkage.alike(a, b) * linkage.allowed(a, b);
+            if alike >= t.cut {
+                waiting.push(Edge { alike, a, b });
             }
         }
     }
     Some(linkage.firsts())
 }
 
+/// Pairs of groups that are known to have been weighed.
+const REMEMBERED: usize = 1 << 20;
+
+/// Groups that were so many times as alike as they must be need not be weighed again when they have hardly grown.
+const SURE: f32 = 1.25;
+
 /// What a group of several adds up to.
 struct Sum {
     parts: Vec<(u32, u32)>,
     measure: Measure,
     apart: Vec<(u32, bool)>,
-    near: Vec<u32>,
 }
 
 struct Linkage<'v> {
@@ -110,42 +124,14 @@ struct Linkage<'v> {
     items: &'v [u32],
     orders: &'v Orders,
     t: &'v Settings,
-    /// Neighbours of the item at each place: `near[starts[i]..starts[i + 1]]`.
-    starts: Vec<u32>,
-    near: Vec<u32>,
     parent: Vec<u32>,
+    /// Letters of each item and group, also of those that were merged into others.
+    sizes: Vec<u32>,
     /// Groups of several, from number `items.len()` on; nothing once merged into another.
     sums: Vec<Option<Sum>>,
 }
 
 impl<'v> Linkage<'v> {
-    fn new(
-        vectors: &'v Vectors,
-        items: &'v [u32],
-        edges: &[Edge],
-        orders: &'v Orders,
-        t: &'v Settings,
-    ) -> Self {
-        let n = items.len();
-        let mut starts = vec![0_u32; n + 1];
-        for &(a, b, _) in edges {
-            starts[a as usize + 1] += 1;
-            starts[b as usize + 1] += 1;
-        }
-        for i in 0..n {
-            starts[i + 1] += starts[i];
-        }
-        let mut fill = starts.clone();
-        let mut near = vec![0; edges.len() * 2];
-        for &(a, b, _) in edges {
-            for (from, to) in [(a, b), (b, a)] {
-                near[fill[from as usize] as usize] = to;
-                fill[from as usize] += 1;
-            }
-        }
-        Self { vectors, items, orders, t, starts, near, parent: (0..n as u32).collect(), sums: Vec::new() }
-    }
-
     fn root(&mut self, mut a: u32) -> u32 {
         while self.parent[a as usize] != a {
             let up = self.parent[self.parent[a as usize] as usize];
@@ -158,10 +144,6 @@ impl<'v> Linkage<'v> {
     fn roots(&mut self, a: u32, b: u32) -> (u32, u32) {
         let (a, b) = (self.root(a), self.root(b));
         (a.min(b), a.max(b))
-    }
-
-    fn alive(&self, a: u32) -> bool {
-        self.parent[a as usize] == a
     }
 
     fn sum(&self, a: u32) -> Option<&Sum> {
@@ -187,11 +169,23 @@ impl<'v> Linkage<'v> {
         vectors::likeness(product, self.measure(a), self.measure(b), self.t)
     }
 
+    /// How much more the mean over many pairs counts than the likeness of one pair.
+    fn allowed(&self, a: u32, b: u32) -> f32 {
+        let pairs = self.sizes[a as usize] as f32 * self.sizes[b as usize] as f32;
+        1.0 / (1.0 - self.t.group_allowance * (1.0 - 1.0 / pairs.sqrt()))
+    }
+
     fn aparts(&self, a: u32) -> &[(u32, bool)] {
         match self.sum(a) {
             Some(sum) => &sum.apart,
             None => self.orders.apart.get(&self.items[a as usize]).map_or(&[], Vec::as_slice),
         }
+    }
+
+    /// Whether a group that has become `now` is nearly as it was.
+    fn hardly_grown(&self, then: u32, now: u32) -> bool {
+        let (then, now) = (self.sizes[then as usize], self.sizes[now as usize]);
+        now - then <= then / 8
     }
 
     fn kept_apart(&self, a: u32, b: u32) -> bool {
@@ -206,46 +200,27 @@ impl<'v> Linkage<'v> {
             return sum;
         }
         let item = self.item(a);
-        let near = self.near[self.starts[a as usize] as usize..self.starts[a as usize + 1] as usize].to_vec();
-        Sum { parts: item.parts(), measure: item.measure, apart: self.aparts(a).to_vec(), near }
+        Sum { parts: item.parts(), measure: item.measure, apart: self.aparts(a).to_vec() }
     }
 
-    fn merge(&mut self, a: u32, b: u32) -> u32 {
+    fn merge(&mut self, a: u32, b: u32) {
         let (x, mut y) = (self.take(a), self.take(b));
         let c = self.parent.len() as u32;
         self.parent.push(c);
+        self.sizes.push(self.sizes[a as usize] + self.sizes[b as usize]);
         self.parent[a as usize] = c;
         self.parent[b as usize] = c;
-        y.near.extend(x.near);
         y.apart.extend(x.apart);
         y.apart.sort_unstable();
         y.apart.dedup();
         let parts = vectors::added(&x.parts, &y.parts);
         self.sums.push(Some(Sum { parts, measure: x.measure.and(y.measure), ..y }));
-        c
-    }
-
-    /// The living groups that a group has edges to, each once.
-    fn around(&mut self, c: u32) -> Vec<u32> {
-        let at = c as usize - self.items.len();
-        let mut near = self.sums[at].as_mut().map(|sum| std::mem::take(&mut sum.near)).unwrap_or_default();
-        for d in &mut near {
-            *d = self.root(*d);
-        }
-        near.sort_unstable();
-        near.dedup();
-        near.retain(|&d| d != c);
-        if let Some(sum) = self.sums[at].as_mut() {
-            sum.near.clone_from(&near);
-        }
-        near
     }
 
     fn join_at_once(&mut self, a: u32, b: u32) {
         let (a, b) = self.roots(a, b);
         if a != b && !self.kept_apart(a, b) {
-            let c = self.merge(a, b);
-            self.around(c);
+            self.merge(a, b);
         }
     }
 

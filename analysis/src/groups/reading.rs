@@ -23,6 +23,16 @@ pub(super) const MOST_READINGS: usize = 4;
 pub(super) struct Count(u8);
 
 impl Count {
+    /// Every number of times that can be, in the order of [`Count::times`].
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        (0..64).map(Self)
+    }
+
+    /// How often, whatever it is.
+    pub(super) fn times(self) -> usize {
+        usize::from(self.0 & 63)
+    }
+
     fn add(&mut self, title: bool, form: Form) {
         if title && self.title() < 3 {
             self.0 += 1 << 4;
@@ -73,6 +83,8 @@ pub(super) struct Mention {
 #[derive(Clone, Debug, Default)]
 pub struct Readings {
     pub(super) parts: Vec<Part>,
+    /// Where a letter's features stand; kept between letters for its memory.
+    places: FxHashMap<u32, usize>,
 }
 
 /// Letters of one part.
@@ -92,6 +104,7 @@ pub(super) struct Row {
     /// Brings letters into one order, however they arrive.
     pub(super) order: u64,
     pub(super) user: u32,
+    pub(super) day: Option<i32>,
     /// Digests of how title and body begin.
     pub(super) openings: [u32; 2],
     features: u32,
@@ -118,7 +131,7 @@ impl<'r> Reading<'r> {
         })
     }
 
-    pub(super) fn features(&self) -> impl Iterator<Item = (u32, Count)> + use<'r> {
+    pub(super) fn features(&self) -> impl ExactSizeIterator<Item = (u32, Count)> + use<'r> {
         self.hashes.iter().copied().zip(self.counts.iter().copied())
     }
 
@@ -152,12 +165,28 @@ impl Readings {
             self.parts.push(Part::default());
         }
         if let Some(part) = self.parts.last_mut() {
-            part.read(words, letter, settings);
+            part.read(words, letter, settings, &mut self.places);
         }
     }
 }
 
 impl Part {
+    /// The features of all its letters.
+    pub(super) fn features(&self) -> &[u32] {
+        &self.features
+    }
+
+    /// Those that stand in the title and in the body.
+    pub(super) fn subjects(&self) -> impl Iterator<Item = u32> + Clone {
+        let both = |count: Count| count.title() > 0 && count.body() > 0;
+        self.features.iter().zip(&self.counts).filter(move |(_, count)| both(**count)).map(|(&f, _)| f)
+    }
+
+    /// The readings of all its letters' mentions.
+    pub(super) fn names(&self) -> &[u32] {
+        &self.readings
+    }
+
     fn shrink(&mut self) {
         self.features.shrink_to_fit();
         self.counts.shrink_to_fit();
@@ -184,21 +213,22 @@ impl Part {
         (0..self.rows.len()).map(|at| self.get(at))
     }
 
-    fn read(&mut self, words: &Words, letter: &Letter<'_>, t: &Settings) {
+    fn read(&mut self, words: &Words, letter: &Letter<'_>, t: &Settings, places: &mut FxHashMap<u32, usize>) {
         let order = [letter.id, letter.user, letter.title, letter.body];
         self.rows.push(Row {
             order: order.iter().fold(0, |order, field| digest64(order, field)),
             user: digest(letter.user) ^ WRITERS,
+            day: letter.day,
             openings: [0; 2],
             features: self.features.len() as u32,
             mentions: self.mentions.len() as u32,
             readings: self.readings.len() as u32,
         });
-        let mut places: FxHashMap<u32, usize> = FxHashMap::default();
+        places.clear();
         let mut mentions = 0;
         for (text, title) in [(letter.title, true), (letter.body, false)] {
-            let text = words.normalise(beginning(text, t.body * 2));
-            let text = beginning(&text, t.body);
+            let text = words.normalise(beginning(text, t.body_characters * 2));
+            let text = beginning(&text, t.body_characters);
             let cut = words.cut(text);
             if let Some(row) = self.rows.last_mut() {
                 row.openings[usize::from(!title)] = opening(&cut);

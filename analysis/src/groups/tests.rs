@@ -64,7 +64,7 @@ fn events(places: usize) -> Vec<(Made, usize)> {
 }
 
 fn letter(made: &Made) -> Letter<'_> {
-    Letter { id: &made[0], user: &made[1], title: &made[2], body: &made[3] }
+    Letter { id: &made[0], user: &made[1], title: &made[2], body: &made[3], day: None }
 }
 
 fn read<'m>(made: impl IntoIterator<Item = &'m Made>) -> Readings {
@@ -79,7 +79,7 @@ fn grouped(batches: &[Vec<Made>]) -> Vec<Vec<String>> {
     let mut ids: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     let mut numbers = Vec::new();
     for batch in batches {
-        let added = groups.add(read(batch), &mut |_| true).unwrap().collect::<Vec<_>>();
+        let added = groups.add(read(batch), &mut |_| true).unwrap();
         numbers.extend(added.into_iter().zip(batch.iter().map(|m| m[0].clone())));
     }
     for (number, id) in numbers {
@@ -129,7 +129,7 @@ fn neither_the_order_of_rows_nor_the_number_of_readers_changes_the_groups() {
     parts.append(read(&letters[33..40]));
     parts.append(read(&letters[40..]));
     let mut groups = Groups::new(Settings::default());
-    let numbers = groups.add(parts, &mut |_| true).unwrap().collect::<Vec<_>>();
+    let numbers = groups.add(parts, &mut |_| true).unwrap();
     let mut whole = Groups::new(Settings::default());
     whole.add(read(&letters), &mut |_| true).unwrap();
     assert!(numbers.iter().all(|&n| groups.first(n) == whole.first(n)));
@@ -149,7 +149,7 @@ fn what_a_clerk_corrects_stays_and_is_learnt_from() {
     let letters: Vec<Made> = events(20).into_iter().map(|m| m.0).collect();
     let (early, late) = letters.split_at(76);
     let mut groups = Groups::new(Settings::default());
-    let n = groups.add(read(early), &mut |_| true).unwrap().collect::<Vec<_>>();
+    let n = groups.add(read(early), &mut |_| true).unwrap();
     let same = |groups: &Groups, a: usize, b: usize| groups.first(n[a]) == groups.first(n[b]);
     assert!(same(&groups, 0, 1) && !same(&groups, 0, 4));
     groups.correct(&Correction::Merge(n[..8].to_vec())).unwrap();
@@ -162,7 +162,7 @@ fn what_a_clerk_corrects_stays_and_is_learnt_from() {
     // One more letter like the dissolved ones, and one like the split ones.
     let mut again = [early[8].clone(), early[0].clone()];
     (again[0][0], again[1][0]) = ("9001".into(), "9002".into());
-    let m = groups.add(read(&again), &mut |_| true).unwrap().collect::<Vec<_>>();
+    let m = groups.add(read(&again), &mut |_| true).unwrap();
     assert_eq!(groups.first(m[0]), m[0], "no event");
     assert!(same(&groups, 0, 1) && !same(&groups, 0, 2));
     assert_eq!(groups.first(m[1]), groups.first(n[0]), "joins the nearer side");
@@ -170,6 +170,24 @@ fn what_a_clerk_corrects_stays_and_is_learnt_from() {
     assert!(same(&groups, 2, 4) && !same(&groups, 0, 2) && !same(&groups, 8, 9));
     groups.correct(&Correction::Merge(vec![n[8], n[9]])).unwrap();
     assert!(same(&groups, 8, 9));
+}
+
+#[test]
+fn what_title_and_body_repeat_is_a_name_although_it_has_no_names_form() {
+    let told = ["本金利息逾期", "报案以后没有音讯", "老人的积蓄", "承诺兑付却反悔", "客服电话打不通"];
+    let letters: Vec<Made> = (0..5)
+        .map(|n| {
+            let body = format!("去年把积蓄借给鑫蚁,{}", told[n]);
+            [n.to_string(), format!("u{n}"), format!("鑫蚁{}", told[n]), body]
+        })
+        .collect();
+    let named = |subject_weight| {
+        let mut groups = Groups::new(Settings { subject_weight, ..Settings::default() });
+        let numbers = groups.add(read(&letters), &mut |_| true).unwrap();
+        let name = |at: &&u32| groups.vectors.item(**at).features().any(|f| f.0 >> 30 == 2);
+        numbers.iter().filter(name).count()
+    };
+    assert_eq!((named(0.0), named(Settings::default().subject_weight)), (0, 5));
 }
 
 #[test]
@@ -198,7 +216,7 @@ fn a_series_and_a_topic_are_told_from_events() {
         ]);
     }
     let mut groups = Groups::new(Settings::default());
-    let numbers = groups.add(read(&letters), &mut |_| true).unwrap().collect::<Vec<_>>();
+    let numbers = groups.add(read(&letters), &mut |_| true).unwrap();
     let kinds = groups.kinds();
     let of = |at: usize| kinds[numbers[at] as usize].0;
     assert_eq!((0..6).filter(|&at| of(at) == Kind::Style).count(), 6);
@@ -210,7 +228,7 @@ fn a_series_and_a_topic_are_told_from_events() {
 fn a_group_is_explained_by_its_words_place_and_middle() {
     let letters: Vec<Made> = events(20).into_iter().map(|m| m.0).collect();
     let mut groups = Groups::new(Settings::default());
-    let numbers = groups.add(read(&letters), &mut |_| true).unwrap().collect::<Vec<_>>();
+    let numbers = groups.add(read(&letters), &mut |_| true).unwrap();
     let members: Vec<u32> = groups.members(groups.first(numbers[0])).collect();
     let at = |number: u32| numbers.iter().position(|&n| n == number).unwrap();
     let why = groups.explain(&WORDS, &members, |number| letter(&letters[at(number)]));
@@ -229,7 +247,7 @@ fn odd_letters_stand_alone_and_cost_little() {
             .map(|(at, body)| [at.to_string(), String::new(), String::new(), (*body).to_owned()])
             .collect();
     let mut groups = Groups::new(Settings::default());
-    let numbers = groups.add(read(&odd), &mut |_| true).unwrap().collect::<Vec<_>>();
+    let numbers = groups.add(read(&odd), &mut |_| true).unwrap();
     assert!(numbers.iter().all(|&n| groups.first(n) == n));
     assert!(groups.add(Readings::default(), &mut |_| true).unwrap().is_empty());
     assert!(groups.kinds().iter().all(|k| k.0 == Kind::None));

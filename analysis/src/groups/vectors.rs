@@ -17,12 +17,15 @@ pub(super) struct Item<'v> {
     pub(super) measure: Measure,
 }
 
-/// What a letter or a group counts for: letters, those that name a place, and the lengths of their concerns.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What a letter or a group counts for: letters, those that name a place, the lengths of their concerns, and from when
+/// till when they were written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Measure {
     pub(super) letters: u32,
     pub(super) named: u32,
     pub(super) concern: u32,
+    first: i32,
+    last: i32,
 }
 
 impl Measure {
@@ -31,7 +34,15 @@ impl Measure {
             letters: self.letters + other.letters,
             named: self.named + other.named,
             concern: self.concern + other.concern,
+            first: self.first.min(other.first),
+            last: self.last.max(other.last),
         }
+    }
+
+    /// Days between the two; none when they overlap, nothing when one's days aren't known.
+    fn apart(self, other: Self) -> Option<u32> {
+        let known = self.first <= self.last && other.first <= other.last;
+        known.then(|| self.first.max(other.first).saturating_sub(self.last.min(other.last)).max(0) as u32)
     }
 }
 
@@ -67,10 +78,18 @@ pub(super) fn likeness(products: Products, a: Measure, b: Measure, t: &Settings)
     let same_concern = if lengths > 0.0 { (concern / lengths).min(1.0) } else { 0.0 };
     let both_named = f64::from(a.named) * f64::from(b.named) / pairs;
     let other_name = (both_named - same_name).max(0.0);
-    let concerned = concern * f64::from(t.concern) * (1.0 - f64::from(t.other) * other_name);
-    let words = (place * f64::from(t.place) + concerned + writer) / pairs;
-    (words + f64::from(t.names) * same_name - f64::from(t.conflict) * other_name
-        + f64::from(t.both) * (same_name * same_concern).sqrt()) as f32
+    let concerned =
+        concern * f64::from(t.concern_weight) * (1.0 - f64::from(t.elsewhere_discount) * other_name);
+    let agreed = (same_concern / f64::from(t.place_agreed)).min(1.0);
+    let words = (place * f64::from(t.place_weight) * agreed + concerned + writer) / pairs;
+    // To the power of three quarters, and of a half: roots are quicker than powers.
+    let joint = same_name.sqrt() * same_name.sqrt().sqrt() * same_concern.sqrt();
+    let alike = words + f64::from(t.name_weight) * same_name + f64::from(t.joint_weight) * joint
+        - f64::from(t.conflict_penalty) * other_name;
+    // What was written long apart is seldom the same matter; days that aren't known tell half.
+    let half = f64::from(t.time_half);
+    let near = a.apart(b).map_or(0.5, |days| half / (half + f64::from(days)));
+    (alike * (1.0 - f64::from(t.time_discount) * (1.0 - near))) as f32
 }
 
 impl Item<'_> {
@@ -101,27 +120,46 @@ pub(super) struct Vectors {
     hashes: Vec<u32>,
     weights: Vec<u16>,
     starts: Vec<u64>,
-    measures: Vec<Measure>,
+    /// The length of each letter's concern; the uppermost bit says whether it names a place.
+    lengths: Vec<u16>,
+    /// The day of each, or [`UNKNOWN`].
+    days: Vec<i32>,
 }
+
+const UNKNOWN: i32 = i32::MIN;
+const NAMED: u16 = 1 << 15;
 
 impl Default for Vectors {
     fn default() -> Self {
-        Self { hashes: Vec::new(), weights: Vec::new(), starts: vec![0], measures: Vec::new() }
+        Self {
+            hashes: Vec::new(),
+            weights: Vec::new(),
+            starts: vec![0],
+            lengths: Vec::new(),
+            days: Vec::new(),
+        }
     }
 }
 
 impl Vectors {
     pub(super) fn len(&self) -> usize {
-        self.measures.len()
+        self.lengths.len()
     }
 
     pub(super) fn item(&self, at: u32) -> Item<'_> {
         let at = at as usize;
         let range = self.starts[at] as usize..self.starts[at + 1] as usize;
+        let (length, day) = (self.lengths[at], self.days[at]);
         Item {
             hashes: &self.hashes[range.clone()],
             weights: &self.weights[range],
-            measure: self.measures[at],
+            measure: Measure {
+                letters: 1,
+                named: u32::from(length >= NAMED),
+                concern: u32::from(length & !NAMED),
+                first: if day == UNKNOWN { i32::MAX } else { day },
+                last: day,
+            },
         }
     }
 
@@ -135,10 +173,9 @@ impl Vectors {
         }
     }
 
-    /// Adds a vector; equal features count together.
-    pub(super) fn push(&mut self, features: &mut Vec<(u32, f32)>, named: bool) {
+    /// Adds a vector, its features in their order; equal ones count together.
+    pub(super) fn push(&mut self, features: &mut Vec<(u32, f32)>, named: bool, day: Option<i32>) {
         let mut concern = 0.0_f32;
-        features.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         features.dedup_by(|later, kept| {
             let same = later.0 == kept.0;
             if same {
@@ -157,11 +194,32 @@ impl Vectors {
             }
         }
         self.starts.push(self.hashes.len() as u64);
-        self.measures.push(Measure {
-            letters: 1,
-            named: u32::from(named),
-            concern: concern.sqrt().round() as u32,
-        });
+        let length = (concern.sqrt().round() as u16).min(NAMED - 1);
+        self.lengths.push(length | if named { NAMED } else { 0 });
+        self.days.push(day.unwrap_or(UNKNOWN));
+    }
+
+    /// Adds a letter of `from`.
+    pub(super) fn take(&mut self, from: &Self, at: usize) {
+        let range = from.starts[at] as usize..from.starts[at + 1] as usize;
+        self.hashes.extend_from_slice(&from.hashes[range.clone()]);
+        self.weights.extend_from_slice(&from.weights[range]);
+        self.starts.push(self.hashes.len() as u64);
+        self.lengths.push(from.lengths[at]);
+        self.days.push(from.days[at]);
+    }
+
+    /// All features of all letters.
+    pub(super) fn features(&self) -> usize {
+        self.hashes.len()
+    }
+
+    pub(super) fn reserve(&mut self, letters: usize, features: usize) {
+        self.hashes.reserve_exact(features);
+        self.weights.reserve_exact(features);
+        self.starts.reserve_exact(letters);
+        self.lengths.reserve_exact(letters);
+        self.days.reserve_exact(letters);
     }
 }
 
@@ -225,5 +283,28 @@ pub(super) fn added(a: &[(u32, u32)], b: &[(u32, u32)]) -> Vec<(u32, u32)> {
     }
     sum.extend_from_slice(&a[i..]);
     sum.extend_from_slice(&b[j..]);
+    sum.shrink_to_fit();
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_long_apart_is_less_alike_unless_others_lie_between() {
+        let mut vectors = Vectors::default();
+        for day in [Some(0), Some(1), Some(100), None] {
+            vectors.push(&mut vec![(Part::Concern.feature(64), 0.7)], false, day);
+        }
+        let measure = |at| vectors.item(at).measure;
+        let alike = |a, b| {
+            let products = product(vectors.item(a), vectors.item(b));
+            likeness(products, measure(a), measure(b), &Settings::default())
+        };
+        assert!(alike(0, 1) > alike(0, 3) && alike(0, 3) > alike(0, 2));
+        assert_eq!(measure(0).apart(measure(2)), Some(100));
+        assert_eq!(measure(0).and(measure(2)).apart(measure(1)), Some(0));
+        assert_eq!((measure(0).apart(measure(3)), measure(3).apart(measure(3))), (None, None));
+    }
 }

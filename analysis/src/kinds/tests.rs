@@ -125,3 +125,15 @@ fn the_order_of_rows_changes_nothing_but_their_numbers() {
     };
     assert_eq!(key(&found(&rows)), key(&found(&back)));
 }
+
+#[test]
+fn a_group_is_told_which_kinds_it_meets_and_by_how_many_people() {
+    let mut rows: Vec<Row<'_>> = PEOPLE[..5].iter().map(|person| said(person, 0, 7)).collect();
+    rows.extend([said("甲", 3, 7), said("甲", 9, 7), said("乙", 0, 8)]);
+    rows[0].sensitive = true;
+    rows[5].sensitive = true;
+    rows[7].enterprise = true;
+    let groups = by_group(&rows, &found(&rows).found);
+    assert_eq!(groups[&7], [(Kind::Repeated, 1), (Kind::Mass, 5), (Kind::Sensitive, 1)]);
+    assert_eq!(groups[&8], [(Kind::Enterprise, 1)]);
+}

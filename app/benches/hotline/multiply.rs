@@ -15,11 +15,12 @@ pub(crate) struct Written {
     pub(crate) title: String,
     pub(crate) time: String,
     pub(crate) body: String,
+    day: i32,
 }
 
 impl Written {
     pub(crate) fn letter(&self) -> Letter<'_> {
-        Letter { id: &self.id, user: &self.user, title: &self.title, body: &self.body }
+        Letter { id: &self.id, user: &self.user, title: &self.title, body: &self.body, day: Some(self.day) }
     }
 }
 
@@ -73,6 +74,7 @@ impl Source {
             title: renamed(title, in_title, city),
             time: format!("2019-{:02}-{:02} 08:30:00", day / 30 + 1, day % 28 + 1),
             body: renamed(body, in_body, city),
+            day: day as i32,
         }
     }
 }

@@ -36,9 +36,9 @@ pub(super) struct Classify {
 
 impl Classify {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let mut going = Going::start()?;
         let decisions = Decisions::read(&self.train, self.column.as_deref())?;
         let messages = Messages::read(&self.messages, &Wanted::default())?;
+        let mut going = Going::start()?;
         let words = Words::new();
         let learnt = learn(&words, &decisions, self.model.as_deref(), &mut going)?;
         results::write(&self.out, |out| match &self.explain {

@@ -1,11 +1,7 @@
 //! `bangdu hotspots`
 
 use crate::hotline::{
-    corrections::Corrections,
-    going::Going,
-    hotspots::Hotspots as Found,
-    messages::{Messages, Wanted},
-    results,
+    corrections::Corrections, going::Going, hotspots::Hotspots as Found, kinds, messages::Messages, results,
 };
 use bangdu_analysis::words::Words;
 use clap::Args;
@@ -20,7 +16,8 @@ pub(super) struct Hotspots {
     /// Where to write message_id, group_id and kind (event, topic, style or none).
     #[arg(long, value_name = "GROUPS.csv")]
     out: PathBuf,
-    /// Where to write why each group is one: words, place, examples, people, days, heat.
+    /// Where to write why each group is one: words, place, examples, people, days, heat,
+    /// and which of the analysts' kinds it meets.
     #[arg(long, value_name = "GROUPS.json")]
     explain: Option<PathBuf>,
     /// What clerks corrected: columns act (merge, split, not_event), messages, from.
@@ -33,9 +30,9 @@ pub(super) struct Hotspots {
 
 impl Hotspots {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let mut going = Going::start()?;
         let corrections = self.corrections.as_deref().map(Corrections::read).transpose()?.unwrap_or_default();
-        let messages = Messages::read(&self.messages, &Wanted::default())?;
+        let messages = Messages::read(&self.messages, &kinds::wanted())?;
+        let mut going = Going::start()?;
         if messages.times_not_understood > 0 {
             eprintln!("{} messages have a time that wasn't understood", messages.times_not_understood);
         }

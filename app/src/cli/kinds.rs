@@ -20,8 +20,8 @@ pub(super) struct Kinds {
 
 impl Kinds {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let mut going = Going::start()?;
         let messages = Messages::read(&self.messages, &kinds::wanted())?;
+        let mut going = Going::start()?;
         let groups = self.groups.as_deref().map(kinds::groups).transpose()?.unwrap_or_default();
         let told = kinds::told(&Words::new(), &messages, &groups, &mut going)?;
         results::write(&self.out, |out| Ok(serde_json::to_writer_pretty(out, &told)?))?;

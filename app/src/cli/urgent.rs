@@ -25,8 +25,8 @@ pub(super) struct Urgent {
 
 impl Urgent {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let mut going = Going::start()?;
         let messages = Messages::read(&self.messages, &Wanted::default())?;
+        let mut going = Going::start()?;
         let found = Found::find(&Words::new(), &messages, &mut going)?;
         results::write(&self.out, |out| found.write(self.likelihoods, out))?;
         going.clear();

@@ -22,7 +22,7 @@ pub struct Going {
 
 impl Going {
     /// From here on Ctrl-C doesn't end the program but [`Going::on`] answers no; a second Ctrl-C is not heard
-    /// either, for the first is obeyed within a blink.
+    /// either. To be started when the files have been read: until then Ctrl-C may end the program at once.
     ///
     /// # Errors
     /// When the system gives no thread or no signal.

@@ -1,6 +1,6 @@
 //! What many people say, in a file of messages: groups, their heat, and why they are groups.
 
-use super::{corrections::Corrections, going::Going, messages::Messages};
+use super::{corrections::Corrections, going::Going, kinds, messages::Messages};
 use anyhow::bail;
 use bangdu_analysis::{
     groups::{Groups, Kind, Letter, Readings, Settings, Voice, heat},
@@ -44,7 +44,7 @@ impl<'m> Hotspots<'m> {
         let readings = read(messages, words, threads, going)?;
         let mut groups = Groups::new(Settings::default());
         let all = messages.len();
-        let numbers: Vec<u32> = groups.add(readings, &mut |done| going.on("grouping", done, all))?.collect();
+        let numbers = groups.add(readings, &mut |done| going.on("grouping", done, all))?;
         let mut rows = vec![0; all];
         for (row, &number) in (0_u32..).zip(&numbers) {
             rows[number as usize] = row;
@@ -101,6 +101,7 @@ impl<'m> Hotspots<'m> {
                 members.entry((*kind, group)).or_default().push(number);
             }
         }
+        let meets = self.meets(going)?;
         let today = self.messages.iter().filter_map(|m| m.time).max().map_or(0, |time| day(time.date()));
         let mut explained: Vec<(f64, Value)> = Vec::with_capacity(members.len());
         let all = members.len();
@@ -108,7 +109,8 @@ impl<'m> Hotspots<'m> {
             if !going.on("explaining", at, all) {
                 bail!("interrupted");
             }
-            explained.push(self.explain(kind, group, &letters, today));
+            let meets = meets.get(group).map_or(&[][..], Vec::as_slice);
+            explained.push(self.explain(kind, group, &letters, meets, today));
         }
         explained.sort_by(|a, b| b.0.total_cmp(&a.0));
         let groups: Vec<Value> = explained.into_iter().map(|e| e.1).collect();
@@ -116,7 +118,25 @@ impl<'m> Hotspots<'m> {
         Ok(writeln!(out)?)
     }
 
-    fn explain(&self, kind: Kind, group: &str, letters: &[u32], today: i32) -> (f64, Value) {
+    /// Which of the analysts' kinds each event meets.
+    fn meets(&self, going: &mut Going) -> anyhow::Result<BTreeMap<&str, Vec<Value>>> {
+        let mut events: Vec<&str> =
+            self.placed.iter().filter(|p| p.0 == Kind::Event).map(|p| p.1.as_str()).collect();
+        events.sort_unstable();
+        events.dedup();
+        let of = |row: usize| {
+            let (kind, group) = &self.placed[row];
+            let event = (*kind == Kind::Event).then(|| events.binary_search(&group.as_str()).ok())??;
+            u32::try_from(event).ok()
+        };
+        let told = |(kind, people): &(bangdu_analysis::kinds::Kind, usize)| json!({ "kind": kind.name(), "people": people });
+        Ok(kinds::of_groups(self.words, self.messages, of, going)?
+            .into_iter()
+            .map(|(event, kinds)| (events[event as usize], kinds.iter().map(told).collect()))
+            .collect())
+    }
+
+    fn explain(&self, kind: Kind, group: &str, letters: &[u32], meets: &[Value], today: i32) -> (f64, Value) {
         let message = |number: u32| self.messages.get(self.rows[number as usize] as usize);
         let why = self.groups.explain(self.words, letters, |number| {
             letter(self.messages, self.rows[number as usize] as usize)
@@ -138,6 +158,7 @@ impl<'m> Hotspots<'m> {
         let explained = json!({
             "group_id": group,
             "kind": name_of(kind),
+            "kinds": meets,
             "messages": letters.len(),
             "people": heat.people,
             "heat": (heat.heat * 100.0).round() / 100.0,
@@ -208,7 +229,7 @@ fn read(messages: &Messages, words: &Words, threads: usize, going: &mut Going) -
 
 fn letter(messages: &Messages, row: usize) -> Letter<'_> {
     let m = messages.get(row);
-    Letter { id: m.id, user: m.user, title: m.title, body: m.body }
+    Letter { id: m.id, user: m.user, title: m.title, body: m.body, day: m.time.map(|time| day(time.date())) }
 }
 
 fn letter_of(kind: Kind) -> char {

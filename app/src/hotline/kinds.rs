@@ -6,7 +6,7 @@ use super::{
 };
 use anyhow::{Context, bail};
 use bangdu_analysis::{
-    kinds::{About, Kind, Kinds, Row, Thresholds, find},
+    kinds::{About, Kind, Kinds, Row, Thresholds, by_group, find},
     urgent::Rule,
     words::Words,
 };
@@ -63,49 +63,76 @@ pub fn told(
     groups: &BTreeMap<String, String>,
     going: &mut Going,
 ) -> anyhow::Result<Value> {
-    let rule = Rule::new();
     let mut names: Vec<&str> = groups.values().map(String::as_str).collect();
     names.sort_unstable();
     names.dedup();
+    let of = |at: usize| {
+        let group = groups.get(messages.get(at).id)?;
+        u32::try_from(names.binary_search(&group.as_str()).ok()?).ok()
+    };
+    let rows = rows(words, messages, of, |_| true, going)?;
+    Ok(as_json(&find(&rows, None, &Thresholds::default()), messages, &names))
+}
+
+/// For each group (`of` says which a row belongs to) the kinds that it meets, each with how many people.
+///
+/// # Errors
+/// When interrupted.
+pub fn of_groups(
+    words: &Words,
+    messages: &Messages,
+    of: impl Fn(usize) -> Option<u32>,
+    going: &mut Going,
+) -> anyhow::Result<BTreeMap<u32, Vec<(Kind, usize)>>> {
+    let rows = rows(words, messages, &of, |at| of(at).is_some(), going)?;
+    Ok(by_group(&rows, &find(&rows, None, &Thresholds::default()).found))
+}
+
+/// What the kinds look at; only the messages that `judged` names are read for what they say.
+fn rows<'m>(
+    words: &Words,
+    messages: &'m Messages,
+    of: impl Fn(usize) -> Option<u32>,
+    judged: impl Fn(usize) -> bool,
+    going: &mut Going,
+) -> anyhow::Result<Vec<Row<'m>>> {
+    let rule = Rule::new();
     let mut rows = Vec::with_capacity(messages.len());
     for at in 0..messages.len() {
         if at % 256 == 0 && !going.on("judging", at, messages.len()) {
             bail!("interrupted");
         }
-        rows.push(row(words, &rule, messages, at, groups, &names));
+        let mut row = Row { group: of(at), ..row(messages, at) };
+        if judged(at) {
+            let message = messages.get(at);
+            let year = message.time.map(|time| time.year());
+            let judgement = rule.judge(words, message.title, message.body, year);
+            row.sensitive = judgement.sensitive;
+            row.enterprise = judgement.enterprise;
+            row.left_over = judgement.left_over();
+        }
+        rows.push(row);
     }
-    Ok(as_json(&find(&rows, None, &Thresholds::default()), messages, &names))
+    Ok(rows)
 }
 
-fn row<'m>(
-    words: &Words,
-    rule: &Rule,
-    messages: &'m Messages,
-    at: usize,
-    groups: &BTreeMap<String, String>,
-    names: &[&str],
-) -> Row<'m> {
+fn row(messages: &Messages, at: usize) -> Row<'_> {
     let message = messages.get(at);
-    let judgement = rule.judge(words, message.title, message.body, message.time.map(|time| time.year()));
     let number = |n: usize| messages.extra(at, n).parse().ok();
     let yes = |n: usize| match messages.extra(at, n) {
         "" => None,
         said => Some(!matches!(said, "否" | "0" | "无" | "no" | "false" | "N")),
     };
-    let group = groups.get(message.id).and_then(|group| names.binary_search(&group.as_str()).ok());
     Row {
         person: message.user,
         day: message.time.map(|time| (time.date() - FIRST).get_days()),
         month: message.time.map(|time| (time.year(), time.month())),
         category: message.label,
-        group: group.and_then(|group| u32::try_from(group).ok()),
         returns: number(0),
         redone: number(1),
         overdue: yes(2),
         disputed: yes(3),
-        sensitive: judgement.sensitive,
-        enterprise: judgement.enterprise,
-        left_over: judgement.left_over(),
+        ..Row::default()
     }
 }
 
