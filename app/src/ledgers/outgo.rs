@@ -88,7 +88,6 @@ pub fn row(m: &Matter, serial: u32, around: &Around<'_>, liaisons: &Liaisons) ->
             row.insert(field, ExportCell::Text(value));
         }
     };
-    text(Field::Seq, serial.to_string());
     text(Field::Number, m.number.as_ref().map(ToString::to_string).unwrap_or_default());
     text(Field::Title, m.title.clone());
     text(Field::Source, m.origin.source.word().zh.into_owned());
@@ -128,6 +127,7 @@ pub fn row(m: &Matter, serial: u32, around: &Around<'_>, liaisons: &Liaisons) ->
         row.insert(Field::ClosedOn, ExportCell::Date(calendar.date_of(closure.at)));
         row.insert(Field::DoneOn, ExportCell::Date(calendar.date_of(closure.claim.at)));
     }
+    row.insert(Field::Seq, ExportCell::Number(f64::from(serial)));
     figures(m, around, &mut row);
     row
 }

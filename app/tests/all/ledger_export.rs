@@ -37,7 +37,7 @@ async fn a_file_of_what_is_seen_has_the_lists_columns_order_and_matters() {
     assert_eq!(status, StatusCode::OK);
     let found = rows(&file);
     let head = found.iter().find(|row| row.iter().any(|text| text == "事项")).unwrap();
-    assert_eq!(head, &["编号", "事项", "牵头单位", "剩余天数"]);
+    assert_eq!(head, &["序号", "编号", "事项", "牵头单位", "剩余天数"]);
     assert_eq!(titles(&file), ["=后到期的事", "先到期的事"], "what begins like a formula is text");
     assert!(found.last().unwrap().contains(&"17".to_owned()), "{found:?}");
     let (_, full) = town.file(&staff, "/matters/export?sort=-due").await;
