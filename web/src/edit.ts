@@ -7,8 +7,9 @@ type Cell = HTMLTableCellElement;
 
 const wrap = document.querySelector<HTMLElement>(".table-wrap[data-columns]");
 const said = document.querySelector<HTMLElement>(".edit-said");
-/** The reason given last: several cells are often amended for one reason. */
-let reason = "";
+/** The reason given last, and in which row: several cells of a matter are often amended for one reason, but another
+ * matter has its own. */
+let reason = { row: "", text: "" };
 let panel: HTMLElement | null = null;
 
 function word(name: string): string {
@@ -166,7 +167,8 @@ function settle(opened: HTMLElement, form: HTMLFormElement): void {
   if (told) summary?.remove();
   for (const area of form.querySelectorAll("textarea")) area.rows = 2;
   const given = form.elements.namedItem("reason");
-  if (given instanceof HTMLTextAreaElement && given.value === "") given.value = reason;
+  const row = wrap?.querySelector(".editing")?.closest("tr")?.dataset["id"];
+  if (given instanceof HTMLTextAreaElement && given.value === "" && row === reason.row) given.value = reason.text;
   const button = form.querySelector(".form-actions button");
   if (button && !opened.querySelector(".meanwhile")) button.textContent = word("save");
 }
@@ -219,7 +221,7 @@ async function store(cell: Cell, opened: HTMLElement, next: string | undefined):
   const id = row?.dataset["id"];
   if (!form || !row || !id || opened.dataset["busy"]) return;
   const given = form.elements.namedItem("reason");
-  if (given instanceof HTMLTextAreaElement) reason = given.value;
+  if (given instanceof HTMLTextAreaElement) reason = { row: id, text: given.value };
   if (next && !isChanged(form)) {
     goOn(cell, next);
     return;
@@ -333,7 +335,13 @@ if (wrap) {
   // Rows that come by scrolling can be edited too.
   new MutationObserver(() => prepare(wrap)).observe(wrap.querySelector("table") ?? wrap, { childList: true });
   addEventListener("resize", () => close(null));
-  wrap.addEventListener("scroll", () => panel && !panel.contains(document.activeElement) && close(null), { passive: true });
+  // The editor lies where its cell does, whether the page scrolls or the table.
+  const follow = (): void => {
+    const cell = wrap.querySelector<Cell>(".editing");
+    if (panel && cell && panel.contains(document.activeElement)) place(cell, panel);
+    else if (panel) close(null);
+  };
+  for (const what of [wrap, window]) what.addEventListener("scroll", follow, { passive: true });
   prepare(wrap);
 }
 

@@ -12,8 +12,56 @@ const table = wrap?.querySelector<HTMLTableElement>("table.wide");
 
 if (wrap && table) {
   for (const head of table.querySelectorAll<HTMLElement>("thead th[data-column]")) grip(wrap, table, head);
+  fit(wrap, table);
+  several(table);
   // Phones have cards, paper has pages: there the pager does it.
   if (matchMedia("(min-width: 44.01rem)").matches) follow(wrap, table);
+}
+const picking = document.querySelector<HTMLFormElement>("form.picking");
+if (picking) picked(picking);
+
+/** A table that its place holds needs no box of its own: the page scrolls. */
+function fit(around: HTMLElement, of: HTMLTableElement): void {
+  const settle = (): void => {
+    around.classList.toggle("page-scrolls", of.offsetWidth <= around.offsetWidth - 2);
+  };
+  new ResizeObserver(settle).observe(around);
+  new ResizeObserver(settle).observe(of);
+  settle();
+}
+
+/** With Shift, a head adds its column to what is sorted by already. */
+function several(of: HTMLTableElement): void {
+  of.tHead?.addEventListener("click", (event) => {
+    const head = event.target instanceof Element && event.target.closest<HTMLAnchorElement>("a[data-then]");
+    if (!head || !event.shiftKey) return;
+    event.preventDefault();
+    location.assign(head.dataset["then"] ?? head.href);
+  });
+}
+
+/** Ticks all rows from the head, and says how many are ticked. */
+function picked(form: HTMLFormElement): void {
+  const boxes = (): HTMLInputElement[] => [...form.querySelectorAll<HTMLInputElement>("tbody .pick input")];
+  const said = form.querySelector<HTMLOutputElement>(".picked-count");
+  const all = document.createElement("input");
+  all.type = "checkbox";
+  all.setAttribute("aria-label", form.dataset["all"] ?? "");
+  const tell = (): void => {
+    const [ticked, of] = [boxes().filter((box) => box.checked).length, boxes().length];
+    if (said) said.textContent = ticked ? (form.dataset["picked"] ?? "").replace("{n}", String(ticked)) : "";
+    all.checked = ticked > 0 && ticked === of;
+    all.indeterminate = ticked > 0 && ticked < of;
+  };
+  all.addEventListener("change", () => {
+    for (const box of boxes()) box.checked = all.checked;
+    tell();
+  });
+  form.querySelector("thead .pick")?.append(all);
+  form.addEventListener("change", (event) => event.target !== all && tell());
+  // The browser brings ticks back with the page.
+  addEventListener("pageshow", tell);
+  tell();
 }
 
 /** The letter of a column's class, and who bears it. */
@@ -119,7 +167,7 @@ function follow(around: HTMLElement, of: HTMLTableElement): void {
 
   // Whoever scrolls back finds the rows again.
   const comeBack = (): void => {
-    const top = around.getBoundingClientRect().top - around.clientHeight;
+    const top = sight().top - sight().high;
     for (let at = gone.length - 1; at >= 0; at -= 1) {
       const pair = gone[at];
       if (pair && pair.gap.getBoundingClientRect().bottom > top) {
@@ -129,16 +177,20 @@ function follow(around: HTMLElement, of: HTMLTableElement): void {
     }
   };
 
-  const near = (): boolean =>
-    around.scrollTop > 0 && around.scrollHeight - around.scrollTop - around.clientHeight < around.clientHeight;
-  around.addEventListener(
-    "scroll",
-    () => {
-      comeBack();
-      if (near()) void more();
-    },
-    { passive: true },
-  );
+  /** What scrolls: the window, or the box of a table that is wider. */
+  const sight = (): { top: number; high: number; moved: boolean } =>
+    around.classList.contains("page-scrolls")
+      ? { top: 0, high: innerHeight, moved: scrollY > 0 }
+      : { top: around.getBoundingClientRect().top, high: around.clientHeight, moved: around.scrollTop > 0 };
+  const near = (): boolean => {
+    const { top, high, moved } = sight();
+    return moved && of.getBoundingClientRect().bottom - top - high < high;
+  };
+  const scrolled = (): void => {
+    comeBack();
+    if (near()) void more();
+  };
+  for (const what of [around, window]) what.addEventListener("scroll", scrolled, { passive: true });
 }
 
 /** The address of the page that follows, as its pager names it. */

@@ -9,7 +9,9 @@ mod choices;
 mod choosing;
 pub mod columns;
 mod editing;
+pub mod own;
 mod printing;
+mod reach;
 mod rows;
 mod samples;
 pub mod store;
@@ -17,11 +19,12 @@ mod summary;
 mod table;
 mod timeline;
 pub mod title;
+mod urged;
 mod urging;
 mod views;
 
 pub use asked::{Asked, Reader, listed};
-pub use table::{COUNTED, WITHIN, settled, within_list};
+pub use table::{COUNTED, WITHIN, settled, units_of, within_list};
 
 use crate::{
     app::App,

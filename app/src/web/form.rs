@@ -127,7 +127,7 @@ impl Form {
 
     /// A field by name and label; what follows says of what kind it is.
     pub fn field<'f>(&'f self, name: &'f str, label: &'f str) -> Field<'f> {
-        Field { form: self, name, label, hint: None, need: false, auto: None }
+        Field { form: self, name, label, hint: None, need: false, auto: None, shown: None }
     }
 
     fn t(&self, key: &'static str) -> &'static str {
@@ -143,6 +143,7 @@ pub struct Field<'f> {
     hint: Option<&'f str>,
     need: bool,
     auto: Option<&'static str>,
+    shown: Option<&'f str>,
 }
 
 impl<'f> Field<'f> {
@@ -155,6 +156,12 @@ impl<'f> Field<'f> {
     /// A sentence that helps, between label and field.
     pub fn hint(mut self, hint: &'f str) -> Self {
         self.hint = Some(hint);
+        self
+    }
+
+    /// What stands in the empty field, where its label is not in sight.
+    pub fn placeholder(mut self, shown: &'f str) -> Self {
+        self.shown = Some(shown);
         self
     }
 
@@ -294,6 +301,9 @@ impl<'f> Field<'f> {
         let mut tag = tag.attr("id", self.name).attr("name", self.name).flag("required", self.need);
         if let Some(purpose) = self.auto {
             tag = tag.attr("autocomplete", purpose);
+        }
+        if let Some(shown) = self.shown {
+            tag = tag.attr("placeholder", shown);
         }
         let wrong = self.form.errors.contains_key(self.name);
         if wrong {

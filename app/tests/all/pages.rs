@@ -27,7 +27,7 @@ const ROOMS: &[fn(Lang) -> Vec<Sample>] = &[
 const LATIN: &[&str] = &[
     "English", "Excel", "WPS", "Word", "API", "CSV", "PDF", "JSON", "URL", "IP", "TOTP", "SHA", "xlsx",
     "xls", "csv", "docx", "et", "j", "k", "A", "B", "C", "D", "E", "F", "GB", "MB", "KB", "UTF", "ID",
-    "bangdu", "verify", "https", "p",
+    "bangdu", "verify", "https", "p", "Tab", "Esc", "Shift",
 ];
 
 #[test]

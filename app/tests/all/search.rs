@@ -14,6 +14,8 @@ async fn one_field_finds_matters_by_word_and_number_and_units_and_people_by_init
     assert!(page.contains(&format!("/matters/{id}")) && page.contains("实验小学教学楼"));
     let (_, page) = town.get(&staff, "/search?q=szjj").await;
     assert!(page.contains("市住建局") && page.contains("承办事项"), "{page}");
+    let (_, page) = town.get(&staff, &format!("/search?q={}", form_urlencoded("惠安住建"))).await;
+    assert!(page.contains("惠安县住建局"), "characters of a name in their order: {page}");
     let number = town.matter(id).await.unwrap().number.unwrap().to_string();
     let query = form_urlencoded(&number);
     let sent_on = town.sent_on(&staff, &format!("/search?q={query}")).await;

@@ -2,7 +2,13 @@
 
 use crate::town::Town;
 use axum::http::StatusCode;
-use bangdu_core::{calendar::Deadline, ids::MatterId};
+use bangdu::cx::new_id;
+use bangdu_core::{
+    calendar::Deadline,
+    ids::{AssignmentId, MatterId},
+    matters::{Command, NewAssignment, Part},
+    people::Role,
+};
 use jiff::civil::date;
 
 async fn urged(town: &Town, id: MatterId) -> u32 {
@@ -104,4 +110,71 @@ async fn what_is_overdue_in_a_county_is_found_with_its_bureaus() {
     assert!(page.contains("地区："), "the filter is told");
     let (_, page) = town.get(&town.staff(), "/matters?area=moon").await;
     assert!(page.contains("没有符合条件的内容"), "an area that nobody knows has no matters");
+}
+
+/// Led by a city bureau, which signed; a county's bureau is responsible and hasn't.
+async fn waiting_for_the_county(town: &Town, title: &str) -> MatterId {
+    let draft = town.draft_of(town.office, title);
+    let id = draft.id;
+    town.act(&town.drafter(), id, Command::Draft(Box::new(draft))).await.unwrap();
+    town.act(&town.drafter(), id, Command::Submit).await.unwrap();
+    town.act(&town.head(), id, Command::Approve).await.unwrap();
+    let share = |unit, part| NewAssignment {
+        id: AssignmentId(new_id()),
+        unit,
+        part,
+        task: String::new(),
+        deadline: None,
+    };
+    let lead = share(town.housing, Part::Lead);
+    let signs = Command::SignFor { assignment: lead.id };
+    let shares = vec![lead, share(town.county_housing, Part::Responsible)];
+    town.act(&town.staff(), id, Command::Assign(shares)).await.unwrap();
+    let liaison = town.actor(Role::UnitHead, town.housing, town.housing);
+    town.act(&liaison, id, signs).await.unwrap();
+    town.app.cx.clock.advance(5 * 24 * 3_600_000);
+    id
+}
+
+#[tokio::test]
+async fn a_list_narrowed_to_a_county_says_its_own_light_and_urges_its_late_units() {
+    for town in Town::on_each_engine() {
+        let id = waiting_for_the_county(&town, "应急避难场所提升").await;
+        let (staff, area) = (town.staff(), town.county);
+        let list = format!("/matters?area={area}&overdue=any");
+        let (_, page) = town.get(&staff, &list).await;
+        let row = page.split("<tr ").find(|row| row.contains("应急避难场所提升")).unwrap();
+        assert!(
+            row.contains("事项：<span class=\"light green\">"),
+            "the matter's light is its lead's: {row}"
+        );
+        assert!(row.contains("惠安县住建局：<span class=\"light red\">"), "the county's own: {row}");
+        assert!(row.contains("逾期未签收") && !row.contains("已催办"), "{row}");
+        let back = list.replace('?', "%3F").replace('&', "%26").replace('=', "%3D");
+        let (_, form) = town.get(&staff, &format!("/matters/urges?m={id}&back={back}")).await;
+        assert!(form.contains("仅催办惠安县的单位"), "{form}");
+        assert!(form.contains("发送至：惠安县住建局（逾期未签收）"), "before it is sent: {form}");
+        assert!(form.contains("催办各承办单位时：市住建局、惠安县住建局"), "{form}");
+        assert!(
+            form.contains("value=\"own\" checked") && form.contains("惠安县住建局：你单位承办的"),
+            "{form}"
+        );
+        let one = id.to_string();
+        let typed = [("m", one.as_str()), ("text", "请尽快签收"), ("by", "message"), ("back", &list)];
+        let own = [&typed[..], &[("to", "own")]].concat();
+        assert_eq!(town.post(&staff, "/matters/urges", &own).await.0, StatusCode::SEE_OTHER);
+        let (_, story) = town.get(&staff, &format!("/matters/{id}")).await;
+        assert!(story.contains("催办惠安县住建局：请尽快签收"), "{story}");
+        let (_, page) = town.get(&staff, &list).await;
+        assert!(page.contains("已催办11-08"), "the row says so: {page}");
+        let all = [&typed[..], &[("to", "all")]].concat();
+        assert_eq!(town.post(&staff, "/matters/urges", &all).await.0, StatusCode::SEE_OTHER);
+        let (_, story) = town.get(&staff, &format!("/matters/{id}")).await;
+        assert!(story.contains("催办市住建局、惠安县住建局：请尽快签收"), "{story}");
+        // A single urge says whom it reaches; another office's matter says who may.
+        let (_, form) = town.get(&staff, &format!("/matters/{id}/urge")).await;
+        assert!(form.contains("发送至：市住建局、惠安县住建局"), "{form}");
+        let (_, form) = town.get(&town.county_staff(), &format!("/matters/urges?m={id}")).await;
+        assert!(form.contains("由市政府督查室立项，请其催办"), "{form}");
+    }
 }

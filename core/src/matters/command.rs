@@ -149,6 +149,15 @@ pub enum Command {
         /// Whom.
         unit: UnitId,
     },
+    /// Urge some of its units by message, or by a slip.
+    UrgeUnits {
+        /// The words.
+        text: String,
+        /// Whom.
+        units: Vec<UnitId>,
+        /// The slip, and why it goes out without a help step; none: by message.
+        slip: Option<(Slip, Option<Waiver>)>,
+    },
     /// Urge by a slip.
     IssueSlip {
         /// Its colour.
@@ -325,7 +334,10 @@ impl Command {
             Command::GrantLateExtension { .. } => Action::GrantLateExtension,
             Command::Suspend { .. } => Action::Suspend,
             Command::Resume { .. } => Action::Resume,
-            Command::Urge { .. } | Command::UrgeUnit { .. } | Command::IssueSlip { .. } => Action::Urge,
+            Command::Urge { .. }
+            | Command::UrgeUnit { .. }
+            | Command::UrgeUnits { .. }
+            | Command::IssueSlip { .. } => Action::Urge,
             Command::AskHelp(_) => Action::AskHelp,
             Command::OfferHelp(_) | Command::EndHelp { .. } => Action::RecordHelp,
             Command::AcceptHelp { .. } | Command::DeclineHelp { .. } => Action::AnswerHelp,

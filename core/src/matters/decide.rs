@@ -145,6 +145,7 @@ fn go_on(m: &Matter, command: &Command, f: &Facts) -> Result<Vec<What>, Refusal>
         Command::Resume { new_date } => timing::resume(m, *new_date, f),
         Command::Urge { text } => urging::urge(m, text),
         Command::UrgeUnit { text, unit } => urging::urge_unit(m, text, *unit),
+        Command::UrgeUnits { text, units, slip } => urging::urge_units(m, text, units, slip.as_ref(), f),
         Command::IssueSlip { slip, text, waiver } => urging::issue_slip(m, *slip, text, waiver.as_ref(), f),
         Command::AskHelp(h) => helping::ask(m, h, f),
         Command::OfferHelp(h) => helping::offer(m, h, f),

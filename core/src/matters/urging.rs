@@ -28,13 +28,37 @@ pub fn urge(m: &Matter, text: &str) -> Result<Vec<What>, Refusal> {
 /// Urges one of its units alone: the others have nothing to do with what it owes.
 pub fn urge_unit(m: &Matter, text: &str, unit: UnitId) -> Result<Vec<What>, Refusal> {
     urgeable(m)?;
-    if m.assignments.iter().all(|a| a.unit != unit) {
-        return Err(SHARE.refuse(
-            phrase!("{0}不承办本事项", "{0} has no share in this matter", unit),
-            phrase!("请在该单位承办的事项中催办", "urge it in a matter that it undertakes"),
-        ));
+    let to = some_of(m, &[unit])?;
+    Ok(vec![What::Urged { text: given(text, Word::of("催办内容", "Message"))?, to }])
+}
+
+/// Urges some of its units alone, by message or by a slip.
+pub fn urge_units(
+    m: &Matter,
+    text: &str,
+    units: &[UnitId],
+    slip: Option<&(Slip, Option<Waiver>)>,
+    f: &Facts,
+) -> Result<Vec<What>, Refusal> {
+    urgeable(m)?;
+    let to = some_of(m, units)?;
+    match slip {
+        Some((slip, waiver)) => issue(m, *slip, text, waiver.as_ref(), to, f),
+        None => Ok(vec![What::Urged { text: given(text, Word::of("催办内容", "Message"))?, to }]),
     }
-    Ok(vec![What::Urged { text: given(text, Word::of("催办内容", "Message"))?, to: vec![unit] }])
+}
+
+/// These units, at least one, each of which has a share.
+fn some_of(m: &Matter, units: &[UnitId]) -> Result<Vec<UnitId>, Refusal> {
+    let stranger = units.iter().find(|unit| m.assignments.iter().all(|a| a.unit != **unit));
+    let instead = phrase!("请在该单位承办的事项中催办", "urge it in a matter that it undertakes");
+    match (stranger, units) {
+        (Some(unit), _) => {
+            Err(SHARE.refuse(phrase!("{0}不承办本事项", "{0} has no share in this matter", *unit), instead))
+        }
+        (None, []) => Err(SHARE.refuse(phrase!("未指明单位", "no unit is named"), instead)),
+        (None, units) => Ok(units.to_vec()),
+    }
 }
 
 /// Whether somebody can be urged now.
@@ -51,6 +75,17 @@ pub fn issue_slip(
     f: &Facts,
 ) -> Result<Vec<What>, Refusal> {
     urgeable(m)?;
+    issue(m, slip, text, waiver, addressees(m), f)
+}
+
+fn issue(
+    m: &Matter,
+    slip: Slip,
+    text: &str,
+    waiver: Option<&Waiver>,
+    to: Vec<UnitId>,
+    f: &Facts,
+) -> Result<Vec<What>, Refusal> {
     if let Some(Waiver::Reason { text }) = waiver {
         given(text, Word::of("豁免理由", "Reason of the waiver"))?;
     }
@@ -58,7 +93,7 @@ pub fn issue_slip(
         helped_first(m, f)?;
     }
     let text = given(text, Word::of("督办内容", "Content"))?;
-    Ok(vec![What::SlipIssued { slip, text, to: addressees(m), waiver: waiver.cloned() }])
+    Ok(vec![What::SlipIssued { slip, text, to, waiver: waiver.cloned() }])
 }
 
 /// Whether a yellow, orange or red slip can be issued without a waiver: pages tell it before.
@@ -92,8 +127,9 @@ fn helped_since_light(m: &Matter, f: &Facts) -> bool {
     })
 }
 
-/// While the lead hasn't signed, those who haven't; after that the lead and responsible units.
-fn addressees(m: &Matter) -> Vec<UnitId> {
+/// Whom a matter's urge reaches where nobody is named: while the lead hasn't signed, those who haven't; after that the
+/// lead and responsible units. Pages tell it before.
+pub fn addressees(m: &Matter) -> Vec<UnitId> {
     let unsigned = matches!(m.state, State::Assigned);
     m.assignments
         .iter()

@@ -13,6 +13,9 @@ pub struct UnitTree {
     units: HashMap<UnitId, Unit>,
     below: HashMap<Option<UnitId>, Vec<UnitId>>,
     names: HashMap<String, Vec<UnitId>>,
+    /// For each character the units in one of whose names it stands: those that a part of a name can mean are looked
+    /// for among those of its rarest character.
+    letters: HashMap<char, Vec<UnitId>>,
 }
 
 /// More levels than any government has; a longer way up means a damaged store, and ends.
@@ -24,6 +27,11 @@ impl UnitTree {
         let mut tree = UnitTree::default();
         for unit in units {
             tree.below.entry(unit.parent).or_default().push(unit.id);
+            let letters: BTreeSet<char> =
+                names_of(&unit).flat_map(|name| name.chars().collect::<Vec<_>>()).collect();
+            for letter in letters {
+                tree.letters.entry(letter).or_default().push(unit.id);
+            }
             for name in names_of(&unit) {
                 let known = tree.names.entry(name).or_default();
                 if !known.contains(&unit.id) {
@@ -137,20 +145,37 @@ impl UnitTree {
         self.in_order(|unit| unit.initials.contains(&wanted))
     }
 
-    /// At most `limit` units that have not ended whose name, short name or alias holds `text`, or
-    /// whose initials begin with it; those that begin with it first.
+    /// At most `limit` units that have not ended whose name, short name or alias holds `text`, or its characters in
+    /// their order with others between them (惠安住建: 惠安县住建局), or whose initials begin with it. First those that
+    /// begin with it, then those that hold it.
     pub fn complete(&self, text: &str, limit: usize) -> Vec<&Unit> {
         let wanted = plain(text);
-        if wanted.is_empty() {
+        let Some(rarest) = wanted
+            .chars()
+            .map(|letter| self.letters.get(&letter).map_or(&[][..], Vec::as_slice))
+            .min_by_key(|units| units.len())
+        else {
             return vec![];
-        }
-        let mut found = self.in_order(|unit| {
-            names_of(unit).any(|name| name.contains(&wanted))
-                || unit.initials.iter().any(|letters| letters.starts_with(&wanted))
-        });
-        found.sort_by_key(|unit| !names_of(unit).any(|name| name.starts_with(&wanted)));
+        };
+        let near = |unit: &Unit| match names_of(unit).filter_map(|name| nearness(&name, &wanted)).min() {
+            None if unit.initials.iter().any(|letters| letters.starts_with(&wanted)) => Some(Near::Held),
+            near => near,
+        };
+        let by_letters = wanted.chars().all(|letter| letter.is_ascii_alphanumeric());
+        let mut found: Vec<(Near, &Unit)> = if by_letters {
+            self.in_order(|_| true).into_iter().filter_map(|unit| Some((near(unit)?, unit))).collect()
+        } else {
+            let hit: HashMap<UnitId, Near> =
+                self.alive(rarest).into_iter().filter_map(|unit| Some((unit.id, near(unit)?))).collect();
+            if hit.is_empty() {
+                return vec![];
+            }
+            let found = self.in_order(|unit| hit.contains_key(&unit.id)).into_iter();
+            found.filter_map(|unit| Some((*hit.get(&unit.id)?, unit))).collect()
+        };
+        found.sort_by_key(|(near, _)| *near);
         found.truncate(limit);
-        found
+        found.into_iter().map(|(_, unit)| unit).collect()
     }
 
     fn alive(&self, ids: &[UnitId]) -> Vec<&Unit> {
@@ -161,6 +186,26 @@ impl UnitTree {
         let units = self.walk().into_iter().map(|(_, unit)| unit);
         units.filter(|unit| unit.ended.is_none() && wanted(unit)).collect()
     }
+}
+
+/// How near a name is to what was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Near {
+    Begun,
+    Held,
+    Scattered,
+}
+
+/// How a name holds what was typed, both plain; `None` where it doesn't.
+fn nearness(name: &str, wanted: &str) -> Option<Near> {
+    if name.starts_with(wanted) {
+        return Some(Near::Begun);
+    }
+    if name.contains(wanted) {
+        return Some(Near::Held);
+    }
+    let mut letters = name.chars();
+    wanted.chars().all(|wanted| letters.any(|letter| letter == wanted)).then_some(Near::Scattered)
 }
 
 fn names_of(unit: &Unit) -> impl Iterator<Item = String> {
@@ -204,6 +249,9 @@ mod tests {
         assert_eq!(found("szj"), [HOUSING]);
         assert_eq!(found("住建"), [HOUSING, JINJIANG_HOUSING]);
         assert_eq!(found("（"), []);
+        assert_eq!(found("晋江住建"), [JINJIANG_HOUSING], "characters in their order, others between them");
+        assert_eq!(found("住建晋江"), [], "and not in another");
+        assert_eq!(found("市住建"), [HOUSING, JINJIANG_HOUSING], "what holds it in one piece stands first");
     }
 
     #[test]

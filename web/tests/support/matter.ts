@@ -2,7 +2,7 @@
 import { expect, type Locator } from "@playwright/test";
 import { type Entries, Person } from "./person.ts";
 
-/** What may be done is offered in the bar; what is rarer stands under 更多. */
+/** What may be done is offered in the bar; what is rarer stands under 其他操作. */
 function bar(person: Person): Locator {
   return person.page.locator(".action-bar");
 }

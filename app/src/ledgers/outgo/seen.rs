@@ -10,6 +10,8 @@ use crate::{
         listing::{
             cells::{Teller, Value},
             columns::{Column, Layout},
+            own::own,
+            units_of,
         },
     },
     web::lang::{Lang, t},
@@ -23,20 +25,22 @@ const FEW: usize = 10;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Shown {
     at: usize,
-    what: What,
+    told: Told,
     head: &'static str,
     width: u8,
 }
 
-/// What stands in it.
+/// What a column of the file tells.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum What {
-    /// 序号
+enum Told {
+    /// The row's place.
     Serial,
-    /// What the screen shows.
-    Column(Column),
-    /// Why the light isn't green: beside it on the screen, a column of its own in a file.
-    Reason,
+    /// What the screen's column does.
+    Cell(Column),
+    /// Why the light isn't green: a painted cell has no room for it.
+    Why,
+    /// The own light of the unit that the list is narrowed to.
+    Own,
 }
 
 impl ExportColumn for Shown {
@@ -49,7 +53,7 @@ impl ExportColumn for Shown {
     }
 
     fn stays(&self) -> bool {
-        self.what == What::Column(Column::Title)
+        self.told == Told::Cell(Column::Title)
     }
 }
 
@@ -67,56 +71,53 @@ pub fn export(
     out: impl Write + Seek + Send,
 ) -> Result<u32, ActError> {
     let around = teller.around;
+    let units = units_of(asked.filter);
     let head = ExportHead {
         title: made.title.to_owned(),
         as_of: around.asker.today(&around.settings.calendar),
         reporter: made.reporter.to_owned(),
-        fields: columns(layout, teller.lang),
+        fields: columns(layout, teller.lang, !units.is_empty()),
         paper: if layout.columns().len() > FEW { Paper::A3 } else { Paper::A4 },
         mark: made_by(made.by, around),
     };
     let rows = |to: &mut ExportRows<'_, Shown>| {
         list::each(tx, asked, order, |m| {
             let line = Line::of(&m, asked.now);
-            let cells = head.fields.iter();
-            let cells = cells.filter_map(|shown| {
-                let told = match shown.what {
-                    What::Serial => ExportCell::Number(f64::from(to.count() + 1)),
-                    What::Column(column) => cell(teller.cell(column, &line, Some(&m)), teller.lang)?,
-                    What::Reason => reason(teller.cell(Column::Light, &line, Some(&m)))?,
-                };
-                Some((*shown, told))
-            });
+            let serial = f64::from(to.count() + 1);
+            let told = |shown: &Shown| match shown.told {
+                Told::Serial => Some(ExportCell::Number(serial)),
+                Told::Cell(column) => cell(teller.cell(column, &line, Some(&m)), teller.lang),
+                Told::Why => match teller.cell(Column::Light, &line, Some(&m)) {
+                    Value::Light(_, _, why) if !why.is_empty() => Some(ExportCell::Text(why)),
+                    _ => None,
+                },
+                Told::Own => own(&m, &units, teller).map(|own| ExportCell::Text(own.told(teller.lang))),
+            };
+            let cells = head.fields.iter().filter_map(|shown| Some((*shown, told(shown)?)));
             Ok::<_, ActError>(to.add(&cells.collect::<ExportRow<Shown>>())?)
         })
     };
     write_ledger_of(&head, rows, out)
 }
 
-fn columns(layout: &Layout, lang: Lang) -> Vec<Shown> {
-    let mut shown = vec![(What::Serial, t(lang, "listing.serial"), 4)];
+fn columns(layout: &Layout, lang: Lang, narrowed: bool) -> Vec<Shown> {
+    let mut found = vec![(Told::Serial, "rounds.place", 4)];
     for column in layout.columns() {
-        shown.push((What::Column(*column), t(lang, column.label()), layout.width(*column)));
+        found.push((Told::Cell(*column), column.label(), layout.width(*column)));
         if *column == Column::Light {
-            shown.push((What::Reason, t(lang, "listing.light_reason"), 12));
+            found.push((Told::Why, "listing.light_why", 10));
+            found.extend(narrowed.then_some((Told::Own, "listing.light_of_unit", 14)));
         }
     }
-    let placed =
-        |(at, (what, head, width)): (usize, (What, &'static str, u8))| Shown { at, what, head, width };
-    shown.into_iter().enumerate().map(placed).collect()
-}
-
-fn reason(light: Value) -> Option<ExportCell> {
-    match light {
-        Value::Light(_, _, why) if !why.is_empty() => Some(ExportCell::Text(why)),
-        _ => None,
-    }
+    let shown = |(at, (told, label, width))| Shown { at, told, head: t(lang, label), width };
+    found.into_iter().enumerate().map(shown).collect()
 }
 
 fn cell(value: Value, lang: Lang) -> Option<ExportCell> {
     Some(match &value {
         Value::Blank => return None,
-        Value::Text(text) => ExportCell::Text(text.clone()),
+        Value::Text(text) | Value::Noted(text, ..) => ExportCell::Text(text.clone()),
+        Value::Lights(..) => ExportCell::Text(value.told(lang)),
         Value::Day(day) => ExportCell::Date(*day),
         Value::Rate(rate) => super::percent(*rate),
         Value::Count(n) | Value::Days(n) => ExportCell::Number(*n as f64),

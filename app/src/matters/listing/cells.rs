@@ -1,6 +1,6 @@
 //! What stands in a column's cell: told once, for the screen and for the file that shows what the screen does.
 
-use super::columns::Column;
+use super::{columns::Column, own::Own};
 use crate::{
     matters::{act::Around, list::Line},
     web::lang::{self, Lang, t, tf},
@@ -34,6 +34,10 @@ pub enum Value {
     Days(i64),
     /// A light, whether help is under way, and why it isn't green.
     Light(Light, bool, String),
+    /// The same, where the list is narrowed to a unit: its own light beside the matter's, if that has one.
+    Lights(Option<Light>, bool, String, Box<Own>),
+    /// Words, and a note beneath them: shortly, and whole.
+    Noted(String, String, String),
 }
 
 impl Value {
@@ -46,14 +50,17 @@ impl Value {
     pub fn told(&self, lang: Lang) -> String {
         match self {
             Value::Blank => String::new(),
-            Value::Text(text) => text.clone(),
+            Value::Text(text) | Value::Noted(text, ..) => text.clone(),
             Value::Day(day) => day.to_string(),
             Value::Rate(rate) => rate.percent(),
             Value::Count(count) => count.to_string(),
             Value::Days(0) => t(lang, "listing.today").to_owned(),
             Value::Days(days) if *days < 0 => tf(lang, "listing.days_over", &[("n", &(-days).to_string())]),
             Value::Days(days) => tf(lang, "listing.days", &[("n", &days.to_string())]),
-            Value::Light(light, ..) => t(lang, super::asked::light_key(light.code())).to_owned(),
+            Value::Lights(None, _, _, own) => own.told(lang),
+            Value::Light(light, ..) | Value::Lights(Some(light), ..) => {
+                t(lang, super::asked::light_key(light.code())).to_owned()
+            }
         }
     }
 }

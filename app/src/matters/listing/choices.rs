@@ -4,7 +4,7 @@ use super::asked::{DUE, Reader, due_key, late_word, light_key};
 use crate::{
     matters::list::facets::ANY_LATE,
     people::scope::area_name,
-    web::{form::Choice, lang},
+    web::{form::Choice, lang, layout::Frame},
 };
 use bangdu_core::{
     campaigns::Campaign,
@@ -13,6 +13,7 @@ use bangdu_core::{
     people::{Level, Unit, UnitKind, is_above_counties},
     phrase::Word,
 };
+use std::collections::BTreeMap;
 
 /// More units than this are not offered in the field; their names still work.
 const OFFERED: usize = 300;
@@ -22,6 +23,22 @@ pub(super) const LIGHTS: [&str; 5] = ["red", "yellow", "green", "grey", "done"];
 /// What is late: in any way, then each by itself.
 pub(super) const LATE: [&str; 4] =
     [ANY_LATE, Late::Unsigned.code(), Late::Unreported.code(), Late::Unfinished.code()];
+
+/// What each select shows where nothing is chosen, for its label isn't in sight on a wide screen.
+pub(super) fn unchosen(frame: &Frame) -> BTreeMap<&'static str, String> {
+    const SELECTS: [&str; 9] = [
+        "listing.state",
+        "listing.overdue",
+        "listing.light",
+        "listing.due",
+        "listing.area",
+        "listing.part",
+        "listing.kind",
+        "listing.source",
+        "listing.campaign",
+    ];
+    SELECTS.map(|key| (key, frame.t1("listing.any_of", "what", frame.t(key)))).into()
+}
 
 /// What the filters offer.
 #[derive(Default)]

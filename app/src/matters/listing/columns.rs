@@ -59,9 +59,9 @@ columns! {
     /// 事项
     Title "title" "listing.matter" 14 Text false;
     /// 状态
-    State "state" "listing.state" 7 Word false;
+    State "state" "listing.state" 8 Word false;
     /// 亮灯
-    Light "light" "listing.light" 6 Text false;
+    Light "light" "listing.light" 8 Text false;
     /// 当前责任方
     Holder "holder" "listing.holder" 9 Text true;
     /// 牵头单位
@@ -197,6 +197,16 @@ impl Layout {
             Some((Column::from_code(code)?, clamped(width.parse().ok()?)))
         };
         self.widths.extend(text.split_whitespace().filter_map(width));
+        self
+    }
+
+    /// For a list that is narrowed to a unit: room for its own light, where nobody chose the widths.
+    pub fn with_own_lights(mut self) -> Layout {
+        for (column, width) in
+            [(Column::Light, 13), (Column::Title, 12), (Column::State, 6), (Column::Number, 10)]
+        {
+            self.widths.entry(column).or_insert(width);
+        }
         self
     }
 

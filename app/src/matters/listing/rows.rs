@@ -4,7 +4,7 @@ use super::{
     asked::{Asked, Reader, SHOW, late_word, light_key, show_key, shown},
     board::{Board, Card},
     cells::Teller,
-    choices::{Choices, LATE, LIGHTS},
+    choices::{Choices, LATE, LIGHTS, unchosen},
     columns::Column,
     store::{self, View},
     table::{COUNTED, Place, Table, settled},
@@ -42,6 +42,7 @@ use bangdu_core::{
     matters::{Part, State},
     people::{Action, Ground, rights::allows, sight},
 };
+use std::collections::BTreeMap;
 
 /// How a list can be looked at; the first where nothing is said.
 const LOOKS: [(&str, &str); 3] =
@@ -70,6 +71,8 @@ pub(super) struct Shown {
     filters: Filters,
     form: Form,
     list: List,
+    /// What each select shows where nothing is chosen.
+    any: BTreeMap<&'static str, String>,
 }
 
 /// A chip that narrows by a state or a light, with how many that would show.
@@ -79,12 +82,15 @@ struct Facet {
     light: Option<&'static str>,
     on: bool,
     count: Option<String>,
+    /// What it and those behind it are chips of; said at the first.
+    group: Option<&'static str>,
 }
 
 impl Shown {
     pub fn of(frame: Frame, filters: Filters, list: List) -> Shown {
         let frame = frame.titled("nav.matters");
-        Shown { form: Form::typed(&frame, list.fields.clone()), frame, filters, list }
+        let any = unchosen(&frame);
+        Shown { form: Form::typed(&frame, list.fields.clone()), frame, filters, list, any }
     }
 
     /// The same list as a file.
@@ -193,11 +199,20 @@ impl Shown {
         self.list.may_urge || self.list.may_assign || self.list.may_export
     }
 
+    /// What a select shows where nothing is chosen: of what it is, for its label isn't in sight on a wide screen.
+    fn any_of(&self, key: &str) -> &str {
+        // Kept for as long as the page, which hands it out as a borrowed text.
+        self.any.get(key).map_or("", String::as_str)
+    }
+
     fn more_filters(&self) -> bool {
-        ["part", "kind", "source", "campaign", "sort"].iter().any(|name| self.filters.get(name).is_some())
+        ["part", "kind", "source", "campaign"].iter().any(|name| self.filters.get(name).is_some())
     }
 
     fn total(&self) -> String {
+        if let Some(exact) = self.list.exact {
+            return self.frame.t1("listing.total", "n", exact);
+        }
         if self.list.total > COUNTED {
             return self.frame.t1("listing.total_more", "n", COUNTED);
         }
@@ -242,8 +257,11 @@ impl Shown {
             let any = *code == LATE[0] || counts.is_some();
             any.then(|| self.facet("overdue", code, late_word(self.frame.lang, code), None, n)).flatten()
         };
-        let lights = LIGHTS.iter().filter_map(light);
-        LATE.iter().filter_map(late).chain(lights).chain(State::CODES.iter().filter_map(state)).collect()
+        let lights = begun(LIGHTS.iter().filter_map(light).collect(), "listing.light_of_matter");
+        // A suspended matter's light is grey and no other's is: the light's chip tells it already.
+        let told = |code: &&&'static str| **code != "suspended" || self.filters.is("state", **code);
+        let states = State::CODES.iter().filter(told).filter_map(state).collect();
+        LATE.iter().filter_map(late).chain(lights).chain(begun(states, "listing.state")).collect()
     }
 
     fn facet(
@@ -257,7 +275,7 @@ impl Shown {
         let on = self.filters.is(name, code);
         let href = if on { self.filters.without(name) } else { self.narrowed(name, code) };
         let any = on || n != Some(0);
-        any.then(|| Facet { href, label, light, on, count: n.map(|n| self.counted(&n)) })
+        any.then(|| Facet { href, label, light, on, count: n.map(|n| self.counted(&n)), group: None })
     }
 
     /// What it is sorted by, as a chip tells it; nothing for the usual order.
@@ -265,6 +283,14 @@ impl Shown {
         self.filters.get("sort")?;
         Some(order_told(self.frame.lang, self.list.order))
     }
+}
+
+/// Chips of one group: the first says of which.
+fn begun(mut chips: Vec<Facet>, group: &'static str) -> Vec<Facet> {
+    if let Some(first) = chips.first_mut() {
+        first.group = Some(group);
+    }
+    chips
 }
 
 /// How a list is looked at: `""`, `board` or `timeline`.
@@ -301,6 +327,8 @@ pub(super) enum Body {
 pub(super) struct List {
     pub body: Body,
     pub total: i64,
+    /// How many there are of a list that is too long to be counted, where its states tell it.
+    pub exact: Option<i64>,
     pub order: Order,
     /// What was asked to sort by, where the list is too long for it.
     pub unsorted: Option<String>,
@@ -369,6 +397,7 @@ impl List {
         let asked = list::Asked { sight: &sight, filter: &filter, now };
         shown.total = list::count(tx, &asked, COUNTED + 1)?;
         shown.facets = facets(tx, &asked, shown.total, COUNTED)?;
+        shown.exact = shown.facets.total(&filter, COUNTED);
         shown.area_counts = area_counts(tx, &asked, shown.total)?;
         shown.settle(order, filters, lang);
         let card = |line: &Line, list: &str| Card::of(line, tree, calendar, lang, list);

@@ -7,6 +7,7 @@ use super::{
     cells::Value,
     columns::{Column, Layout},
     editing::Edits,
+    own::Own,
     rows::{Body, List, Shown},
     store::View,
     table::{Row, Table, within_list},
@@ -44,6 +45,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     let wide = Layout::of(Column::ALL.iter().copied(), std::collections::BTreeMap::new());
     vec![
         sample("matters.list", "light=red", full(lang, &Layout::default())),
+        sample("matters.list.narrowed", "area=1", full(lang, &Layout::default().with_own_lights())),
         sample("matters.list.wide", "sort=light%2C-rate", full(lang, &wide)),
         sample("matters.list.long", "sort=rate", long),
         sample("matters.list.empty", "", none),
@@ -63,7 +65,10 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
 }
 
 fn full(lang: Lang, layout: &Layout) -> List {
-    let rows = rows(lang, layout);
+    let mut rows = rows(lang, layout);
+    if layout.width(Column::Light) > Column::Light.width() {
+        rows = rows.into_iter().map(|row| row.with_own(Some(own(lang)))).collect();
+    }
     let view = |n, name: &str, query: &str| View {
         id: Uuid::from_u128(n),
         account: AccountId(Uuid::from_u128(1)),
@@ -94,6 +99,16 @@ fn full(lang: Lang, layout: &Layout) -> List {
     }
 }
 
+fn own(lang: Lang) -> Own {
+    Own {
+        unit: "惠安县政府".into(),
+        light: Some(Light::Red),
+        why: lang::word(lang, &Late::Unreported.word()),
+        rate: Some(Rate(4_500)),
+        report_due: Some(date(2026, 6, 28)),
+    }
+}
+
 /// Rows of each running light.
 pub(super) fn rows(lang: Lang, layout: &Layout) -> Vec<Row> {
     let row = |light, helped| row(lang, layout, light, helped);
@@ -103,6 +118,11 @@ pub(super) fn rows(lang: Lang, layout: &Layout) -> Vec<Row> {
 fn row(lang: Lang, layout: &Layout, light: Light, helped: bool) -> Row {
     let value = |column: Column| match column {
         Column::Number => Value::Text("督查立项〔2026〕12号".into()),
+        Column::State if light == Light::Yellow => {
+            let urged = |day: &str| lang::tf(lang, "listing.urged_mark", &[("day", day), ("who", "林晓明")]);
+            let state = lang::word(lang, &State::word_of("in_progress"));
+            Value::Noted(state, urged("06-28"), urged(&lang::date(lang, date(2026, 6, 28))))
+        }
         Column::State => Value::Text(lang::word(lang, &State::word_of("in_progress"))),
         Column::Light if light == Light::Red => {
             Value::Light(light, helped, lang::word(lang, &Late::Unfinished.word()))
@@ -123,6 +143,7 @@ fn row(lang: Lang, layout: &Layout, light: Light, helped: bool) -> Row {
         href: within_list(MatterId(Uuid::from_u128(1)), "light=red"),
         title: "实验小学、第三中学教学楼施工许可历史遗留问题".into(),
         edits: Edits { amend: true, report: light == Light::Green },
+        open: true,
         cells: others.map(|column| (*column, value(*column))).collect(),
     }
 }

@@ -4,12 +4,14 @@ use super::{
     cells::{Teller, Value},
     columns::{Column, Layout, Set},
     editing::{Editor, Edits, form_of},
+    own::{Own, own},
+    urged,
 };
 use crate::{
     act::ActError,
     db::Tx,
     matters::{
-        list::{self, After, Asked, Line, Order, Sort, SortKey},
+        list::{self, After, Asked, Line, MOST_KEYS, Order, Sort, SortKey},
         store::owed,
     },
     web::{
@@ -20,15 +22,20 @@ use crate::{
     },
 };
 use bangdu_core::{
-    ids::MatterId,
+    ids::{MatterId, UnitId},
     instant::Instant,
-    matters::{Light, Matter},
+    matters::{Light, Matter, State},
 };
 
 use std::borrow::Borrow;
 
 /// A list of more matters than this isn't counted to the end, and is sorted only by what an index holds.
 pub const COUNTED: i64 = 1_000;
+
+/// The units that a list is narrowed to.
+pub fn units_of(filter: &list::Filter) -> Vec<UnitId> {
+    filter.unit.map_or_else(|| filter.area.clone(), |unit| vec![unit])
+}
 
 /// The rows of a page.
 #[derive(Default)]
@@ -67,6 +74,8 @@ pub(super) struct Row {
     pub cells: Vec<(Column, Value)>,
     /// What its reader may edit from here.
     pub edits: Edits,
+    /// Whether it is in its units' hands.
+    pub open: bool,
 }
 
 impl Row {
@@ -86,7 +95,20 @@ impl Row {
             title: line.title.clone(),
             cells,
             edits: editor.edits(line),
+            open: State::IN_HAND.contains(&line.state.as_str()),
         }
+    }
+
+    /// With a unit's own light beside the matter's.
+    pub fn with_own(mut self, own: Option<Own>) -> Row {
+        let cell = self.cells.iter_mut().find(|(column, _)| *column == Column::Light);
+        if let (Some((_, value)), Some(own)) = (cell, own) {
+            *value = match std::mem::replace(value, Value::Blank) {
+                Value::Light(light, helped, why) => Value::Lights(Some(light), helped, why, Box::new(own)),
+                _ => Value::Lights(None, false, String::new(), Box::new(own)),
+            };
+        }
+        self
     }
 
     /// The act and the field that a press on the title opens, as a cell says it.
@@ -126,10 +148,15 @@ impl Table {
     ) -> Result<Table, ActError> {
         let mut editor = Editor::of(teller.around);
         let Place { order, after, within, limit } = *place;
-        let (rows, next) = if layout.needs_whole() {
+        let units = units_of(asked.filter);
+        let own_lights = !units.is_empty() && layout.columns().contains(&Column::Light);
+        let layout = if own_lights { layout.with_own_lights() } else { layout };
+        let (rows, next) = if layout.needs_whole() || own_lights {
             let (matters, next) = list::page_of_matters(tx, asked, order, after, limit)?;
-            let row =
-                |m: &Matter| Row::of(teller, &mut editor, &layout, within, &Line::of(m, asked.now), Some(m));
+            let row = |m: &Matter| {
+                let row = Row::of(teller, &mut editor, &layout, within, &Line::of(m, asked.now), Some(m));
+                if own_lights { row.with_own(own(m, &units, teller)) } else { row }
+            };
             (matters.iter().map(row).collect(), next)
         } else {
             let page = list::page(tx, asked, order, after, limit)?;
@@ -137,9 +164,10 @@ impl Table {
             (page.lines.iter().map(row).collect(), page.next)
         };
         let mut table = Table { layout, rows, next: next.map(|after| after.to_text()) };
-        if !asked.filter.late.is_empty() {
+        if !asked.filter.late.is_empty() && !own_lights {
             table.tell_late(tx, asked.now, teller.lang)?;
         }
+        urged::tell(tx, &mut table, &units, teller)?;
         Ok(table)
     }
 
@@ -193,6 +221,8 @@ impl Table {
                 Some(key) => head
                     .html("><a")
                     .attr("href", &filters.with("sort", &sorted_by(filters, key)))
+                    .attr("data-then", &filters.with("sort", &then_by(filters, key)))
+                    .attr("title", &frame.t1("listing.sort_title", "column", label))
                     .html(">")
                     .text(label)
                     .html("</a>"),
@@ -240,6 +270,11 @@ impl Table {
                     cell.html("<span class=\"light-why\">").text(why).html("</span>")
                 }
             }
+            Value::Lights(light, helped, why, own) => cell.and(&lights(frame, *light, *helped, why, own)),
+            Value::Noted(text, short, whole) => {
+                let cell = cell.text(text).html("<span class=\"urged\"").attr("title", whole).html(">");
+                cell.text(short).html("</span>")
+            }
             Value::Days(days) if *days < 0 => {
                 cell.html("<span class=\"over\">").text(&value.told(frame.lang)).html("</span>")
             }
@@ -250,6 +285,29 @@ impl Table {
         };
         cell.html("</td>")
     }
+}
+
+/// The matter's light and a unit's own, each said whose it is.
+fn lights(frame: &Frame, light: Option<Light>, helped: bool, why: &str, own: &Own) -> Markup {
+    let mut told = Markup::of("<span class=\"lights\">");
+    let reason = |line: Markup, why: &str| {
+        if why.is_empty() { line } else { line.html(" <span class=\"light-why\">").text(why).html("</span>") }
+    };
+    if let Some(light) = light {
+        told = told.html("<span class=\"light-line\"").attr("title", why).html(">");
+        told = told.text(frame.t("listing.matter")).text(frame.lang.colon()).and(&frame.light(light.code()));
+        told = if helped { told.html(" ").and(&frame.helping()) } else { told };
+        told = reason(told, why).html("</span>");
+    }
+    told = told.html("<span class=\"light-line\"").attr("title", &own.told(frame.lang)).html(">");
+    told = told.text(&own.unit).text(frame.lang.colon());
+    let own_light = own.light.map(|light| frame.light(light.code())).unwrap_or_default();
+    told = reason(told.and(&own_light), &own.why).html("</span>");
+    let rate = own.rate.map(|rate| frame.t1("listing.own_rate", "rate", rate.percent()));
+    let due = own.report_due.map(|day| frame.t1("listing.own_report", "day", day));
+    let figures: Vec<String> = rate.into_iter().chain(due).collect();
+    let figures = figures.join(frame.lang.comma());
+    told.html("<span class=\"own-figures\">").text(&figures).html("</span></span>")
 }
 
 /// What a cell says of the form that it opens.
@@ -275,6 +333,22 @@ fn sorted_by(filters: &Filters, key: SortKey) -> String {
     order.sorts().into_iter().map(Sort::code).collect::<Vec<_>>().join(",")
 }
 
+/// The order after a press on a head with Shift: as before, and among those that are alike by its column. Where it is
+/// sorted by it already, that one is turned round.
+fn then_by(filters: &Filters, key: SortKey) -> String {
+    let said = filters.get("sort").unwrap_or_default().split(',').filter_map(Sort::from_code);
+    let mut sorts: Vec<Sort> = said.collect();
+    match sorts.iter_mut().find(|sort| sort.key == key) {
+        Some(sort) => *sort = sort.turned(),
+        None => sorts.push(Sort::of(key)),
+    }
+    // The new one stands last, and is there however many there were.
+    if sorts.len() > MOST_KEYS {
+        sorts.remove(MOST_KEYS - 1);
+    }
+    Order::of(&sorts).sorts().into_iter().map(Sort::code).collect::<Vec<_>>().join(",")
+}
+
 /// The order as it can be kept: a long list is sorted by what an index holds.
 pub fn settled(order: Order, total: i64) -> Order {
     if total <= COUNTED || order.is_indexed() { order } else { Order::Due }
@@ -293,6 +367,15 @@ mod tests {
         assert_eq!(sorted_by(&at("sort=rate,due"), SortKey::Rate), "-rate,due");
         assert_eq!(sorted_by(&at("sort=rate,due"), SortKey::Due), "due,rate");
         assert_eq!(sorted_by(&at("sort=light,rate,due"), SortKey::Lead), "lead,light,rate");
+    }
+
+    #[test]
+    fn with_shift_a_head_adds_its_column_as_the_minor_one() {
+        let at = |query: &str| Filters::of("/matters", query);
+        assert_eq!(then_by(&at(""), SortKey::Rate), "rate");
+        assert_eq!(then_by(&at("sort=lead"), SortKey::Rate), "lead,rate");
+        assert_eq!(then_by(&at("sort=lead,rate"), SortKey::Rate), "lead,-rate");
+        assert_eq!(then_by(&at("sort=light,lead,due"), SortKey::Rate), "light,lead,rate");
     }
 
     #[test]

@@ -32,16 +32,23 @@ impl Reader<'_> {
         }
         let what = [self.whose(filters), self.from(filters), self.how(filters)].concat();
         let what = if what.is_empty() { t(self.lang, "listing.sheet_all").to_owned() } else { what };
-        cut(&tf(self.lang, "listing.sheet_title", &[("what", &what)]))
+        let sheet = tf(self.lang, "listing.sheet_title", &[("what", &what)]);
+        match filters.get("office") {
+            Some(office) => {
+                let office = self.place("office", office);
+                cut(&tf(self.lang, "listing.sheet_office", &[("sheet", &sheet), ("office", &office)]))
+            }
+            None => cut(&sheet),
+        }
     }
 
-    /// Whose matters: where, with what part, by which office.
+    /// Whose matters: where, with what part.
     fn whose(&self, filters: &Filters) -> String {
         let mut said = String::new();
         if filters.get("author").is_some() {
             said.push_str(t(self.lang, "listing.sheet_author"));
         }
-        for name in ["office", "area", "unit"] {
+        for name in ["area", "unit"] {
             if let Some(value) = filters.get(name) {
                 said.push_str(&self.place(name, value));
             }
@@ -55,7 +62,7 @@ impl Reader<'_> {
     }
 
     /// A place by the name that people say: a county, not its government.
-    fn place(&self, name: &str, value: &str) -> String {
+    pub(super) fn place(&self, name: &str, value: &str) -> String {
         let Some(id) = value.parse::<UnitId>().ok().filter(|id| self.tree.get(*id).is_some()) else {
             return value.to_owned();
         };

@@ -1,7 +1,10 @@
 //! `/matters/urges`: matters ticked in the list are urged together. Each is urged for itself: one that can't be
 //! holds back no other.
 
-use super::asked::MOST_PICKED;
+use super::{
+    asked::MOST_PICKED,
+    reach::{Narrowed, Reach},
+};
 use crate::{
     act::ActError,
     app::App,
@@ -32,6 +35,7 @@ use axum::{
 use bangdu_core::{
     ids::MatterId,
     matters::{Command, Matter, Slip, StandingWaiver, Waiver, helped_first, light, offer},
+    people::{Action, allows},
 };
 use std::collections::BTreeMap;
 
@@ -39,6 +43,9 @@ use std::collections::BTreeMap;
 const MESSAGE: &str = "message";
 /// The waiver that is none of the standing cases.
 const OTHER: &str = "other";
+/// Only the units that the list is narrowed to, or each matter's by the rule.
+const OWN: &str = "own";
+const ALL: &str = "all";
 
 #[derive(Template)]
 #[template(path = "matters/listing/urging.html")]
@@ -46,8 +53,10 @@ struct Urging {
     frame: Frame,
     form: Form,
     back: String,
+    /// The place that the list is narrowed to; empty where it isn't.
+    place: String,
     rows: Vec<Row>,
-    /// For each lead unit a text to send by other ways.
+    /// For each lead unit, or each unit that is reached, a text to send by other ways.
     words: Vec<(String, String)>,
 }
 
@@ -65,6 +74,10 @@ pub(super) struct Row {
     pub why: Option<String>,
     /// Whether a yellow, orange or red slip needs help or a waiver first.
     pub help_first: bool,
+    /// Whom it reaches.
+    pub reach: Reach,
+    /// The units that are reached where only some are, by name.
+    pub own: Vec<String>,
 }
 
 /// What is ticked, what could not be done and why, and where the reader came from.
@@ -100,11 +113,34 @@ pub(super) async fn show(
 
 /// The form before anybody touched it: a message with ready words.
 fn untouched(frame: &Frame) -> Form {
-    Form::typed(frame, Fields::from([("text", frame.t("listing.urge_words")), ("by", MESSAGE)]))
+    Form::typed(frame, Fields::from([("text", frame.t("listing.urge_words")), ("by", MESSAGE), ("to", OWN)]))
+}
+
+/// How a list's matters are urged.
+#[derive(Clone)]
+struct Urge {
+    text: String,
+    slip: Option<(Slip, Option<Waiver>)>,
+    /// Only units that the list is narrowed to.
+    narrowed: Option<Narrowed>,
+}
+
+impl Urge {
+    /// The command for one matter; whom it reaches is told anew, for it may have changed since the page was read.
+    fn on(&self, m: &Matter, around: &Around<'_>, lang: Lang) -> Command {
+        let (text, slip) = (self.text.clone(), self.slip.clone());
+        match (&self.narrowed, slip) {
+            (Some(narrowed), slip) => {
+                Command::UrgeUnits { text, units: Reach::of(m, narrowed, around, lang).own, slip }
+            }
+            (None, Some((slip, waiver))) => Command::IssueSlip { slip, text, waiver },
+            (None, None) => Command::Urge { text },
+        }
+    }
 }
 
 /// How one is urged: by message, or by a slip with its waiver. What can't be told is said at its field.
-fn command(form: &mut Form, frame: &Frame) -> Option<Command> {
+fn typed(form: &mut Form, frame: &Frame, narrowed: Narrowed) -> Option<Urge> {
     let text = form.needed("text");
     let by = form.values().given("by").unwrap_or(MESSAGE).to_owned();
     let waiver = match form.values().get("waiver") {
@@ -112,15 +148,17 @@ fn command(form: &mut Form, frame: &Frame) -> Option<Command> {
         OTHER => Some(Waiver::Reason { text: form.needed("waiver_reason") }),
         code => StandingWaiver::from_code(code).map(|case| Waiver::Standing { case }),
     };
-    let command = match Slip::from_code(&by) {
-        Some(slip) => Command::IssueSlip { slip, text, waiver },
-        None if by == MESSAGE => Command::Urge { text },
+    let slip = match Slip::from_code(&by) {
+        Some(slip) => Some((slip, waiver)),
+        None if by == MESSAGE => None,
         None => {
             form.wrong("by", frame.t("form.missing"));
             return None;
         }
     };
-    form.is_right().then_some(command)
+    let all = narrowed.units.is_empty() || form.values().given("to") == Some(ALL);
+    let narrowed = (!all).then_some(narrowed);
+    form.is_right().then_some(Urge { text, slip, narrowed })
 }
 
 pub(super) async fn urge(
@@ -131,9 +169,11 @@ pub(super) async fn urge(
 ) -> Result<Response, Error> {
     let mut picked = Picked::of(&fields);
     let mut form = Form::typed(&frame, fields);
-    if let Some(command) = command(&mut form, &frame) {
+    let (lang, back) = (frame.lang, picked.back.clone());
+    let narrowed = app.view(&who.actor, move |tx, around| Narrowed::read(tx, &around, lang, &back)).await?;
+    if let Some(urge) = typed(&mut form, &frame, narrowed) {
         for id in picked.ids.clone() {
-            if let Some(why) = urge_one(&app, &who, id, command.clone(), &frame).await? {
+            if let Some(why) = urge_one(&app, &who, id, urge.clone(), &frame).await? {
                 picked.left.insert(id, why);
             }
         }
@@ -142,9 +182,10 @@ pub(super) async fn urge(
             return Ok(done(&picked.back, &frame.t1("listing.urged", "n", urged)));
         }
         if picked.left.is_empty() {
-            let lang = frame.lang;
             let passed = picked.passed.clone();
-            let passed = app.view(&who.actor, move |tx, around| rows(tx, &around, lang, &passed)).await?;
+            let none = Narrowed::default();
+            let passed =
+                app.view(&who.actor, move |tx, around| rows(tx, &around, lang, &passed, &none)).await?;
             return Ok(warned(&picked.back, &left_out(&frame, urged, &passed)));
         }
         picked.ids.retain(|id| picked.left.contains_key(id));
@@ -177,10 +218,15 @@ async fn urge_one(
     app: &App,
     who: &Visitor,
     id: MatterId,
-    command: Command,
+    urge: Urge,
     frame: &Frame,
 ) -> Result<Option<String>, Error> {
-    match app.change(&who.actor, move |tx, around| act(tx, around, id, &command, None)).await {
+    let lang = frame.lang;
+    let done = app.change(&who.actor, move |tx, around| {
+        let m = store::get(tx, id)?.filter(|m| is_seen(m, &around)).ok_or(ActError::NotFound)?;
+        act(tx, around, id, &urge.on(&m, &around, lang), None)
+    });
+    match done.await {
         Ok(_) => Ok(None),
         Err(ActError::Refused(refusal)) => Ok(Some(Said::of(&refusal, frame).sentence(frame.lang))),
         Err(other) => Err(other.into()),
@@ -197,22 +243,34 @@ impl Urging {
     ) -> Result<Urging, Error> {
         let (lang, back) = (frame.lang, picked.back);
         let ids: Vec<MatterId> = picked.ids.into_iter().chain(picked.passed).collect();
-        let mut rows = app.view(&who.actor, move |tx, around| rows(tx, &around, lang, &ids)).await?;
+        let list = back.clone();
+        let (mut rows, place) = app
+            .view(&who.actor, move |tx, around| {
+                let narrowed = Narrowed::read(tx, &around, lang, &list)?;
+                Ok((rows(tx, &around, lang, &ids, &narrowed)?, narrowed.place))
+            })
+            .await?;
         for row in &mut rows {
             row.why = picked.left.get(&row.id).cloned().or(row.why.take());
         }
-        Ok(Urging::of(frame, form, back, rows))
+        Ok(Urging::of(frame, form, back, place, rows))
     }
 
-    fn of(frame: Frame, form: Form, back: String, rows: Vec<Row>) -> Urging {
+    fn of(frame: Frame, form: Form, back: String, place: String, rows: Vec<Row>) -> Urging {
         let words = words(&frame, &rows);
         let matters = frame.t("nav.matters").to_owned();
         let frame = frame.titled("listing.urge").under(matters, back.clone());
-        Urging { frame, form, back, rows, words }
+        Urging { frame, form, back, place, rows, words }
     }
 }
 
-fn rows(tx: &mut Tx<'_>, around: &Around<'_>, lang: Lang, ids: &[MatterId]) -> Result<Vec<Row>, ActError> {
+fn rows(
+    tx: &mut Tx<'_>,
+    around: &Around<'_>,
+    lang: Lang,
+    ids: &[MatterId],
+    narrowed: &Narrowed,
+) -> Result<Vec<Row>, ActError> {
     if !may_urge(around) {
         return Err(ActError::NotFound);
     }
@@ -223,13 +281,45 @@ fn rows(tx: &mut Tx<'_>, around: &Around<'_>, lang: Lang, ids: &[MatterId]) -> R
         let facts = gathered.facts(around);
         let refusal = offer("urge").and_then(|offer| offer.check(&m, &facts).err());
         let help_first = refusal.is_none() && helped_first(&m, &facts).is_err();
-        let why = refusal.map(|refusal| lang::say(lang, &refusal.why, around.directory.as_ref()));
-        Ok(Row { able: why.is_none(), why, help_first, ..Row::of(&m, around, lang) })
+        let why = refusal.map(|refusal| match may_urge_on(&m, around) {
+            true => lang::say(lang, &refusal.why, around.directory.as_ref()),
+            false => tf(lang, "listing.urge_of_office", &[("office", around.directory.unit(m.office))]),
+        });
+        let reach = if why.is_none() { Reach::of(&m, narrowed, around, lang) } else { Reach::default() };
+        let own = reach.own.iter().map(|unit| around.directory.unit(*unit).to_owned()).collect();
+        Ok(Row { able: why.is_none(), why, help_first, reach, own, ..Row::of(&m, around, lang) })
     };
     ids.iter().map(&mut row).collect()
 }
 
+/// Whether the right to urge on it is the reader's.
+fn may_urge_on(m: &Matter, around: &Around<'_>) -> bool {
+    let today = around.asker.today(&around.settings.calendar);
+    let tree = &around.directory.tree;
+    around.asker.actor.is_some_and(|actor| allows(actor, Action::Urge, &m.ground(), tree, today))
+}
+
 impl Urging {
+    /// Only units of the place that the list is narrowed to, or each matter's.
+    fn whom(&self) -> Vec<Choice> {
+        vec![
+            Choice::of(OWN, self.frame.t1("listing.urge_own", "place", &self.place)),
+            Choice::of(ALL, self.frame.t("listing.urge_all")),
+        ]
+    }
+
+    /// Whom an urge on this one reaches.
+    fn reach(&self, row: &Row) -> Vec<String> {
+        let told = |key, units: &str| self.frame.t1(key, "units", units);
+        if !row.able {
+            return Vec::new();
+        }
+        if self.place.is_empty() {
+            return vec![told("listing.reach", &row.reach.all_told)];
+        }
+        vec![told("listing.reach", &row.reach.own_told), told("listing.reach_all", &row.reach.all_told)]
+    }
+
     /// By message, or by a slip of a colour.
     fn ways(&self) -> Vec<Choice> {
         let slip = |slip: &Slip| Choice::of(slip.code(), self.frame.word(&slip.word()));
@@ -265,6 +355,8 @@ impl Row {
             able: false,
             why: None,
             help_first: false,
+            reach: Reach::default(),
+            own: Vec::new(),
         }
     }
 
@@ -280,6 +372,8 @@ impl Row {
             able: why.is_none(),
             why: why.map(str::to_owned),
             help_first: n == 13,
+            reach: Reach { own_told: unit.into(), all_told: unit.into(), ..Reach::default() },
+            own: vec![unit.into()],
         }
     }
 
@@ -296,14 +390,17 @@ impl Row {
     }
 }
 
-/// A text for each lead unit, in the order of the rows.
+/// A text for each unit that is reached in a narrowed list, else for each lead unit, in the order of the rows.
 fn words(frame: &Frame, rows: &[Row]) -> Vec<(String, String)> {
     let mut units: Vec<(&str, Vec<String>)> = Vec::new();
     for row in rows.iter().filter(|row| row.able) {
         let told = row.told(frame.lang);
-        match units.iter_mut().find(|(unit, _)| *unit == row.unit) {
-            Some((_, list)) => list.push(told),
-            None => units.push((&row.unit, vec![told])),
+        let reached = if row.own.is_empty() { std::slice::from_ref(&row.unit) } else { &row.own[..] };
+        for name in reached {
+            match units.iter_mut().find(|(unit, _)| unit == name) {
+                Some((_, list)) => list.push(told.clone()),
+                None => units.push((name, vec![told.clone()])),
+            }
         }
     }
     let text = |(unit, list): (&str, Vec<String>)| {
@@ -318,15 +415,17 @@ fn words(frame: &Frame, rows: &[Row]) -> Vec<(String, String)> {
 pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     let frame = || Frame::sample(lang, Some(reader()));
     let row = |n, unit: &str, why: Option<&str>| Row::sample(lang, n, unit, why);
-    let sample = |name, rows: Vec<Row>| {
+    let narrowed = |name, place: &str, rows: Vec<Row>| {
         let frame = frame();
         let form = untouched(&frame);
-        Sample::of(name, Urging::of(frame, form, "/matters?light=red".into(), rows))
+        Sample::of(name, Urging::of(frame, form, "/matters?light=red".into(), place.into(), rows))
     };
+    let sample = |name, rows: Vec<Row>| narrowed(name, "", rows);
     let refused = lang::t(lang, "listing.none_picked");
     let unable = || Row { able: false, ..row(14, "市住建局", Some(refused)) };
     vec![
         sample("matters.urges", vec![row(12, "惠安县住建局", None), row(13, "市住建局", None)]),
+        narrowed("matters.urges.narrowed", "惠安县政府", vec![row(12, "惠安县住建局", None), unable()]),
         sample(
             "matters.urges.left",
             vec![Row { able: true, ..row(12, "惠安县住建局", Some(refused)) }, unable()],

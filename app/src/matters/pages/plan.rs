@@ -2,7 +2,7 @@
 
 use super::seen::Seen;
 use crate::web::{layout::Frame, markup::Markup};
-use bangdu_core::matters::{Milestone, Rate, plan_and_actual};
+use bangdu_core::matters::{Milestone, Rate, Why, light, plan_and_actual};
 use jiff::civil::Date;
 
 /// A milestone as a row.
@@ -31,6 +31,21 @@ pub(super) fn steps(frame: &Frame, seen: &Seen) -> Vec<Step> {
 pub(super) fn today(seen: &Seen) -> Option<(Rate, Rate)> {
     let calendar = &seen.settings.calendar;
     plan_and_actual(&seen.matter, calendar, calendar.date_of(seen.now))
+}
+
+/// How far it lags behind its plan, in figures, where its light says that it does.
+pub(super) fn lag(frame: &Frame, seen: &Seen) -> Option<String> {
+    let shown = light(&seen.matter, seen.now)?;
+    let says = shown.why.iter().any(|why| matches!(why, Why::Behind | Why::Slipping));
+    let (planned, actual) = today(seen).filter(|(planned, actual)| says && planned.0 > actual.0)?;
+    let points = Rate(planned.0 - actual.0).percent();
+    let args = [
+        ("planned", planned.percent()),
+        ("actual", actual.percent()),
+        ("points", points.trim_end_matches('%').to_owned()),
+    ];
+    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Some(frame.tf("matters.lag", &args))
 }
 
 const WIDTH: i64 = 600;

@@ -7,6 +7,7 @@ use super::{
 use crate::web::layout::Frame;
 use bangdu_core::{
     calendar::Deadline,
+    instant::Instant,
     matters::{Assignment, Receipt, assignment_light},
 };
 
@@ -19,6 +20,9 @@ pub(super) struct ShareRow {
     pub receipt: String,
     pub is_unsigned_late: bool,
     pub due: String,
+    /// When its next report is owed, or was.
+    pub report_due: String,
+    pub is_report_late: bool,
     pub light: Option<LightView>,
     pub rate: String,
     /// In percent, for the bar.
@@ -45,6 +49,7 @@ pub(super) fn rows(frame: &Frame, seen: &Seen) -> Vec<ShareRow> {
 
 fn row(frame: &Frame, seen: &Seen, a: &Assignment) -> ShareRow {
     let last = a.last_report.as_ref();
+    let owed = report_due(seen, a);
     let passer = a.passed_from.and_then(|id| seen.matter.assignment(id));
     ShareRow {
         unit: seen.directory.unit(a.unit).to_owned(),
@@ -56,6 +61,13 @@ fn row(frame: &Frame, seen: &Seen, a: &Assignment) -> ShareRow {
         receipt: receipt(frame, seen, a),
         is_unsigned_late: is_late(seen, a),
         due: due(frame, seen, a),
+        is_report_late: owed.is_some_and(|at| at <= seen.now),
+        report_due: owed
+            .map(|at| {
+                let key = if at <= seen.now { "matters.report_was_due" } else { "matters.report_due" };
+                frame.t1(key, "at", frame.date(seen.settings.calendar.date_of(at)))
+            })
+            .unwrap_or_default(),
         light: lit(frame, assignment_light(&seen.matter, a.id, seen.now)),
         rate: a.rate.map(|rate| rate.percent()).unwrap_or_default(),
         percent: a.rate.map_or(0, |rate| (rate.0 / 100).min(100)),
@@ -90,6 +102,11 @@ fn due(frame: &Frame, seen: &Seen, a: &Assignment) -> String {
             due.map(|due| frame.at(due.at)).unwrap_or_default()
         }
     }
+}
+
+/// When its report is owed, while units are at work on the matter.
+fn report_due(seen: &Seen, a: &Assignment) -> Option<Instant> {
+    seen.matter.moments.share(a.id).filter(|_| seen.matter.is_running())?.report_due_at
 }
 
 fn contact(frame: &Frame, c: &Contact) -> ContactRow {

@@ -31,6 +31,8 @@ pub(super) struct ShowPage {
     helped: bool,
     badges: Vec<String>,
     light: Option<LightView>,
+    /// How far it lags behind its plan, where that is why it isn't green.
+    lag: String,
     deadline: Option<DeadlineView>,
     deadline_words: String,
     holder: String,
@@ -104,6 +106,7 @@ impl ShowPage {
             helped: m.is_helped(),
             badges: badges(&frame, seen),
             light: lit(&frame, light(m, seen.now)),
+            lag: plan::lag(&frame, seen).unwrap_or_default(),
             deadline: timing::deadline(&frame, seen),
             deadline_words: frame.say(&m.deadline.phrase()),
             holder: held(&frame, seen, holder(m)),

@@ -9,7 +9,7 @@ mod sight;
 mod spans;
 
 pub use neighbours::{Neighbours, neighbours};
-pub use order::{After, Key, Order, Sort, SortKey};
+pub use order::{After, Key, MOST_KEYS, Order, Sort, SortKey};
 
 use super::{NEVER, parse};
 use crate::db::{DbError, Row, Tx};

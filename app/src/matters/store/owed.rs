@@ -7,7 +7,7 @@ use crate::{
 use bangdu_core::{
     ids::{MatterId, UnitId},
     instant::Instant,
-    matters::{Event, Late, Matter, TodoKind, What},
+    matters::{Event, Late, Matter, State, TodoKind, What},
     who::Who,
 };
 
@@ -168,6 +168,33 @@ pub fn late_at_least(tx: &mut Tx<'_>, now: Instant, most: i64) -> Result<(i64, b
     let row = tx.row(&format!("SELECT COUNT(*), COUNT(DISTINCT matter) FROM ({first}) AS found"), &values)?;
     let Some(row) = row else { return Ok((0, false)) };
     Ok((row.get(1)?, row.get::<i64>(0)? >= most))
+}
+
+/// More late steps than these are not looked at to count the matters that they belong to.
+const STEPS: i64 = 2_000;
+
+/// How many matters are late in any way, counted to one beyond `most`: from the few late steps and the few deadlines
+/// that have passed, each found by its index. `None` where there are more than a page should read.
+///
+/// # Errors
+/// When the store fails.
+pub fn late_of_all(tx: &mut Tx<'_>, now: Instant, most: i64) -> Result<Option<i64>, DbError> {
+    let (found, more) = late_at_least(tx, now, STEPS)?;
+    if more {
+        return Ok((found > most).then_some(found));
+    }
+    let steps: Vec<&str> = Late::ALL.into_iter().filter_map(Late::step).map(|step| step.code()).collect();
+    let in_hand = format!("m.phase = 'running' AND m.state || '' IN ('{}')", State::IN_HAND.join("', '"));
+    let sql = format!(
+        "SELECT COUNT(*) FROM (
+             SELECT m.id FROM matters m WHERE {in_hand} AND m.id IN
+                 (SELECT t.matter FROM todos t WHERE t.kind IN ('{}') AND t.by_at <= $1)
+             UNION SELECT past.id FROM (SELECT m.id FROM matters m WHERE {in_hand} AND m.due_at <= $1 LIMIT $2) AS past
+         ) AS found",
+        steps.join("', '")
+    );
+    let row = tx.row(&sql, &[Value::Int(now.0), Value::Int(most + 1)])?;
+    row.map(|row| row.get(0)).transpose()
 }
 
 /// How many units of each of these matters are late with a step.

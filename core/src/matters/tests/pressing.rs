@@ -83,4 +83,16 @@ fn who_has_not_signed_is_urged_first_then_those_who_answer_for_it() {
         Command::UrgeUnit { text: "请填报".into(), unit: CITY_OFFICE },
         "assignment.exists",
     );
+    let some = |units: Vec<_>, slip| Command::UrgeUnits { text: "请填报".into(), units, slip };
+    tale.done(&staff(), some(vec![FINANCE], None));
+    assert_eq!(to(&tale), [FINANCE]);
+    tale.refused(&staff(), some(vec![], None), "assignment.exists");
+    tale.refused(&staff(), some(vec![FINANCE, CITY_OFFICE], None), "assignment.exists");
+    // A slip for some is a slip: help comes first, and it reaches those alone.
+    tale.refused(&staff(), some(vec![FINANCE], Some((Slip::Red, None))), "slip.help_first");
+    tale.done(&staff(), some(vec![FINANCE], Some((Slip::Blue, None))));
+    match &tale.log.last().unwrap().1.what {
+        What::SlipIssued { to, .. } => assert_eq!(to, &[FINANCE]),
+        other => panic!("{other:?}"),
+    }
 }

@@ -12,7 +12,7 @@ use crate::{
         markup::Markup,
     },
 };
-use bangdu_core::matters::{Command, Slip, StandingWaiver, Waiver};
+use bangdu_core::matters::{Command, Slip, StandingWaiver, Waiver, addressees};
 
 /// The waiver that is none of the standing cases.
 const OTHER: &str = "other";
@@ -22,8 +22,11 @@ pub(super) const ACTS: &[Act] = &[
     Act::of("slip", slip_fields, slip).first(ready_slip),
 ];
 
-fn text(_: &Case, form: &Form, frame: &Frame) -> Markup {
-    form.field("text", frame.t("matters.message")).need().area()
+fn text(case: &Case, form: &Form, frame: &Frame) -> Markup {
+    let units: Vec<&str> =
+        addressees(&case.matter).into_iter().map(|unit| case.directory.unit(unit)).collect();
+    let whom = frame.t1("listing.reach", "units", units.join(frame.lang.comma()));
+    form.field("text", frame.t("matters.message")).need().hint(&whom).area()
 }
 
 /// A notice says 你单位, as an office says it day by day.

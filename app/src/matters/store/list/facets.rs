@@ -4,7 +4,7 @@
 use super::{Asked, Filter, Late, Light, Query, count, light};
 use crate::{
     db::{DbError, Tx, Value},
-    matters::lights,
+    matters::{lights, store::owed},
 };
 use bangdu_core::{matters::State, people::Sight};
 use std::collections::BTreeMap;
@@ -18,6 +18,18 @@ pub struct Facets {
     pub lights: Option<BTreeMap<&'static str, i64>>,
     /// By how they are late, and under [`ANY_LATE`] those late in any way.
     pub late: Option<BTreeMap<&'static str, i64>>,
+}
+
+impl Facets {
+    /// How many matters the list has, where its chips tell it: each state counted to its end, and every matter in one.
+    pub fn total(&self, filter: &Filter, most: i64) -> Option<i64> {
+        let states = self.states.as_ref()?;
+        let of_list = |code: &str| {
+            if filter.states.is_empty() { code != "ended" } else { is_asked(&filter.states, code) }
+        };
+        let mut counts = states.iter().filter(|(code, _)| of_list(code)).map(|(_, n)| *n);
+        counts.try_fold(0, |sum, n| (n <= most).then_some(sum + n))
+    }
 }
 
 /// What stands in an address, and on a chip, for those late in any way.
@@ -90,7 +102,13 @@ fn many(tx: &mut Tx<'_>, asked: &Asked<'_>, bare: &Filter, most: i64) -> Result<
     }
     let states = asked.filter.light.is_none().then(|| states(tx, asked, bare, most)).transpose()?;
     let lights = asked.filter.states.is_empty().then(|| kept(tx, asked)).transpose()?;
-    Ok(Facets { states, lights, late: None })
+    let whole = asked.filter.states.is_empty() && asked.filter.light.is_none();
+    // What is late isn't over: of the finished there is none.
+    let late = match (whole, bare.finished) {
+        (false, _) | (_, Some(true)) => None,
+        (true, _) => owed::late_of_all(tx, asked.now, most)?.map(|n| [(ANY_LATE, n)].into()),
+    };
+    Ok(Facets { states, lights, late })
 }
 
 fn states(
@@ -119,4 +137,48 @@ fn kept(tx: &mut Tx<'_>, asked: &Asked<'_>) -> Result<BTreeMap<&'static str, i64
         }
     }
     Ok(counts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{db::Scratch, params};
+    use bangdu_core::instant::Instant;
+
+    /// Chips and heading never contradict each other: where each state is counted, their sum is the list's number.
+    #[test]
+    fn a_list_too_long_to_be_counted_is_told_by_its_states_and_what_is_late_by_its_steps() {
+        let mut store = Scratch::new().unwrap();
+        let id = |n: u128| bangdu_core::ids::MatterId(uuid::Uuid::from_u128(n));
+        let insert =
+            "INSERT INTO matters (id, kind, title, state, source, urgency, office, agreed, drafted, helped,
+                          due_at, phase, changed_at, doc)
+                      VALUES ($1, 'task', '', $2, 'other', 'plain', 'o', $3, $3, $3, $4, 'running', 0, '')";
+        let step = "INSERT INTO todos (matter, kind, unit, by_at) VALUES ($1, 'sign_for', 'u', $2)";
+        let fill = |tx: &mut Tx<'_>| -> Result<Facets, DbError> {
+            for (n, state, due) in [
+                (1, "assigned", 90),
+                (2, "assigned", 900),
+                (3, "in_progress", 80),
+                (4, "in_progress", 900),
+                (5, "in_progress", 900),
+            ] {
+                tx.execute(insert, params![id(n), state, false, due])?;
+            }
+            // One is late in both ways, one step is not due yet.
+            for (n, by) in [(1, 50), (2, 50), (4, 500)] {
+                tx.execute(step, params![id(n), by])?;
+            }
+            let filter = Filter { finished: Some(false), ..Filter::default() };
+            facets(tx, &Asked { sight: &Sight::Everything, filter: &filter, now: Instant(100) }, 4, 3)
+        };
+        let found = store.write(fill).unwrap();
+        assert_eq!(found.total(&Filter::default(), 3), Some(5));
+        assert_eq!(
+            found.total(&Filter::default(), 2),
+            None,
+            "a state that isn't counted to its end tells no sum"
+        );
+        assert_eq!(found.late.unwrap().get(ANY_LATE), Some(&3));
+    }
 }

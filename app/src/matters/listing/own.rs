@@ -1,0 +1,99 @@
+//! A unit's own light in a list that is narrowed to it, or to the area that it belongs to: the light of the row is the
+//! matter's, which is its lead's, and says nothing of whether this unit is late.
+
+use super::cells::Teller;
+use crate::web::lang::{self, tf};
+use bangdu_core::{
+    ids::UnitId,
+    instant::Instant,
+    matters::{Assignment, Late, Light, Matter, Part, Rate, Shown, Why, assignment_light, late},
+};
+use jiff::civil::Date;
+
+/// A share's own light, and what stands beside it on paper.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Own {
+    /// The unit, and that there are more of the area where it isn't the only one.
+    pub unit: String,
+    /// Its light; an assisting unit has none.
+    pub light: Option<Light>,
+    /// Why it isn't green, and what it is late with.
+    pub why: String,
+    /// Its completion.
+    pub rate: Option<Rate>,
+    /// When its next report is owed.
+    pub report_due: Option<Date>,
+}
+
+impl Own {
+    /// The light's words in one line: `惠安县政府：红灯 逾期未反馈`.
+    pub fn told(&self, lang: lang::Lang) -> String {
+        let light = self.light.map(|light| lang::t(lang, super::asked::light_key(light.code())).to_owned());
+        let told: Vec<String> =
+            light.into_iter().chain([self.why.clone()]).filter(|part| !part.is_empty()).collect();
+        format!("{}{}{}", self.unit, lang.colon(), told.join(" "))
+    }
+}
+
+/// The share of these units that needs most attention: red before yellow, late before in time.
+pub fn own(m: &Matter, units: &[UnitId], teller: &Teller<'_>) -> Option<Own> {
+    let now = teller.around.asker.now;
+    let shares = || m.assignments.iter().filter(|a| units.contains(&a.unit));
+    let worst = shares().min_by_key(|a| (place(m, a, now), a.part))?;
+    let unit = teller.around.directory.tree.short_name(worst.unit);
+    let others = shares().count() - 1;
+    let unit = match others {
+        0 => unit.to_owned(),
+        n => tf(teller.lang, "listing.own_and_others", &[("unit", unit), ("n", &(n + 1).to_string())]),
+    };
+    let shown = assignment_light(m, worst.id, now);
+    let calendar = &teller.around.settings.calendar;
+    let moments = m.moments.share(worst.id).filter(|_| m.is_running());
+    Some(Own {
+        unit,
+        light: shown.as_ref().map(|shown| shown.light),
+        why: why(m, worst, shown.as_ref(), teller),
+        rate: worst.rate,
+        report_due: moments.and_then(|share| share.report_due_at).map(|at| calendar.date_of(at)),
+    })
+}
+
+fn place(m: &Matter, a: &Assignment, now: Instant) -> (u8, bool) {
+    let light = match assignment_light(m, a.id, now).map(|shown| shown.light) {
+        Some(Light::Red) => 0,
+        Some(Light::Yellow) => 1,
+        Some(Light::Green) => 2,
+        Some(Light::Grey | Light::Done) => 3,
+        None => 4,
+    };
+    (light, lateness(m, a, now).is_empty())
+}
+
+/// How a share is late: with a step, or because the matter's deadline or its own has passed.
+pub(super) fn lateness(m: &Matter, a: &Assignment, now: Instant) -> Vec<Late> {
+    let mut found: Vec<Late> =
+        late(m, now).into_iter().filter(|(_, unit)| *unit == a.unit).map(|(late, _)| late).collect();
+    let shown = assignment_light(m, a.id, now).filter(|_| m.is_running());
+    let past = shown.is_some_and(|shown| shown.why.contains(&Why::Overdue));
+    if past && !found.contains(&Late::Unfinished) {
+        found.push(Late::Unfinished);
+    }
+    found
+}
+
+/// The light's reasons, and steps that are late besides; of an assisting unit, that it has no light.
+fn why(m: &Matter, a: &Assignment, shown: Option<&Shown>, teller: &Teller<'_>) -> String {
+    let told = shown.map(Shown::told).unwrap_or_default();
+    let mut told: Vec<String> = told.iter().map(|word| lang::word(teller.lang, word)).collect();
+    for word in
+        lateness(m, a, teller.around.asker.now).iter().map(|late| lang::word(teller.lang, &late.word()))
+    {
+        if !told.contains(&word) {
+            told.push(word);
+        }
+    }
+    if told.is_empty() && a.part == Part::Assisting {
+        told.push(lang::word(teller.lang, &a.part.word()));
+    }
+    told.join(teller.lang.comma())
+}
