@@ -10,8 +10,8 @@ const COLUMNS: usize = 200;
 /// A sheet longer than this is no county map; names then stand in the middle of their shapes.
 const MOST_ROWS: usize = 1_200;
 /// Width of a character, height and edge of a name with its figures: in full size, and for small shapes.
-const LARGE: (f64, f64, f64) = (22.0, 50.0, 8.0);
-const SMALL: (f64, f64, f64) = (18.0, 40.0, 6.0);
+const LARGE: (f64, f64, f64) = (28.0, 64.0, 8.0);
+const SMALL: (f64, f64, f64) = (23.0, 54.0, 6.0);
 
 /// Where a label stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -192,7 +192,7 @@ mod tests {
         let (from, at) = (other.lead.unwrap(), other.at);
         assert!((400.0..430.0).contains(&from.0) && (0.0..30.0).contains(&from.1), "{from:?}");
         assert!(
-            at.0 - 30.0 >= 400.0 && !(at.0 - 30.0 < 430.0 && at.1 - 20.0 < 30.0),
+            at.0 - 35.0 >= 400.0 && !(at.0 - 35.0 < 430.0 && at.1 - 25.0 < 30.0),
             "on free ground: {at:?}"
         );
     }
@@ -206,7 +206,7 @@ mod tests {
         for (n, one) in found.iter().enumerate() {
             for other in &found[..n] {
                 let apart = ((one.at.0 - other.at.0).abs(), (one.at.1 - other.at.1).abs());
-                assert!(apart.0 >= 60.0 || apart.1 >= 40.0, "{one:?} {other:?}");
+                assert!(apart.0 >= 75.0 || apart.1 >= 54.0, "{one:?} {other:?}");
             }
         }
     }

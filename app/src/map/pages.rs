@@ -290,8 +290,8 @@ fn label(svg: Markup, outline: &Outline, line: Option<&Line>) -> Markup {
         (None, _) => "off".to_owned(),
     };
     let class = if outline.wide { format!("wide {ground}") } else { ground };
-    let (rise, fall) = if outline.wide { (6, 16) } else { (4, 14) };
-    let rise = if line.is_some() { rise } else { -6 };
+    let (rise, fall) = if outline.wide { (5, 22) } else { (4, 19) };
+    let rise = if line.is_some() { rise } else { -8 };
     let mut svg = leader(svg, outline);
     svg = svg
         .html("<text")
@@ -319,8 +319,8 @@ fn label(svg: Markup, outline: &Outline, line: Option<&Line>) -> Markup {
 pub(super) fn leader(svg: Markup, outline: &Outline) -> Markup {
     let Some((from_x, from_y)) = outline.lead else { return svg };
     let (x, y) = outline.at;
-    let half = i32::try_from(outline.shape.name.chars().count()).unwrap_or(3) * 9;
-    let (to_x, to_y) = (from_x.clamp(x - half, x + half), from_y.clamp(y - 20, y + 20));
+    let half = i32::try_from(outline.shape.name.chars().count()).unwrap_or(3) * 12;
+    let (to_x, to_y) = (from_x.clamp(x - half, x + half), from_y.clamp(y - 27, y + 27));
     svg.html("<path class=\"leader\"")
         .attr("d", &format!("M{from_x} {from_y}L{to_x} {to_y}"))
         .html("/><circle class=\"leader\" r=\"3\"")

@@ -291,7 +291,7 @@ fn map(frame: &Frame, drawing: &Drawing, snapshot: &Snapshot) -> Markup {
             .attr("class", &format!("figure{class}"))
             .attr("data-text", &key)
             .attr("x", &x.to_string())
-            .attr("y", &(y + 18).to_string())
+            .attr("y", &(y + 22).to_string())
             .html(">")
             .text(snapshot.said(&key))
             .html("</text>");
