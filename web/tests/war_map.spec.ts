@@ -22,7 +22,7 @@ test("a head finds the county that lags, opens its list, and reads the plan of p
   await head.followFirst(head.page.getByRole("link", { name: /^作战图 / }));
   await head.sees("项目倒排工期作战图", "倒排节点", "堵点", "第");
   if (info.project.name === "desktop") {
-    for (const [size, width] of [["a3", 1191], ["a0", 3370]] as const) {
+    for (const [size, width] of [["a4", 842], ["a3", 1191], ["a0", 3370]] as const) {
       await head.page.goto(`${new URL(head.page.url()).pathname}?size=${size}`);
       const pdf = (await head.page.pdf({ preferCSSPageSize: true })).toString("latin1");
       const boxes = pdf.match(/\/MediaBox\s*\[[^\]]*\]/g) ?? [];

@@ -35,9 +35,20 @@ pub(super) fn places(shapes: &[(&Rings, usize)], height: f64) -> Vec<Option<Plac
     for cells in &cells {
         taken.iter_mut().zip(cells).for_each(|(taken, inside)| *taken |= inside);
     }
-    let mut places: Vec<Option<Place>> = Vec::new();
-    for ((_, length), cells) in shapes.iter().zip(&cells) {
-        places.push(within(cells, rows, *length).or_else(|| beside(cells, &mut taken, rows, *length)));
+    let shaped = || shapes.iter().zip(&cells);
+    let mut places: Vec<Option<Place>> =
+        shaped().map(|((_, length), cells)| within(cells, rows, *length)).collect();
+    // Who is nearest to free ground goes first, so that no line crosses another's.
+    let far = |(at, ((_, length), cells)): (usize, (&(&Rings, usize), &Vec<bool>))| {
+        let place = beside(cells, &mut taken.clone(), rows, *length)?;
+        let from = place.lead?;
+        Some(((place.at.0 - from.0).powi(2) + (place.at.1 - from.1).powi(2), at))
+    };
+    let open = shaped().enumerate().filter(|(at, _)| places[*at].is_none());
+    let mut order: Vec<(f64, usize)> = open.filter_map(far).collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (_, at) in order {
+        places[at] = beside(&cells[at], &mut taken, rows, shapes[at].1);
     }
     places
 }
