@@ -13,6 +13,7 @@ mod samples;
 mod search;
 mod steps;
 mod store;
+mod urged;
 mod watch;
 
 pub use samples::samples;

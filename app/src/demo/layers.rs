@@ -8,8 +8,8 @@ use super::{
 use bangdu_core::matters::{Basis, Command, MatterKind, Part, Source, Urgency};
 
 const LAYERS: [(&str, &str); 2] = [
-    ("流程层：审批衔接不畅", "查清环节衔接问题，明确并联办理清单。"),
-    ("制度层：责任边界不清", "修订责任分工，形成长效机制。"),
+    ("——流程层：审批衔接不畅", "查清环节衔接问题，明确并联办理清单。"),
+    ("——制度层：责任边界不清", "修订责任分工，形成长效机制。"),
 ];
 
 /// Two layers beneath the problem that `above` tells; the first is in hand, the second registered.

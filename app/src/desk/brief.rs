@@ -11,10 +11,19 @@ use crate::{
     act::ActError,
     app::App,
     db::Tx,
-    matters::{lights, list::Filter, rounds::owing::offices},
-    people::scope::scope,
+    matters::{
+        lights,
+        list::Filter,
+        rounds::owing::offices,
+        store::{
+            stuck::Ours,
+            turned::{self, Turned},
+        },
+    },
+    people::scope::{area_name, scope},
     web::{
         error::Error,
+        lang::tf,
         layout::{Frame, page},
         list::Filters,
         session::Visitor,
@@ -22,10 +31,17 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State as Shared, response::Response};
-use bangdu_core::{desk::Versions, instant::Instant, matters::MatterKind};
+use bangdu_core::{
+    desk::Versions,
+    ids::UnitId,
+    instant::Instant,
+    matters::{MatterKind, State},
+};
 
 /// So many rows beneath a heading fit on a page.
-const ROWS: usize = 8;
+const ROWS: usize = 6;
+/// What changed is told of seven days.
+const WEEK_MS: i64 = 7 * 86_400_000;
 /// The lights in the order of the columns.
 const LIGHTS: [&str; 5] = ["red", "yellow", "green", "grey", "done"];
 
@@ -57,7 +73,27 @@ pub(super) struct Brief {
 impl Brief {
     pub fn of(frame: Frame, told: Told) -> Brief {
         let desk = frame.t("nav.desk").to_owned();
-        Brief { frame: frame.titled("desk.brief").under(desk, "/"), told }
+        let mut frame = frame.titled("desk.brief").under(desk, "/");
+        // It says itself of whose matters it tells.
+        frame.says_scope = true;
+        Brief { frame, told }
+    }
+
+    /// What changed in seven days, with its number.
+    fn turned(&self) -> Vec<(&str, i64)> {
+        let Turned { registered, taken_over, closed, red } = self.told.turned;
+        let all = [
+            ("desk.newly_registered", registered),
+            ("desk.newly_taken_over", taken_over),
+            ("desk.newly_done", closed),
+            ("desk.newly_red", red),
+        ];
+        let told = all.into_iter().filter(|(key, n)| *n > 0 || *key != "desk.newly_taken_over");
+        told.map(|(key, n)| (self.frame.t(key), n)).collect()
+    }
+
+    fn rows(&self) -> usize {
+        ROWS
     }
 
     fn kinds(&self) -> Vec<String> {
@@ -70,6 +106,11 @@ impl Brief {
 pub(super) struct Told {
     pub unit: String,
     pub at: Instant,
+    /// Of whose matters it tells.
+    pub counted: String,
+    /// Whether the desk counts more.
+    pub beside: bool,
+    pub turned: Turned,
     /// Each light with its number.
     pub lights: Vec<(&'static str, i64)>,
     pub watch: Watch,
@@ -85,8 +126,10 @@ impl Told {
         }
         let ours = offices(look.around);
         let mut lit = LIGHTS.map(|code| (code, 0));
+        let mut beside = false;
         for count in lights::counts_seen(tx, &look.sight)? {
             let here = look.units.is_empty() || look.units.contains(&count.lead);
+            beside |= here && !ours.contains(&count.office);
             if ours.contains(&count.office)
                 && here
                 && let Some(light) = lit.iter_mut().find(|(code, _)| *code == count.light.code())
@@ -98,18 +141,47 @@ impl Told {
             due_from: Some(look.now()),
             due_before: Some(look.week_end()),
             running: true,
+            states: State::IN_HAND.iter().map(|code| (*code).to_owned()).collect(),
             office: ours.first().copied().filter(|_| ours.len() == 1),
             ..Filter::default()
         };
-        let wanted = Wanted { filter: &soon, all: "/matters?due=week", most: ROWS, told: false };
+        let wanted = Wanted { filter: &soon, all: "", most: ROWS, told: false };
         let decisions = steps::read(tx, look, &[])?.into_iter().filter(|group| group.kind.decides());
+        let decisions: Result<Vec<Steps>, ActError> =
+            decisions.map(|group| group.in_full(tx, look)).collect();
         Ok(Told {
             unit: look.around.directory.tree.name(look.area.unwrap_or(look.actor.unit)).to_owned(),
             at: look.now(),
+            counted: counted(look, &ours),
+            beside,
+            turned: turned::turned(
+                tx,
+                &Ours { offices: &ours, area: &look.units },
+                look.now().plus_ms(-WEEK_MS),
+                look.now(),
+            )?,
             lights: lit.into(),
             watch: Watch::read(tx, look, ROWS)?,
             week: Matters::read(tx, look, &wanted)?,
-            decisions: decisions.collect(),
+            decisions: decisions?,
         })
+    }
+}
+
+/// Of whose matters the page tells.
+fn counted(look: &Look<'_>, ours: &[UnitId]) -> String {
+    let office = match ours {
+        [one] => look.unit(*one),
+        several => {
+            let beneath = several.len().saturating_sub(1).to_string();
+            tf(look.lang, "desk.brief_several", &[("n", &beneath)])
+        }
+    };
+    match look.area {
+        Some(area) => {
+            let area = area_name(&look.around.directory.tree, area, look.lang);
+            tf(look.lang, "desk.brief_ours_in", &[("office", &office), ("area", &area)])
+        }
+        None => tf(look.lang, "desk.brief_ours", &[("office", &office)]),
     }
 }

@@ -10,6 +10,7 @@ use bangdu_core::{
     matters::{Event, Matter, light, sentence},
     people::{Actor, Sight, area_units, sight},
     phrase::{Arg, Phrase},
+    who::Who,
 };
 use jiff::{Span, civil::Date};
 
@@ -79,7 +80,11 @@ impl<'a> Look<'a> {
     }
 
     pub fn who(&self, event: &Event) -> String {
-        let by = Phrase::new("{0}", "{0}", vec![Arg::from(event.by)]);
+        self.person(event.by)
+    }
+
+    pub fn person(&self, who: Who) -> String {
+        let by = Phrase::new("{0}", "{0}", vec![Arg::from(who)]);
         lang::say(self.lang, &by, self.around.directory.as_ref())
     }
 

@@ -1,17 +1,18 @@
 //! What changed since the reader last said that they had read it (自上次查看以来): others' entries on matters in
-//! their sight, as sentences. Looking alone moves nothing, so a page that was only glanced at between two calls
-//! loses nothing; `POST /desk/seen` does.
+//! their sight, as sentences. Who never said so is told of seven days, and told that it is seven days. Looking alone
+//! moves nothing, so a page that was only glanced at between two calls loses nothing; `POST /desk/seen` does.
+//! What one person did to many matters in one go is one line.
 
 use super::{looked::Look, store};
 use crate::{
     act::ActError,
     app::App,
     db::Tx,
-    matters::store::changes::{self, Since},
+    matters::store::changes::{self, Change, Since},
     web::{
         error::Error,
         fields::Fields,
-        lang::t,
+        lang::{t, tf},
         layout::{Frame, done},
         preferences::local,
         session::Visitor,
@@ -19,15 +20,23 @@ use crate::{
 };
 use axum::{extract::State, response::Response};
 use bangdu_core::instant::Instant;
+use std::collections::BTreeSet;
 
-/// So many sentences are shown.
+/// So many lines are shown, and so many entries are looked at for them.
 const SHOWN: usize = 8;
+const ENTRIES: usize = 150;
+/// So many matters are named behind one line.
+const NAMED: usize = 20;
+/// What follows within this time is done in one go.
+const IN_ONE_GO_MS: i64 = 10 * 60_000;
 /// What is older is in the matters' stories; nobody reads a month's changes on a desk.
 const LONGEST_MS: i64 = 7 * 86_400_000;
 
 /// What changed.
 #[derive(Default)]
 pub(super) struct News {
+    /// The heading's key, and since when, in words.
+    pub heading: &'static str,
     pub since: String,
     /// Where the page was made: what the reader says they have read.
     pub until: i64,
@@ -41,27 +50,79 @@ pub(super) struct Line {
     pub when: String,
     pub who: String,
     pub sentence: String,
-    pub title: String,
-    pub href: String,
+    /// The matters that it was done to, the last first: at most [`NAMED`].
+    pub matters: Vec<(String, String)>,
+    /// How many they are in all, in words; empty where it is one.
+    pub count: String,
+    /// Matters beside those that are named.
+    pub others: usize,
+}
+
+impl Line {
+    /// The one matter, where it is one.
+    pub fn only(&self) -> Option<&(String, String)> {
+        self.matters.first().filter(|_| self.count.is_empty())
+    }
 }
 
 impl News {
     pub fn read(tx: &mut Tx<'_>, look: &Look<'_>) -> Result<News, ActError> {
         let now = look.now();
         let oldest = now.plus_ms(-LONGEST_MS);
-        let after = store::seen(tx, look.actor.account)?.map_or(oldest, |seen| seen.max(oldest));
+        let seen = store::seen(tx, look.actor.account)?;
+        let after = seen.map_or(oldest, |seen| seen.max(oldest));
         let since = Since { sight: &look.sight, area: &look.units, after, but: look.actor.account };
-        let mut found = changes::changes(tx, &since, SHOWN + 1)?;
-        let more = found.len() > SHOWN;
-        found.truncate(SHOWN);
-        let line = |change: &changes::Change| Line {
-            when: look.at(change.at),
-            who: look.who(&change.event),
-            sentence: look.sentence(&change.event),
-            title: change.title.clone(),
-            href: format!("/matters/{}", change.matter),
+        let found = changes::changes(tx, &since, ENTRIES)?;
+        let told = |key, at| tf(look.lang, key, &[("at", &look.at(at))]);
+        let (heading, since) = match seen {
+            None => ("desk.news_week", t(look.lang, "desk.news_never_read").to_owned()),
+            Some(seen) if seen < oldest => ("desk.news_week", told("desk.news_read_before", seen)),
+            Some(seen) => ("desk.news", told("desk.news_since", seen)),
         };
-        Ok(News { since: look.at(after), until: now.0, lines: found.iter().map(line).collect(), more })
+        let full = found.len() == ENTRIES;
+        let mut goes = in_goes(&found);
+        let more = full || goes.len() > SHOWN;
+        goes.truncate(SHOWN);
+        let lines = goes.iter().map(|go| Line::of(go, full, look)).collect();
+        Ok(News { heading, since, until: now.0, lines, more })
+    }
+}
+
+/// Entries that one person made in one go, of one kind, each on another matter; newest first.
+fn in_goes(found: &[Change]) -> Vec<Vec<&Change>> {
+    let mut goes: Vec<Vec<&Change>> = Vec::new();
+    for change in found {
+        let continues = |go: &&mut Vec<&Change>| {
+            let alike = |other: &Change| {
+                other.event.by == change.event.by && other.event.name() == change.event.name()
+            };
+            go.last().is_some_and(|last| alike(last) && last.at.0 - change.at.0 <= IN_ONE_GO_MS)
+                && go.iter().all(|other| other.matter != change.matter)
+        };
+        match goes.iter_mut().find(continues) {
+            Some(go) => go.push(change),
+            None => goes.push(vec![change]),
+        }
+    }
+    goes
+}
+
+impl Line {
+    /// `full`: whether there may be more entries than were looked at.
+    fn of(go: &[&Change], full: bool, look: &Look<'_>) -> Line {
+        let named = go.iter().take(NAMED).map(|c| (format!("/matters/{}", c.matter), c.title.clone()));
+        let matters: BTreeSet<_> = go.iter().map(|change| change.matter).collect();
+        let n = matters.len();
+        let key = if full && n + 1 >= changes::MATTERS { "desk.news_at_least" } else { "desk.news_count" };
+        let first = go.first();
+        Line {
+            when: first.map(|change| look.at(change.at)).unwrap_or_default(),
+            who: first.map(|change| look.who(&change.event)).unwrap_or_default(),
+            sentence: first.map(|change| look.sentence(&change.event)).unwrap_or_default(),
+            matters: named.collect(),
+            count: if n > 1 { tf(look.lang, key, &[("n", &n.to_string())]) } else { String::new() },
+            others: n.saturating_sub(NAMED),
+        }
     }
 }
 

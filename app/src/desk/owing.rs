@@ -8,13 +8,9 @@ use crate::{
         rounds::owing::{Debtor, Owing, offices},
         store::owed::Owed,
     },
-    web::lang::{self, tf},
+    web::lang::{self, Lang, tf},
 };
-use bangdu_core::{
-    ids::UnitId,
-    matters::Late,
-    phrase::{Arg, Phrase},
-};
+use bangdu_core::{ids::UnitId, matters::Late};
 
 /// A unit that has not reported.
 pub(super) struct Owes {
@@ -28,6 +24,9 @@ pub(super) struct Owes {
     pub urged: String,
     pub liaisons: Vec<(String, String)>,
     pub rows: Vec<(String, String, String)>,
+    /// The words to send by other ways, with everything that is owed.
+    pub words: String,
+    /// What is sent on each matter, beneath the sentence about its own report.
     pub text: String,
 }
 
@@ -65,11 +64,9 @@ impl Owes {
             String::new()
         };
         let list = format!("{list}{others}");
-        let urged = debtor.urged.map(|(at, by)| {
-            let by = Phrase::new("{0}", "{0}", vec![Arg::from(by)]);
-            let who = lang::say(lang, &by, look.around.directory.as_ref());
-            tf(lang, "rounds.urged_at", &[("at", &look.at(at)), ("who", &who)])
-        });
+        let urged = debtor
+            .urged
+            .map(|(at, by)| tf(lang, "rounds.urged_at", &[("at", &look.at(at)), ("who", &look.person(by))]));
         Owes {
             overdue: overdue_of(debtor.unit, look),
             urged: urged.unwrap_or_default(),
@@ -81,10 +78,20 @@ impl Owes {
                 .into_iter()
                 .map(|(name, phone)| (name, phone.unwrap_or_default()))
                 .collect(),
-            text: tf(lang, "rounds.urge_words", &[("unit", &unit), ("list", &list)]),
+            words: tf(lang, "rounds.urge_words", &[("unit", &unit), ("list", &list)]),
+            text: asked_of(look),
             rows,
             unit,
         }
+    }
+}
+
+/// Official words, whatever language the office reads its pages in: they go to units. Two working days are given.
+fn asked_of(look: &Look<'_>) -> String {
+    let by = look.around.settings.calendar.working_days_from(look.now(), 2).ok();
+    match by {
+        Some(by) => tf(Lang::Hans, "rounds.urge_asks", &[("on", &lang::date(Lang::Hans, by.end_date))]),
+        None => lang::t(Lang::Hans, "rounds.urge_asks_soon").to_owned(),
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     owing::{self, Owes},
     rows::{Matters, Wanted},
     steps::{self, Steps},
+    urged::{self, Reply, Urges},
     watch::Watch,
 };
 use crate::{
@@ -30,7 +31,7 @@ use askama::Template;
 use axum::{extract::State as Shared, response::Response};
 use bangdu_core::{
     desk::Versions,
-    matters::{Late, Light, Source, TodoKind},
+    matters::{Late, Light, Source, State, TodoKind},
     people::{Actor, Sight},
 };
 
@@ -73,9 +74,7 @@ pub(super) struct Desk {
 
 impl Desk {
     pub fn of(frame: Frame, content: Content) -> Desk {
-        let mut frame = frame.titled("nav.desk");
-        frame.menuless = content.versions.only_leads();
-        Desk { frame, content }
+        Desk { frame: frame.titled("nav.desk"), content }
     }
 
     /// What the reader's decisions are called: a head signs, a leader settles.
@@ -105,11 +104,15 @@ pub(super) struct Content {
     pub clues: Clues,
     /// The reports that the reader's units owe.
     pub round: Option<Steps>,
+    /// What the reader's units were urged on and have not answered.
+    pub urges: Urges,
     pub watch: Watch,
     /// Who has not reported, for those who may urge.
     pub owing: Vec<Owes>,
     /// Whether more is owed than is shown.
     pub owing_more: bool,
+    /// Whom the reader's offices urged lately, and what they did since.
+    pub replies: Vec<Reply>,
     /// Of an office's hand who may urge nobody: how many matters have overdue reports, and the list of them.
     pub unreported: Option<(i64, String)>,
     /// How many are late in any way, and the list of them.
@@ -139,14 +142,19 @@ impl Content {
         let deciding = versions.leader || versions.head;
         let (decisions, others) = all.into_iter().partition(|group| deciding && group.kind.decides());
         let round = if versions.liaison { steps::of_kind(tx, look, TodoKind::Report)? } else { None };
+        let urges = if versions.liaison { Urges::read(tx, look)? } else { Urges::default() };
         let (owing, owing_more) = owing::read(tx, look)?;
+        let replies = if office { urged::replies(tx, look)? } else { Vec::new() };
         let lit = |light| Filter { light: Some(light), ..Filter::default() };
         let soon = Filter {
             due_from: Some(look.now()),
             due_before: Some(look.week_end()),
             running: true,
+            // Whoever has claimed completion has no clock to watch.
+            states: State::IN_HAND.iter().map(|code| (*code).to_owned()).collect(),
             ..Filter::default()
         };
+        let due_all = due_list();
         let most = if office { FEW } else { STUCK };
         let mut read = |filter: &Filter, all: &str, most, told| {
             Matters::read(tx, look, &Wanted { filter, all, most, told })
@@ -169,7 +177,7 @@ impl Content {
         } else {
             Matters::default()
         };
-        let week = if office { read(&soon, "", FEW, false)? } else { Matters::default() };
+        let week = if office { read(&soon, &due_all, FEW, false)? } else { Matters::default() };
         let watch = if versions.head { Watch::read(tx, look, STUCK)? } else { Watch::default() };
         let soon = look.narrowed(&soon);
         let mut count = |filter: &Filter| {
@@ -193,9 +201,11 @@ impl Content {
             steps: others,
             clues: Clues::read(tx, look)?,
             round,
+            urges,
             watch,
             owing,
             owing_more,
+            replies,
             instructions,
             week,
             red,
@@ -204,11 +214,16 @@ impl Content {
             unreported,
             late,
             late_all: look.list("/matters?overdue=any"),
-            due_all: look.list("/matters?due=week"),
+            due_all: look.list(&due_all),
             export: look.list("/matters/export"),
             news: News::read(tx, look)?,
         })
     }
+}
+
+/// The list of what is due within seven days and whose clock runs.
+pub(super) fn due_list() -> String {
+    State::IN_HAND.iter().fold("/matters?due=week".to_owned(), |list, code| format!("{list}&state={code}"))
 }
 
 /// How many are late. Where a whole large installation is in sight, that there are at least so many: counting all of

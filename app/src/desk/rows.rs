@@ -11,7 +11,7 @@ use crate::{
     },
     web::lang,
 };
-use bangdu_core::matters::{Matter, What};
+use bangdu_core::matters::{Basis, Matter, What};
 
 /// More than this is not counted.
 const COUNTED: i64 = 1_000;
@@ -37,6 +37,8 @@ pub(super) struct Shown {
     /// What was said last, and when; only where it is asked for.
     pub last: String,
     pub last_at: String,
+    /// The words of the instruction that it rests on; only where what was said last is told.
+    pub instruction: String,
 }
 
 /// What is asked for under a heading.
@@ -63,6 +65,9 @@ impl Matters {
             let ids: Vec<_> = found.iter().map(|m| m.id).collect();
             let last = changes::last(tx, &ids)?;
             for (row, m) in rows.iter_mut().zip(&found) {
+                if let Basis::Instruction(instruction) = &m.origin.basis {
+                    row.instruction.clone_from(&instruction.text);
+                }
                 let told = last.get(&m.id).filter(|(_, event)| is_news(&event.what));
                 let report = m.lead().and_then(|lead| lead.last_report.as_ref());
                 (row.last, row.last_at) = match (told, report) {
@@ -98,6 +103,7 @@ impl Shown {
             due: m.moments.due.as_ref().map(|due| lang::date(look.lang, due.date)).unwrap_or_default(),
             last: String::new(),
             last_at: String::new(),
+            instruction: String::new(),
         }
     }
 }

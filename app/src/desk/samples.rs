@@ -10,18 +10,20 @@ use super::{
     rows::{Matters, Shown},
     search,
     steps::{AtOnce, Step, Steps, list_of},
+    urged::{Reply, Urge, Urges},
     watch::{Line, Silent, Watch},
 };
+use crate::matters::store::turned::Turned;
 use crate::web::{
     lang::{self, Lang, tf},
-    layout::Frame,
+    layout::{Frame, SignedIn},
     sample::{Sample, reader},
     scope::Scope,
 };
 use bangdu_core::{
     desk::Versions,
     instant::Instant,
-    matters::{State, TodoKind},
+    matters::{Answer, State, TodoKind},
 };
 
 const AT: Instant = Instant(1_782_811_800_000);
@@ -52,7 +54,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         desk("desk.clerk", narrowed, made.full(clerk)),
         desk("desk.head", frame(), made.full(heads)),
         desk("desk.liaison", frame(), made.full(liaison)),
-        desk("desk.leader", frame(), made.full(leads)),
+        desk("desk.leader", leading(lang), made.full(leads)),
         desk("desk.several", frame(), made.full(all)),
         desk(
             "desk.drafter",
@@ -62,13 +64,18 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         desk("desk.quiet.clerk", frame(), only(clerk)),
         desk("desk.quiet.head", frame(), only(heads)),
         desk("desk.quiet.liaison", frame(), only(liaison)),
-        desk("desk.quiet.leader", frame(), only(leads)),
+        desk("desk.quiet.leader", leading(lang), only(leads)),
         desk("desk.administrator", frame(), Content::default()),
         Sample::of("desk.brief", Brief::of(frame(), made.told())),
         Sample::of("desk.brief.quiet", Brief::of(frame(), made.nothing())),
     ];
     samples.extend(search::samples(lang));
     samples
+}
+
+/// Somebody who only leads.
+fn leading(lang: Lang) -> Frame {
+    Frame::sample(lang, Some(SignedIn { leads: Some("1".into()), ..reader() }))
 }
 
 fn clues() -> Clues {
@@ -97,6 +104,8 @@ impl Made {
             steps: vec![self.steps(TodoKind::SignFor), self.steps(TodoKind::Verify)],
             clues: if office { clues() } else { Clues::default() },
             round: versions.liaison.then(|| self.steps(TodoKind::Report)),
+            urges: if versions.liaison { self.urges() } else { Urges::default() },
+            replies: if office { self.replies() } else { vec![] },
             watch: self.watch(),
             owing: if office { vec![self.owes(""), self.owes(&self.urged())] } else { vec![] },
             owing_more: office,
@@ -154,6 +163,7 @@ impl Made {
             due: lang::date(self.lang, jiff::civil::date(2026, 12, 31)),
             last: "市城管局反馈进展：管线迁改完成六成。".into(),
             last_at: self.at(),
+            instruction: "请市城管局牵头，会同属地抓紧迁改，十二月底前完成。".into(),
         };
         Matters { count: 1, all: "/matters".into(), rows: vec![row] }
     }
@@ -176,8 +186,33 @@ impl Made {
                 "督查立项〔2026〕12号 实验小学教学楼施工许可".into(),
                 self.at(),
             )],
-            text: tf(self.lang, "rounds.urge_words", &[("unit", "惠安县住建局"), ("list", "")]),
+            words: tf(self.lang, "rounds.urge_words", &[("unit", "惠安县住建局"), ("list", "")]),
+            text: "请抓紧填报，于11月28日前反馈进展。".into(),
         }
+    }
+
+    fn urges(&self) -> Urges {
+        let urge = Urge {
+            href: "/matters/1".into(),
+            title: "实验小学教学楼施工许可".into(),
+            unit: "惠安县住建局".into(),
+            told: tf(self.lang, "rounds.was_urged", &[("who", "林晓梅"), ("at", &self.at())]),
+            text: "本期进展应于9月28日前反馈，至今未反馈。请抓紧填报，于11月28日前反馈进展。".into(),
+        };
+        Urges { count: 7, rows: vec![urge] }
+    }
+
+    fn replies(&self) -> Vec<Reply> {
+        let word = lang::word(self.lang, &Answer::Reported.word());
+        let told = |answered| tf(self.lang, "rounds.reply", &[("urged", "38"), ("answered", answered)]);
+        let reply = |unit: &str, answered, rows| Reply {
+            unit: unit.into(),
+            when: self.at(),
+            told: told(answered),
+            rows,
+        };
+        let row = ("/matters/1".to_owned(), "实验小学教学楼施工许可".to_owned(), word);
+        vec![reply("惠安县政府", "1", vec![row]), reply("晋江市政府", "0", vec![])]
     }
 
     fn watch(&self) -> Watch {
@@ -188,9 +223,10 @@ impl Made {
                 title: "农村公路提级改造".into(),
                 number: "督查立项〔2026〕20号".into(),
                 units: "安溪县政府、惠安县政府".into(),
+                brief_units: "安溪县政府、惠安县政府".into(),
                 since: self.at(),
             }],
-            silent_count: "12".into(),
+            silent_count: 12,
             silent_more: true,
             overdue: vec![Line {
                 unit: "市交通局".into(),
@@ -203,20 +239,35 @@ impl Made {
     }
 
     fn news(&self) -> News {
-        let line = NewsLine {
+        let matter = |title: &str| ("/matters/1".to_owned(), title.to_owned());
+        let line = |sentence: &str, matters, count: &str, others| NewsLine {
             when: self.at(),
             who: "陈志强".into(),
-            sentence: "惠安县住建局签收".into(),
-            title: "实验小学教学楼施工许可".into(),
-            href: "/matters/1".into(),
+            sentence: sentence.into(),
+            matters,
+            count: count.into(),
+            others,
         };
-        News { since: self.at(), until: AT.0, lines: vec![line], more: true }
+        let lines = vec![
+            line("惠安县住建局签收", vec![matter("实验小学教学楼施工许可")], "", 0),
+            line(
+                "催办惠安县政府：本期进展应于9月28日前反馈，至今未反馈。",
+                vec![matter("实验小学教学楼施工许可"), matter("长者食堂八十八所")],
+                &tf(self.lang, "desk.news_count", &[("n", "38")]),
+                36,
+            ),
+        ];
+        let since = lang::t(self.lang, "desk.news_never_read").to_owned();
+        News { heading: "desk.news_week", since, until: AT.0, lines, more: true }
     }
 
     fn nothing(&self) -> Told {
         Told {
             unit: "泉州市人民政府督查室".into(),
             at: AT,
+            counted: tf(self.lang, "desk.brief_ours", &[("office", "市政府督查室")]),
+            beside: false,
+            turned: Turned::default(),
             lights: vec![],
             watch: Watch::default(),
             week: Matters::default(),
@@ -228,6 +279,9 @@ impl Made {
         Told {
             unit: "泉州市人民政府督查室".into(),
             at: AT,
+            counted: tf(self.lang, "desk.brief_ours", &[("office", "市政府督查室")]),
+            beside: true,
+            turned: Turned { registered: 3, taken_over: 12, closed: 2, red: 1 },
             lights: vec![("red", 9), ("yellow", 8), ("green", 40), ("grey", 1), ("done", 12)],
             watch: self.watch(),
             week: self.matters("yellow", "临近时限"),

@@ -76,6 +76,15 @@ pub(super) fn of_kind(tx: &mut Tx<'_>, look: &Look<'_>, kind: TodoKind) -> Resul
 }
 
 impl Steps {
+    /// With all of them counted, as a paper must tell them.
+    pub fn in_full(mut self, tx: &mut Tx<'_>, look: &Look<'_>) -> Result<Steps, ActError> {
+        if self.count.ends_with('+') {
+            let whose = Whose::of(look.actor, &look.around.directory.tree, look.today()).within(&look.units);
+            self.count = waiting::count(tx, &whose.only(self.kind), usize::MAX >> 1)?.to_string();
+        }
+        Ok(self)
+    }
+
     fn of(kind: TodoKind, count: usize, steps: Vec<Waiting>, look: &Look<'_>) -> Steps {
         Steps {
             kind,

@@ -9,6 +9,7 @@ use crate::{
         rounds::owing::offices,
         store::stuck::{self, Cuts, Ours, Overdue},
     },
+    web::lang::tf,
 };
 use bangdu_core::{
     campaigns::{MonthlyRound, Rules},
@@ -24,8 +25,8 @@ pub(super) const KINDS: [&str; 3] = ["task", "project", "problem"];
 #[derive(Default)]
 pub(super) struct Watch {
     pub silent: Vec<Silent>,
-    /// How many matters; more than were read end with a plus.
-    pub silent_count: String,
+    /// How many matters.
+    pub silent_count: i64,
     /// Whether there are more than are shown.
     pub silent_more: bool,
     pub overdue: Vec<Line>,
@@ -38,6 +39,8 @@ pub(super) struct Silent {
     pub title: String,
     pub number: String,
     pub units: String,
+    /// The same where there is one line for them.
+    pub brief_units: String,
     pub since: String,
 }
 
@@ -58,9 +61,10 @@ impl Watch {
         let cuts = cuts(tx, look)?;
         let shares = stuck::silent(tx, &ours, &cuts)?;
         let mut silent = by_matter(look, &shares);
-        let silent_count = match silent.len() {
-            n if shares.len() < stuck::SHARES => n.to_string(),
-            n => format!("{n}+"),
+        let silent_count = if shares.len() < stuck::SHARES {
+            i64::try_from(silent.len()).unwrap_or(i64::MAX)
+        } else {
+            stuck::silent_count(tx, &ours, &cuts)?
         };
         let silent_more = silent.len() > most;
         silent.truncate(most);
@@ -83,10 +87,20 @@ fn by_matter(look: &Look<'_>, shares: &[stuck::Silent]) -> Vec<Silent> {
         href: format!("/matters/{}", first.matter),
         title: first.title.clone(),
         number: first.number.clone().unwrap_or_default(),
+        brief_units: in_brief(look, &units),
         units: units.join(look.lang.comma()),
         since: look.at(first.since),
     };
     rows.into_iter().map(row).collect()
+}
+
+fn in_brief(look: &Look<'_>, units: &[String]) -> String {
+    const NAMED: usize = 2;
+    let named = units.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(look.lang.comma());
+    if units.len() <= NAMED {
+        return named;
+    }
+    tf(look.lang, "desk.and_others", &[("units", &named), ("n", &units.len().to_string())])
 }
 
 /// Each campaign has its own rounds; a matter without one goes by the installation's.

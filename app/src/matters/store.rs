@@ -5,8 +5,10 @@ pub mod changes;
 pub mod lights;
 pub mod list;
 pub mod owed;
+pub mod pressed;
 mod rows;
 pub mod stuck;
+pub mod turned;
 pub mod waiting;
 
 use crate::{

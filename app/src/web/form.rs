@@ -221,8 +221,12 @@ impl<'f> Field<'f> {
         // What came already needn't come again.
         let need = self.need;
         self.need = need && held.is_empty();
-        let input = self.attrs(Markup::of("<input type=\"file\"")).attr("accept", accept);
-        let mut input = input.flag("multiple", several).html(">");
+        // A script puts our own words over the browser's, which are in the browser's language.
+        let choose = form.t(if several { "form.choose_files" } else { "form.choose_file" });
+        let mut input = Markup::of("<div class=\"file-pick\"").attr("data-choose", choose);
+        input = input.attr("data-none", form.t("form.no_file")).html(">");
+        input = input.and(&self.attrs(Markup::of("<input type=\"file\"")).attr("accept", accept));
+        input = input.flag("multiple", several).html("></div>");
         self.need = need;
         for file in held {
             input = input.html("<label class=\"check\"><input type=\"checkbox\" checked");

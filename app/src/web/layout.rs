@@ -69,6 +69,8 @@ pub struct SignedIn {
     pub ways: Vec<Way>,
     /// The day on which they read.
     pub today: Date,
+    /// Of somebody who only leads, who they are: their phone needs no menu.
+    pub leads: Option<String>,
 }
 
 /// What an installation tells every frame. Put among the request's extensions; defaults otherwise.
@@ -122,8 +124,8 @@ pub struct Frame {
     pub path: String,
     /// What the page looks at, where there is a choice.
     pub scope: Option<Scope>,
-    /// Whether a narrow screen shows no navigation: the page has everything that its reader needs.
-    pub menuless: bool,
+    /// Whether the page itself says in words what it looks at.
+    pub says_scope: bool,
     csrf: String,
     names: Arc<dyn Names + Send + Sync>,
 }
@@ -150,7 +152,7 @@ impl Frame {
             demo: installation.demo,
             path: parts.uri.path_and_query().map_or_else(|| "/".into(), |path| path.to_string()),
             scope: None,
-            menuless: false,
+            says_scope: false,
             names: installation.names,
         }
     }
@@ -172,7 +174,7 @@ impl Frame {
             demo,
             path: "/".into(),
             scope: None,
-            menuless: false,
+            says_scope: false,
             csrf,
             names,
         }
@@ -281,9 +283,11 @@ impl Frame {
         self.all_ways().iter().filter(|way| **way == TOKENS)
     }
 
-    /// Where a way leads from here: desk and list keep the scope.
+    /// Where a way leads from here. The desk hands its scope on to the list, where it is a filter among others; only
+    /// the desk's own switch narrows the desk, so no other page leads to a narrowed one.
     pub fn way_to(&self, way: &Way) -> String {
-        let keeps = ["/", "/matters"].contains(&way.href);
+        let on_desk = self.is_at("/") || self.is_at("/desk");
+        let keeps = way.href == "/matters" || (way.href == "/" && on_desk);
         match self.scope.as_ref().filter(|_| keeps) {
             Some(scope) => scope.keep(way.href),
             None => way.href.to_owned(),

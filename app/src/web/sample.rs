@@ -35,6 +35,7 @@ pub fn reader() -> SignedIn {
         csrf: "sample-token".into(),
         ways: WAYS.to_vec(),
         today: jiff::civil::date(2026, 3, 16),
+        leads: None,
     }
 }
 

@@ -64,9 +64,13 @@ async fn a_leader_sees_what_rests_on_their_instruction() {
     town.act(&town.staff(), id, Command::Assign(vec![share])).await.unwrap();
     let (_, page) = town.get(&leader, "/").await;
     assert!(page.contains("我批示的事项") && page.contains("批示的事"));
+    assert!(page.contains("批示内容：</span>请抓紧办理。"), "with their own words: {page}");
+    let (_, matter) = town.get(&leader, &format!("/matters/{id}")).await;
+    assert!(matter.contains("批示内容</p><p class=\"quote\">请抓紧办理。"), "{matter}");
     let other = town.actor(Role::Leader, town.housing, town.city);
     let (_, page) = town.get(&other, "/").await;
-    assert!(page.contains("目前没有在办的批示件") && !page.contains("?author="));
+    let main = page.split("class=\"leader-way").next().unwrap();
+    assert!(main.contains("目前没有在办的批示件") && !main.contains("?author="));
 }
 
 #[tokio::test]

@@ -34,6 +34,10 @@ fn what_others_did_is_told_until_the_reader_says_read() {
         let id = city.in_progress("滨海大道管线迁改");
         let (_, page) = city.get(&p.clerk, "/");
         let news = section(&page, "news");
+        assert!(
+            news.contains("近七日变动") && !news.contains("自上次已阅"),
+            "nobody said yet that they read"
+        );
         assert!(news.contains("签收") && news.contains("吴联络") && news.contains("滨海大道管线迁改"));
         assert!(!news.contains("交办："), "their own acts are no news to them: {news}");
         let (_, again) = city.get(&p.clerk, "/");
@@ -46,6 +50,7 @@ fn what_others_did_is_told_until_the_reader_says_read() {
         assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/"));
         let (_, page) = city.get(&p.clerk, "/");
         let news = section(&page, "news");
+        assert!(news.contains("自上次已阅以来") && news.contains("标记已阅"), "{news}");
         assert!(news.contains("完成六成"), "what came between looking and pressing isn't lost: {news}");
         assert!(!news.contains("吴联络</span><p class=\"clip\">泉州市住房和城乡建设局签收"), "{news}");
 
@@ -141,9 +146,17 @@ fn the_head_sees_what_is_stuck_and_prints_it_and_the_clerk_does_not() {
         );
         let (status, brief) = city.get(&p.head, "/desk/brief");
         assert_eq!(status, StatusCode::OK);
-        for part in
-            ["督查情况", "截至", "泉州市政府督查室", "长者食堂", "连续两期无进展 <span class=\"soft\">共1项"]
-        {
+        for part in [
+            "督查情况",
+            "截至",
+            "泉州市政府督查室",
+            "统计范围：",
+            "立项的督查事项",
+            "近七日变化",
+            "转红灯",
+            "长者食堂",
+            "连续两期无进展 <span class=\"soft\">共1项",
+        ] {
             assert!(brief.contains(part), "{part} not in {brief}");
         }
         for other in [&p.clerk, &p.liaison, &p.mayor, &p.stranger] {
@@ -153,6 +166,48 @@ fn the_head_sees_what_is_stuck_and_prints_it_and_the_clerk_does_not() {
         city.act(&p.liaison, id, "report", &[("text", "主体完工"), ("rate", "80")]);
         let (_, page) = city.get(&p.head, "/");
         assert!(section(&page, "silent").contains("没有连续两期"));
+    });
+}
+
+/// Where the desk counts what is due soon, it counts what somebody has to finish soon.
+#[test]
+fn what_is_claimed_done_is_not_due_soon() {
+    each_engine(|store| {
+        let city = City::build(store);
+        let p = &city.people;
+        let id = city.in_progress("消防通道整治");
+        let due =
+            city.app.cx.db.read_blocking(move |tx| bangdu::matters::store::get(tx, id)).unwrap().unwrap();
+        let due = due.moments.due.unwrap().at.0;
+        city.app.cx.clock.advance(due - city.app.cx.now().0 - DAY);
+        let (_, page) = city.get(&p.clerk, "/");
+        let week = section(&page, "week");
+        assert!(week.contains("消防通道整治") && week.contains("停止计时的不在其内"), "{week}");
+        assert!(week.contains("due=week&#38;state=assigned"), "the number opens the list behind it: {week}");
+        let scan = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
+        let version = version_in(&city.get(&p.liaison, &format!("/matters/{id}/claim")).1);
+        let fields = [("text", "已全部完成"), ("head", "郑局长"), ("version", version.as_str())];
+        let path = format!("/matters/{id}/claim");
+        let (status, page, _) = city.upload(&p.liaison, &path, &fields, ("scan", "签字件.pdf", scan));
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let (_, page) = city.get(&p.clerk, "/");
+        assert!(!section(&page, "week").contains("消防通道整治"));
+    });
+}
+
+/// The list narrows itself, and never the desk.
+#[test]
+fn from_a_list_of_one_area_the_desk_shows_everything() {
+    each_engine(|store| {
+        let city = City::build(store);
+        let p = &city.people;
+        let way = |path: &str| {
+            let (_, page) = city.get(&p.clerk, path);
+            let nav = page.split("<nav class=\"ways\"").nth(1).unwrap().to_owned();
+            nav.split("href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+        };
+        assert_eq!(way(&format!("/matters?area={}", uuid::Uuid::nil())), "/");
+        assert_eq!(way("/matters/summary"), "/");
     });
 }
 
@@ -170,6 +225,8 @@ fn a_leader_finds_their_instructions_first_and_needs_no_menu() {
         assert!(at("我批示的事项") < at("需要我定的事") && at("需要我定的事") < at("分管范围红灯事项"));
         assert!(page.contains("class=\"house menuless") || page.contains("menuless"));
         assert!(section(&page, "red").contains("逾期未办结"));
+        let (_, other) = city.get(&p.mayor, "/search");
+        assert!(other.contains("menuless") && other.contains("leader-way"), "all of their pages are alike");
         let both = Actor {
             grants: vec![p.mayor.grants[0], p.head.grants[0], p.liaison.grants[0]],
             ..p.mayor.clone()
@@ -246,9 +303,18 @@ async fn the_scope_narrows_what_is_looked_at_and_never_widens_it() {
         "{page}"
     );
     assert!(page.contains(&format!("&#38;area={}", town.county)), "the lists behind keep the scope: {page}");
+    assert!(page.contains("仅显示惠安县") && page.contains("查看全部"), "a part is told as a part: {page}");
+    let (_, whole) = town.get(&staff, "/").await;
+    assert!(!whole.contains("仅显示"));
+    let (_, list) = town.get(&staff, &format!("/matters?area={}", town.county)).await;
+    assert!(
+        !list.contains("class=\"scope\"") && list.contains("地区："),
+        "in a list an area is a filter: {list}"
+    );
     let (_, page) = town.get(&staff, &format!("/?area={second}")).await;
     assert!(!page.contains("惠安的事") && !page.contains("市里的事"));
     let (_, page) = town.get(&staff, &format!("/matters/summary?area={}", town.county)).await;
+    assert!(page.contains("仅显示惠安县"), "{page}");
     assert!(page.contains("惠安县住建局") && !page.contains("市住建局<"), "{page}");
     // The city's own units are an area beside its counties.
     assert!(town.get(&staff, "/").await.1.contains("市直单位"));

@@ -156,6 +156,7 @@ impl City {
             csrf: "t".into(),
             ways,
             today: self.app.cx.today(),
+            leads: bangdu::web::session::leads(who, self.app.cx.today()),
         });
         parts.extensions.insert(Visitor { actor: who.clone(), unit: String::new() });
         self.runtime.block_on(async {

@@ -131,8 +131,61 @@ async fn what_is_too_much_to_list_is_counted_and_urged_all_the_same() {
     assert!(desk.contains("12项待反馈") && desk.contains("另有2项未列出"), "{desk}");
     let unit = town.housing.to_string();
     town.post(&town.staff(), "/round/urges", &[("unit", &unit), ("text", "请抓紧填报")]).await;
-    for id in owing {
-        assert_eq!(town.matter(id).await.unwrap().urges.messages, 1);
+    for id in &owing {
+        assert_eq!(town.matter(*id).await.unwrap().urges.messages, 1);
+    }
+    // Each matter is told what is owed on it, and nothing of the others.
+    let (_, page) = town.get(&liaison, &format!("/matters/{}", owing[0])).await;
+    assert!(page.contains("本期进展应于2026年11月5日 18:00前反馈。请抓紧填报"), "{page}");
+    assert!(!page.contains("第2所长者食堂") && !page.contains("另有"), "{page}");
+    // Who is told of twelve urges is told once, with the number.
+    let (_, desk) = town.get(&liaison, "/").await;
+    let news = desk.split("id=\"news\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert_eq!(news.matches("催办市住建局").count(), 1, "{news}");
+    assert!(news.contains("同批办理，共12项") && news.contains("第12所长者食堂"), "{news}");
+}
+
+/// An urge has no answer but what it asks for: the unit finds it wherever it works, and the office finds the report.
+#[tokio::test]
+async fn who_was_urged_finds_it_everywhere_and_answers_by_reporting() {
+    for town in Town::on_each_engine() {
+        monthly(&town).await;
+        let liaison = town.actor(Role::Liaison, town.housing, town.housing);
+        let id = owed(&town, &liaison, "实验小学教学楼").await;
+        let other = owed(&town, &liaison, "长者食堂").await;
+        let (_, desk) = town.get(&liaison, "/").await;
+        assert!(!desk.contains("待回复的催办"), "{desk}");
+        let (_, desk) = town.get(&town.staff(), "/").await;
+        assert!(desk.contains("请抓紧填报，于2026年11月5日前反馈进展"), "two working days are given: {desk}");
+        let unit = town.housing.to_string();
+        let urge = [("unit", unit.as_str()), ("text", "请于11月5日前反馈"), ("back", "/")];
+        town.post(&town.staff(), "/round/urges", &urge).await;
+        let report = format!("/matters/{id}/report");
+        for (path, said) in
+            [("/", "待回复的催办"), ("/round", "即视为已回复"), (report.as_str(), "即视为已回复")]
+        {
+            let (_, page) = town.get(&liaison, path).await;
+            assert!(page.contains(said) && page.contains("请于11月5日前反馈"), "{path}: {page}");
+        }
+        // Others' liaisons learn nothing of it.
+        let elsewhere = town.actor(Role::Liaison, town.county_housing, town.county_housing);
+        assert!(!town.get(&elsewhere, "/").await.1.contains("请于11月5日前反馈"));
+        let matter = format!("/matters/{id}");
+        let (_, page) = town.get(&town.staff(), &matter).await;
+        assert!(page.contains("催办待回复"), "{page}");
+        let assignment = share(&town, id).await;
+        let (row, text) = (format!("{id}.{assignment}.0"), format!("text-{assignment}"));
+        town.post(&liaison, "/round", &[("row", &row), (&text, "主体封顶")]).await;
+        let (_, page) = town.get(&town.staff(), &matter).await;
+        assert!(page.contains("已反馈（催办后）") && !page.contains("催办待回复"), "{page}");
+        let (_, desk) = town.get(&town.staff(), "/").await;
+        assert!(desk.contains("催办2项，已回复1项") && desk.contains("已反馈（催办后）"), "{desk}");
+        assert!(!town.get(&town.county_staff(), "/").await.1.contains("催办2项"));
+        let (_, page) = town.get(&liaison, &report).await;
+        assert!(!page.contains("即视为已回复"), "what is answered asks no more: {page}");
+        let (_, desk) = town.get(&liaison, "/").await;
+        let urged = desk.split("id=\"urged\"").nth(1).unwrap().split("</section>").next().unwrap();
+        assert!(urged.contains("长者食堂") && !urged.contains("实验小学"), "{other}: {urged}");
     }
 }
 
@@ -168,11 +221,12 @@ async fn of_two_units_that_work_on_a_matter_only_the_one_that_is_urged_is_reache
         let reached: Vec<_> = told
             .iter()
             .filter_map(|event| match &event.what {
-                What::Urged { to, text } => Some((to.clone(), text.clone())),
+                What::Urged { to, text, .. } => Some((to.clone(), text.clone())),
                 _ => None,
             })
             .collect();
-        assert_eq!(reached, [(vec![town.county_housing], "请惠安抓紧填报".to_owned())]);
+        let told = "本期进展应于2026年11月5日 18:00前反馈。请惠安抓紧填报".to_owned();
+        assert_eq!(reached, [(vec![town.county_housing], told)]);
         let (_, page) = town.get(&other, &format!("/matters/{id}")).await;
         assert!(page.contains("请惠安抓紧填报"), "{page}");
     }

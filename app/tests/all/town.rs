@@ -17,7 +17,12 @@ use bangdu::{
     matters::{self, act::act},
     people::act::{By, units},
     settings,
-    web::{error::dress, fields::Fields, session::Visitor},
+    web::{
+        error::dress,
+        fields::Fields,
+        layout::{SignedIn, WAYS},
+        session::{self, Visitor},
+    },
 };
 use bangdu_core::{
     calendar::Deadline,
@@ -176,7 +181,7 @@ impl Town {
 
     fn router(&self, actor: &Actor) -> Router {
         let visitor = Visitor { actor: actor.clone(), unit: "督查室".into() };
-        Router::new()
+        let router = Router::new()
             .merge(matters::listing::router())
             .merge(matters::pages::router(1 << 20))
             .merge(matters::drafting::router(1 << 20))
@@ -191,7 +196,18 @@ impl Town {
             .merge(settings::pages::router())
             .with_state(self.app.clone())
             .layer(axum::middleware::from_fn(dress))
-            .layer(Extension(visitor.clone()))
+            .layer(Extension(visitor.clone()));
+        let today = self.app.cx.today();
+        let Some(leads) = session::leads(actor, today) else { return router };
+        router.layer(Extension(SignedIn {
+            name: actor.name.clone(),
+            unit: visitor.unit,
+            account: actor.account.to_string(),
+            csrf: "t".into(),
+            ways: WAYS.to_vec(),
+            today,
+            leads: Some(leads),
+        }))
     }
 
     pub async fn get(&self, actor: &Actor, path: &str) -> (StatusCode, String) {

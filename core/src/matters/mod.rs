@@ -60,5 +60,5 @@ pub use parts::*;
 pub use registration::LONGEST_TITLE;
 pub use sentence::sentence;
 pub use todo::{MayTake, Todo, TodoKind, may_take, todos};
-pub use urging::{addressees, helped_first};
+pub use urging::{Answer, Pressed, addressees, helped_first, pressed};
 pub use words::*;

@@ -2,7 +2,7 @@
 //! a help step since the light changed, or a waiver. Messages are never gated.
 
 use super::{
-    event::What,
+    event::{Event, What},
     facts::Facts,
     gates::{SHARE, given, in_state},
     lights::light,
@@ -12,9 +12,11 @@ use super::{
 };
 use crate::{
     ids::UnitId,
+    instant::Instant,
     phrase,
     phrase::Word,
     refusal::{Refusal, Rule},
+    who::Who,
 };
 
 const HELP_FIRST: Rule = Rule::ours("slip.help_first", "先帮后督", "Help before pressure");
@@ -148,4 +150,87 @@ pub fn waiver_word(waiver: &Waiver) -> crate::phrase::Arg {
         Waiver::Standing { case } => case.word().into(),
         Waiver::Reason { text } => text.as_str().into(),
     }
+}
+
+/// That a unit was urged, the last time, and what it has done about it since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pressed {
+    /// Who was urged.
+    pub unit: UnitId,
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub by: Who,
+    /// With which words.
+    pub text: String,
+    /// By a slip of this colour; by message where it is none.
+    pub slip: Option<Slip>,
+    /// The unit's first step since: there is no answer to an urge but to do what it asks.
+    pub answered: Option<(Instant, Answer)>,
+}
+
+/// How a unit answers an urge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It reported on its progress.
+    Reported,
+    /// It signed for its share.
+    Signed,
+    /// It says that another unit should do it.
+    Objected,
+    /// It says that it is done.
+    Claimed,
+}
+
+impl Answer {
+    /// What pages say.
+    pub fn word(self) -> Word {
+        match self {
+            Answer::Reported => Word::of("已反馈（催办后）", "Reported since urged"),
+            Answer::Signed => Word::of("已签收（催办后）", "Signed for since urged"),
+            Answer::Objected => Word::of("已申请改派（催办后）", "Objected since urged"),
+            Answer::Claimed => Word::of("已申请办结（催办后）", "Claimed done since urged"),
+        }
+    }
+}
+
+/// Each unit's last urge in a matter's story, which is told oldest first. Derived from what happened: an urge is
+/// answered by the unit's next step, and by nothing else.
+pub fn pressed<'e>(story: impl IntoIterator<Item = (Instant, &'e Event)>) -> Vec<Pressed> {
+    let mut found: Vec<Pressed> = Vec::new();
+    for (at, event) in story {
+        let (text, to, slip) = match &event.what {
+            What::Urged { text, to, .. } => (text, to, None),
+            What::SlipIssued { slip, text, to, .. } => (text, to, Some(*slip)),
+            other => {
+                if let Some((unit, answer)) = answer(other)
+                    && let Some(open) = found.iter_mut().find(|p| p.unit == unit && p.answered.is_none())
+                {
+                    open.answered = Some((at, answer));
+                }
+                continue;
+            }
+        };
+        found.retain(|p| !to.contains(&p.unit));
+        let one = |unit: &UnitId| Pressed {
+            unit: *unit,
+            at,
+            by: event.by,
+            text: text.clone(),
+            slip,
+            answered: None,
+        };
+        found.extend(to.iter().map(one));
+    }
+    found
+}
+
+fn answer(what: &What) -> Option<(UnitId, Answer)> {
+    Some(match what {
+        What::Reported(report) => (report.unit, Answer::Reported),
+        What::SignedFor { unit, .. } => (*unit, Answer::Signed),
+        What::Objected { unit, .. } => (*unit, Answer::Objected),
+        What::Claimed { unit, .. } => (*unit, Answer::Claimed),
+        _ => return None,
+    })
 }

@@ -23,7 +23,7 @@ export async function findMatter(person: Person, title: string): Promise<void> {
 /** Does an act that needs no words. */
 export async function doAtOnce(person: Person, act: string): Promise<void> {
   await person.press(act, bar(person));
-  await person.sees(`已办理：${act}`);
+  await person.sees(act === "反馈进展" ? "已反馈" : `已办理：${act}`);
 }
 
 /** Opens an act's form, fills it in and hands it in. */
@@ -48,7 +48,7 @@ export async function doFromDesk(person: Person, kind: string, title: string, ac
 async function handIn(person: Person, act: string, entries: Entries): Promise<void> {
   await person.fill(entries);
   await person.press(act);
-  await person.sees(`已办理：${act}`);
+  await person.sees(act === "反馈进展" ? "已反馈" : `已办理：${act}`);
 }
 
 /** The matter's state stands under its title. */

@@ -25,7 +25,6 @@ use crate::{
         },
         rounds::{may_assign, may_urge},
     },
-    people::scope::scope,
     web::{
         error::Error,
         fields::Fields,
@@ -55,13 +54,9 @@ pub(super) async fn show(
     filters: Filters,
 ) -> Result<Response, Error> {
     let (lang, asked) = (frame.lang, filters.clone());
-    let (list, scope) = app
-        .view(&who.actor, move |tx, around| {
-            let scope = around.asker.actor.and_then(|actor| scope(actor, &around, &asked, lang));
-            Ok((List::read(tx, &around, lang, &asked)?, scope))
-        })
-        .await?;
-    page(Shown::of(frame.scoped(scope), filters, list))
+    // An area is a filter here, told as one: it narrows this list, and no other page.
+    let list = app.view(&who.actor, move |tx, around| List::read(tx, &around, lang, &asked)).await?;
+    page(Shown::of(frame, filters, list))
 }
 
 #[derive(Template)]

@@ -54,9 +54,9 @@ impl Again {
         let from_own = self.back.split('?').next() == Some(own.as_str());
         if self.back.is_empty() || from_own {
             let to = if from_own && there == own { self.back.as_str() } else { there };
-            return done(to, &frame.t1("matters.done", "act", act));
+            return done(to, &said(frame, case, act));
         }
-        let args = [("act", act.as_str()), ("title", &case.matter.title)];
+        let args = [("done", &*said(frame, case, act)), ("title", &case.matter.title)];
         done(&self.back, &frame.tf("matters.done_on", &args))
     }
 
@@ -78,5 +78,13 @@ impl Again {
             return Markup::default();
         }
         Markup::of("<input type=\"hidden\" name=\"back\"").attr("value", &self.back).html(">")
+    }
+}
+
+/// What was done. A report is told in one word, as units know it.
+fn said(frame: &Frame, case: &Case, act: String) -> String {
+    match case.offer.code {
+        "report" => frame.t("matters.reported").to_owned(),
+        _ => frame.t1("matters.done", "act", act),
     }
 }

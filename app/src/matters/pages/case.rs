@@ -6,7 +6,7 @@ use crate::{
     campaigns,
     db::Tx,
     matters::act::{Around, Gathered, is_seen},
-    matters::store,
+    matters::store::{self, pressed},
     people::directory::Directory,
     web::{form::Choice, layout::Frame},
 };
@@ -14,7 +14,7 @@ use bangdu_core::{
     campaigns::Rules,
     ids::{AssignmentId, MatterId, UnitId},
     instant::Instant,
-    matters::{Assignment, Matter, Number, Offer, State, helps_to_answer, offer, shares, superiors},
+    matters::{Assignment, Matter, Number, Offer, Pressed, State, helps_to_answer, offer, shares, superiors},
     people::{Action, allows},
     refusal::Refusal,
     settings::Settings,
@@ -41,6 +41,8 @@ pub(super) struct Case {
     /// The requests for help that this person may answer.
     pub helps: Vec<usize>,
     pub superiors: Vec<UnitId>,
+    /// How the units were urged last, where the act answers it.
+    pub urges: Vec<Pressed>,
     /// Whether this person signs claims in person.
     pub signs_claims: bool,
     /// The campaigns that it could be moved to.
@@ -64,10 +66,16 @@ impl Case {
         let gathered = Gathered::for_page(tx, &around, &matter)?;
         let facts = gathered.facts(&around);
         let actor = around.asker.actor.ok_or(ActError::NotFound)?;
+        let urges = if code == "report" {
+            pressed::of(tx, &[id])?.remove(&id).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
         let signs_claims = allows(actor, Action::SignClaim, &matter.ground(), facts.tree, facts.today());
         Ok(Case {
             refusal: offer.check(&matter, &facts).err(),
             shares: shares(&matter, &facts, code).iter().map(|a| a.id).collect(),
+            urges,
             helps: helps_to_answer(&matter, &facts),
             superiors: superiors(&matter, &facts).collect(),
             campaigns: if code == "amend" { campaigns(tx, &matter)? } else { Vec::new() },

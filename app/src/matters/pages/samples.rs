@@ -212,6 +212,7 @@ impl Tale {
     fn case(&self, code: &str) -> Option<Case> {
         let matter = self.matter.clone()?;
         Some(Case {
+            urges: Vec::new(),
             version: self.story.len() as u64,
             offer: offer(code)?,
             refusal: None,

@@ -8,7 +8,8 @@ use crate::web::layout::Frame;
 use bangdu_core::{
     calendar::Deadline,
     instant::Instant,
-    matters::{Assignment, Receipt, assignment_light},
+    matters::{Assignment, Pressed, Receipt, assignment_light, pressed},
+    phrase::{Arg, Phrase},
 };
 
 /// A unit's share as a row.
@@ -29,6 +30,12 @@ pub(super) struct ShareRow {
     pub percent: u32,
     pub last_at: String,
     pub last: String,
+    /// By whom and when it was urged last.
+    pub urged: String,
+    /// How it answered since; empty while it has not.
+    pub answered: String,
+    /// The words of the urge, while it waits for an answer.
+    pub urge: String,
     pub contacts: Vec<ContactRow>,
 }
 
@@ -44,14 +51,19 @@ pub(super) struct ContactRow {
 pub(super) fn rows(frame: &Frame, seen: &Seen) -> Vec<ShareRow> {
     let mut shares: Vec<&Assignment> = seen.matter.assignments.iter().collect();
     shares.sort_by_key(|a| a.part);
-    shares.into_iter().map(|a| row(frame, seen, a)).collect()
+    let urges = pressed(seen.story.iter().map(|told| (told.at, &told.event)));
+    shares.into_iter().map(|a| row(frame, seen, a, urges.iter().find(|urge| urge.unit == a.unit))).collect()
 }
 
-fn row(frame: &Frame, seen: &Seen, a: &Assignment) -> ShareRow {
+fn row(frame: &Frame, seen: &Seen, a: &Assignment, urge: Option<&Pressed>) -> ShareRow {
     let last = a.last_report.as_ref();
     let owed = report_due(seen, a);
     let passer = a.passed_from.and_then(|id| seen.matter.assignment(id));
+    let answered = urge.and_then(|urge| urge.answered);
     ShareRow {
+        urged: urge.map(|urge| was_urged(frame, urge)).unwrap_or_default(),
+        answered: answered.map(|(_, how)| frame.word(&how.word())).unwrap_or_default(),
+        urge: urge.filter(|_| answered.is_none()).map(|urge| urge.text.clone()).unwrap_or_default(),
         unit: seen.directory.unit(a.unit).to_owned(),
         part: frame.word(&a.part.word()),
         task: a.task.clone(),
@@ -75,6 +87,12 @@ fn row(frame: &Frame, seen: &Seen, a: &Assignment) -> ShareRow {
         last: last.map(|l| l.text.clone()).unwrap_or_default(),
         contacts: seen.contacts.iter().filter(|c| c.unit == a.unit).map(|c| contact(frame, c)).collect(),
     }
+}
+
+/// By whom and when a unit was urged.
+pub(super) fn was_urged(frame: &Frame, urge: &Pressed) -> String {
+    let who = frame.say(&Phrase::new("{0}", "{0}", vec![Arg::from(urge.by)]));
+    frame.tf("rounds.was_urged", &[("who", &who), ("at", &frame.at(urge.at))])
 }
 
 fn receipt(frame: &Frame, seen: &Seen, a: &Assignment) -> String {

@@ -43,6 +43,8 @@ pub(super) struct ShowPage {
     requirement: String,
     basis: Vec<(String, String)>,
     words: String,
+    /// What kind of words those are.
+    words_label: &'static str,
     scan: Option<Paper>,
     shares: Vec<ShareRow>,
     steps: Vec<plan::Step>,
@@ -117,6 +119,10 @@ impl ShowPage {
             requirement: m.requirement.clone(),
             basis: basis(&frame, seen),
             words,
+            words_label: match &m.origin.basis {
+                Basis::Instruction(_) => "desk.instruction_text",
+                _ => "matters.reason",
+            },
             scan: m.origin.basis.scan().map(|file| Paper {
                 name: file.name.clone(),
                 href: format!("/matters/{}/files/{}", m.id, file.id),

@@ -7,7 +7,10 @@ use crate::{
     db::Tx,
     matters::{
         act::Around,
-        store::waiting::{Behind, Waiting, Whose, waiting},
+        store::{
+            pressed,
+            waiting::{Behind, Waiting, Whose, waiting},
+        },
     },
     web::{
         error::{Error, Said},
@@ -29,7 +32,8 @@ use axum::{
 use bangdu_core::{
     ids::{AssignmentId, MatterId},
     instant::Instant,
-    matters::{TodoKind, assignment_light},
+    matters::{Pressed, TodoKind, assignment_light},
+    phrase::{Arg, Phrase},
 };
 
 /// So many rows stand on a page.
@@ -60,6 +64,8 @@ struct Row {
     rate: String,
     last_at: String,
     last: String,
+    /// By whom and when the unit was urged on it and has not answered, and with which words.
+    urged: Option<(String, String)>,
 }
 
 /// What the store says.
@@ -160,14 +166,19 @@ impl Read {
         let more = steps.len() > ROWS;
         steps.truncate(ROWS);
         let next = steps.last().filter(|_| more).map(|last| Behind::of(last).to_text());
-        Ok(Read { rows: steps.iter().flat_map(|step| Row::all(step, around, lang)).collect(), next })
+        let matters: Vec<MatterId> = steps.iter().map(|step| step.matter.id).collect();
+        let urges = pressed::of(tx, &matters)?;
+        let row = |step: &Waiting| Row::all(step, urges.get(&step.matter.id), around, lang);
+        Ok(Read { rows: steps.iter().flat_map(row).collect(), next })
     }
 }
 
 impl Row {
     /// A row for each of the unit's shares that owe a report.
-    fn all(step: &Waiting, around: &Around<'_>, lang: Lang) -> Vec<Row> {
+    fn all(step: &Waiting, urges: Option<&Vec<Pressed>>, around: &Around<'_>, lang: Lang) -> Vec<Row> {
         let m = &step.matter;
+        let open = |urge: &&Pressed| urge.unit == step.unit && urge.answered.is_none();
+        let urged = urges.and_then(|urges| urges.iter().find(open)).map(|urge| told(urge, around, lang));
         let zone = around.settings.calendar.zone.time_zone();
         let shares = m.assignments.iter().filter(|a| {
             let owes = m.moments.share(a.id).is_some_and(|share| share.report_due_at.is_some());
@@ -186,6 +197,7 @@ impl Row {
             rate: a.rate.map(|rate| rate.exact()).unwrap_or_default(),
             last_at: a.last_report.as_ref().map(|l| lang::at(lang, l.at, zone)).unwrap_or_default(),
             last: a.last_report.as_ref().map(|l| l.text.clone()).unwrap_or_default(),
+            urged: urged.clone(),
         };
         shares.map(row).collect()
     }
@@ -193,6 +205,14 @@ impl Row {
     fn field(&self, name: &str) -> String {
         self.place.field(name)
     }
+}
+
+/// By whom and when, and with which words.
+fn told(urge: &Pressed, around: &Around<'_>, lang: Lang) -> (String, String) {
+    let at = lang::at(lang, urge.at, around.settings.calendar.zone.time_zone());
+    let by = Phrase::new("{0}", "{0}", vec![Arg::from(urge.by)]);
+    let who = lang::say(lang, &by, around.directory.as_ref());
+    (lang::tf(lang, "rounds.was_urged", &[("who", &who), ("at", &at)]), urge.text.clone())
 }
 
 /// A round with rows, one with a row in error, and one with nothing to do.
@@ -215,6 +235,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         rate: "40".into(),
         last_at: lang::at(lang, Instant(1_780_211_800_000), &lang::beijing()),
         last: "规划许可已补办，消防审查资料待补。".into(),
+        urged: past.then(|| ("林晓梅于11月26日催办".to_owned(), "请抓紧填报。".to_owned())),
     };
     let rows = || vec![row(1, "实验小学教学楼施工许可", true), row(2, "长者食堂八十八所", false)];
     let sample = |name, rows: Vec<Row>, wrong: bool| {

@@ -1,13 +1,18 @@
-//! `POST /round/urges`: one message for everything that a unit owes.
+//! `POST /round/urges`: everything that a unit owes is urged with one press. Each matter is told what is owed on it,
+//! and nothing of the others: its story is read by people who have no part in those.
 
 use super::owing::of_unit;
 use crate::{
     act::ActError,
     app::App,
-    matters::act::act,
+    matters::{
+        act::{Around, act},
+        store::owed::Owed,
+    },
     web::{
         error::Error,
         fields::Fields,
+        lang::{self, Lang, tf},
         layout::{Frame, done},
         preferences::local,
         session::Visitor,
@@ -32,11 +37,19 @@ pub(super) async fn urge(
                 return Err(ActError::NotFound);
             }
             for report in &owed {
-                act(tx, around, report.matter, &Command::UrgeUnit { text: text.clone(), unit }, None)?;
+                let text = format!("{}{text}", owes(report, &around));
+                act(tx, around, report.matter, &Command::UrgeUnit { text, unit }, None)?;
             }
             Ok((around.directory.unit(unit).to_owned(), owed.len()))
         })
         .await?;
     let said = frame.tf("rounds.urged", &[("unit", &urged.0), ("n", &urged.1.to_string())]);
     Ok(done(local(fields.get("back")), &said))
+}
+
+/// Which report is owed since when, in official words, whatever language the office reads its pages in.
+fn owes(report: &Owed, around: &Around<'_>) -> String {
+    let at = lang::at(Lang::Hans, report.by, around.settings.calendar.zone.time_zone());
+    let key = if report.by <= around.asker.now { "rounds.urge_owed" } else { "rounds.urge_owes" };
+    tf(Lang::Hans, key, &[("at", &at)])
 }

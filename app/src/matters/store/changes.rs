@@ -1,7 +1,7 @@
 //! What happened to the matters that somebody sees, since an instant: the latest entries across them. The
 //! statement looks only at what changed; that the reader sees each matter is asked of core once more.
 
-use super::get;
+use super::parse;
 use crate::{
     db::{DbError, Tx, Value},
     journal::Stream,
@@ -12,10 +12,10 @@ use bangdu_core::{
     matters::{Event, Matter},
     people::Sight,
 };
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many of the matters that changed last are looked into.
-const MATTERS: usize = 100;
+pub const MATTERS: usize = 100;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -62,19 +62,35 @@ pub fn changes(tx: &mut Tx<'_>, since: &Since<'_>, limit: usize) -> Result<Vec<C
         ),
         &values,
     )?;
-    let mut titles = BTreeMap::new();
+    let ids = rows.iter().map(|row| row.get(0)).collect::<Result<BTreeSet<MatterId>, DbError>>()?;
+    let titles = titles(tx, &ids, since.sight)?;
     let mut found = Vec::new();
     for row in &rows {
         let (matter, at, payload): (MatterId, Instant, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let title: &Option<String> = match titles.entry(matter) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => {
-                let seen = get(tx, matter)?.filter(|m| since.sight.covers(&m.ground()));
-                unknown.insert(seen.map(|m| m.title))
-            }
-        };
-        if let Some(title) = title {
+        if let Some(title) = titles.get(&matter) {
             found.push(Change { matter, title: title.clone(), at, event: event(&payload)? });
+        }
+    }
+    Ok(found)
+}
+
+/// What those of these matters are called that core says are seen.
+fn titles(
+    tx: &mut Tx<'_>,
+    ids: &BTreeSet<MatterId>,
+    sight: &Sight,
+) -> Result<BTreeMap<MatterId, String>, DbError> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let values: Vec<Value<'static>> = ids.iter().map(|id| Value::Text(id.to_string().into())).collect();
+    let places: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
+    let rows = tx.rows(&format!("SELECT doc FROM matters WHERE id IN ({})", places.join(", ")), &values)?;
+    let mut found = BTreeMap::new();
+    for row in &rows {
+        let m = parse(&row.get::<String>(0)?)?;
+        if sight.covers(&m.ground()) {
+            found.insert(m.id, m.title);
         }
     }
     Ok(found)

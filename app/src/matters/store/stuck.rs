@@ -51,23 +51,7 @@ pub struct Silent {
 /// # Errors
 /// When the store fails.
 pub fn silent(tx: &mut Tx<'_>, ours: &Ours<'_>, cuts: &Cuts) -> Result<Vec<Silent>, DbError> {
-    let every = cuts.plain.iter().chain(cuts.campaigns.iter().map(|(_, at)| at));
-    let Some(latest) = every.max().filter(|_| !ours.offices.is_empty()) else { return Ok(Vec::new()) };
-    let mut bound = Bound(vec![Value::Text(TodoKind::Report.code().into()), Value::Int(latest.0)]);
-    let offices = bound.units(ours.offices);
-    let mut rule = format!("t.kind = $1 AND t.by_at <= $2 AND t.office IN ({offices})");
-    let mut ways = Vec::new();
-    if let Some(at) = cuts.plain {
-        ways.push(format!("(m.campaign IS NULL AND t.by_at <= {})", bound.at(at)));
-    }
-    for (campaign, at) in &cuts.campaigns {
-        let campaign = bound.text(campaign);
-        ways.push(format!("(m.campaign = {campaign} AND t.by_at <= {})", bound.at(*at)));
-    }
-    rule.push_str(&format!(" AND ({})", ways.join(" OR ")));
-    if !ours.area.is_empty() {
-        rule.push_str(&format!(" AND t.unit IN ({})", bound.units(ours.area)));
-    }
+    let Some((rule, bound)) = silent_rule(ours, cuts) else { return Ok(Vec::new()) };
     let rows = tx.rows(
         &format!(
             "SELECT t.unit, t.matter, m.title, m.number, t.by_at FROM todos t JOIN matters m ON m.id = t.matter
@@ -86,6 +70,39 @@ pub fn silent(tx: &mut Tx<'_>, ours: &Ours<'_>, cuts: &Cuts) -> Result<Vec<Silen
             })
         })
         .collect()
+}
+
+/// In how many matters a share is without progress two rounds running.
+///
+/// # Errors
+/// When the store fails.
+pub fn silent_count(tx: &mut Tx<'_>, ours: &Ours<'_>, cuts: &Cuts) -> Result<i64, DbError> {
+    let Some((rule, bound)) = silent_rule(ours, cuts) else { return Ok(0) };
+    let sql = format!(
+        "SELECT COUNT(DISTINCT t.matter) FROM todos t JOIN matters m ON m.id = t.matter WHERE {rule}"
+    );
+    tx.row(&sql, &bound.0)?.map_or(Ok(0), |row| row.get(0))
+}
+
+fn silent_rule(ours: &Ours<'_>, cuts: &Cuts) -> Option<(String, Bound)> {
+    let every = cuts.plain.iter().chain(cuts.campaigns.iter().map(|(_, at)| at));
+    let latest = every.max().filter(|_| !ours.offices.is_empty())?;
+    let mut bound = Bound(vec![Value::Text(TodoKind::Report.code().into()), Value::Int(latest.0)]);
+    let offices = bound.units(ours.offices);
+    let mut rule = format!("t.kind = $1 AND t.by_at <= $2 AND t.office IN ({offices})");
+    let mut ways = Vec::new();
+    if let Some(at) = cuts.plain {
+        ways.push(format!("(m.campaign IS NULL AND t.by_at <= {})", bound.at(at)));
+    }
+    for (campaign, at) in &cuts.campaigns {
+        let campaign = bound.text(campaign);
+        ways.push(format!("(m.campaign = {campaign} AND t.by_at <= {})", bound.at(*at)));
+    }
+    rule.push_str(&format!(" AND ({})", ways.join(" OR ")));
+    if !ours.area.is_empty() {
+        rule.push_str(&format!(" AND t.unit IN ({})", bound.units(ours.area)));
+    }
+    Some((rule, bound))
 }
 
 /// How many matters of an office are overdue with a lead unit, of one kind.

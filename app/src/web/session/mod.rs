@@ -25,7 +25,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::CookieJar;
-use bangdu_core::{ids::AccountId, instant::Instant, people::Actor};
+use bangdu_core::{desk::Versions, ids::AccountId, instant::Instant, people::Actor};
 use base64::Engine;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -257,12 +257,18 @@ fn enter(request: &mut Request, session: Session, known: Option<Known>, csrf: &s
     if session.stage == Stage::In {
         let (name, unit_name, csrf) = (actor.name.clone(), unit.clone(), csrf.to_owned());
         let account = actor.account.to_string();
-        extensions.insert(SignedIn { name, unit: unit_name, account, csrf, ways, today });
+        let leads = leads(&actor, today);
+        extensions.insert(SignedIn { name, unit: unit_name, account, csrf, ways, today, leads });
         extensions.insert(Visitor { actor, unit });
     } else {
         extensions.insert(HalfToken(csrf.to_owned()));
     }
     extensions.insert(session);
+}
+
+/// Who it is that only leads: their phone shows no menu, but their instructions at its foot.
+pub fn leads(actor: &Actor, today: Date) -> Option<String> {
+    Versions::of(actor, today).only_leads().then(|| actor.person.to_string())
 }
 
 /// The token for forms of somebody who is half signed in.

@@ -1,7 +1,9 @@
 //! Help before pressure.
 
 use super::{
-    super::{Command, HelpResult, Holder, Slip, StandingWaiver, Waiver, What, holder, sample::*},
+    super::{
+        Answer, Command, HelpResult, Holder, Slip, StandingWaiver, Waiver, What, holder, pressed, sample::*,
+    },
     rules::help_of,
 };
 use crate::people::sample::*;
@@ -95,4 +97,24 @@ fn who_has_not_signed_is_urged_first_then_those_who_answer_for_it() {
         What::SlipIssued { to, .. } => assert_eq!(to, &[FINANCE]),
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn an_urge_is_answered_by_the_units_next_step_and_by_nobody_elses() {
+    let mut tale = Tale::assigned();
+    let of = |tale: &Tale, unit| {
+        let told = pressed(tale.log.iter().map(|(at, event)| (*at, event)));
+        told.into_iter().find(|p| p.unit == unit).map(|p| (p.text, p.answered.map(|(_, how)| how)))
+    };
+    assert_eq!(of(&tale, HOUSING), None);
+    tale.done(&staff(), Command::Urge { text: "请签收".into() });
+    assert_eq!(of(&tale, HOUSING), Some(("请签收".into(), None)));
+    tale.done(&finance(), Command::SignFor { assignment: tale.share(FINANCE) });
+    assert_eq!(of(&tale, HOUSING), Some(("请签收".into(), None)), "another unit's step answers nothing");
+    tale.done(&liaison(), Command::SignFor { assignment: tale.share(HOUSING) });
+    assert_eq!(of(&tale, HOUSING), Some(("请签收".into(), Some(Answer::Signed))));
+    // Whoever is urged anew owes a new answer.
+    tale.done(&staff(), Command::UrgeUnit { text: "请填报".into(), unit: HOUSING });
+    assert_eq!(of(&tale, HOUSING), Some(("请填报".into(), None)));
+    assert_eq!(of(&tale, FINANCE), Some(("请签收".into(), Some(Answer::Signed))));
 }

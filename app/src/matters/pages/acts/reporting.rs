@@ -8,6 +8,7 @@ use crate::{
     matters::pages::{
         case::Case,
         reader::{Reader, unfixed},
+        shares::was_urged,
     },
     web::{form::Form, layout::Frame, markup::Markup},
 };
@@ -50,11 +51,28 @@ fn report_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
 /// How far it is, beside what was said last.
 fn progress(case: &Case, form: &Form, frame: &Frame) -> Markup {
     all([
+        urged(case, frame),
         share(case, form, frame),
         last_report(case.only_share(), frame),
         form.field("text", frame.t("matters.progress")).need().area(),
         form.field("rate", frame.t("matters.rate")).hint(frame.t("form.percent_hint")).percent(),
     ])
+}
+
+/// That the unit was urged and has not answered: reporting is the answer.
+fn urged(case: &Case, frame: &Frame) -> Markup {
+    let mine =
+        |unit| case.shares.iter().any(|id| case.matter.assignment(*id).is_some_and(|a| a.unit == unit));
+    let open = case.urges.iter().filter(|urge| urge.answered.is_none() && mine(urge.unit));
+    all(open.map(|urge| {
+        let note = Markup::of("<div class=\"note warn small\"><p class=\"strong\">");
+        let note = note
+            .text(&was_urged(frame, urge))
+            .html("</p><p>")
+            .text(&urge.text)
+            .html("</p><p class=\"soft\">");
+        note.text(frame.t("rounds.answer_hint")).html("</p></div>")
+    }))
 }
 
 /// A report from the list: what the list shows of it. Evidence, indicators and corrections have the whole form.

@@ -1,0 +1,42 @@
+// A browser says what it says of fields in its own language, which need not be the page's. Our words stand over its
+// button for files, and in what it says of a field that must be filled in. Without scripts the browser's own remain.
+
+for (const pick of document.querySelectorAll<HTMLElement>(".file-pick")) {
+  const input = pick.querySelector<HTMLInputElement>("input[type=file]");
+  if (!input) continue;
+  const choose = document.createElement("span");
+  choose.className = "button small";
+  choose.textContent = pick.dataset["choose"] ?? "";
+  const names = document.createElement("span");
+  names.className = "file-names";
+  for (const part of [choose, names]) part.setAttribute("aria-hidden", "true");
+  const tell = (): void => {
+    const chosen = [...(input.files ?? [])].map((file) => file.name);
+    names.textContent = chosen.join("、") || (pick.dataset["none"] ?? "");
+  };
+  pick.append(choose, names);
+  pick.classList.add("ours");
+  input.addEventListener("change", tell);
+  input.form?.addEventListener("reset", () => setTimeout(tell));
+  tell();
+}
+
+type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+/** What is missing, in the page's language; anything else is said by the page once the form came in. */
+function missing(field: Field): string {
+  const said = document.body.dataset;
+  if (field.type === "checkbox" || field.type === "radio") return said["tick"] ?? "";
+  return (field.type === "file" ? said["file"] : said["need"]) ?? "";
+}
+
+document.addEventListener("invalid", (event) => {
+  const field = event.target as Field;
+  field.setCustomValidity("");
+  if (field.validity.valueMissing) field.setCustomValidity(missing(field));
+}, true);
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, (event) => (event.target as Partial<Field>).setCustomValidity?.(""), true);
+}
+
+export {};
