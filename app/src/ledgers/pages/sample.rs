@@ -61,8 +61,9 @@ const LEDGER: &str = "惠安县督查事项台账\n截至日期：2026年10月31
     序号\t督查事项\t牵头单位\t完成时限\t完成率\t大白话\n\
     一、教育卫生\n\
     1\t实验小学扩建\t县教育局\t2026年12月31日\t60%\t主体已封顶\n\
-    2\t村道硬化\t县交通局\t视资金到位情况\t40%\t已完成8公里\n\
+    2\t村道硬化\t县交通局\t时限待定\t40%\t已完成8公里\n\
     3\t敬老院改造\t\t2026年12月底\t10%\t正在招标\n\
+    4\t河道清淤\t县水利局\t13月32日\t\t\n\
     合计\t3项\n";
 
 fn shown(view: &'static str, mended: bool) -> Option<Shown> {
@@ -183,6 +184,6 @@ fn returned() -> Returned {
         sheet: "教育卫生".into(),
         row: 12,
         column: Some("责任单位".into()),
-        reason: "缺少牵头单位或责任单位。请补填后重新导入。".into(),
+        reason: "缺少牵头单位或责任单位。".into(),
     }
 }

@@ -105,7 +105,8 @@ const HABITS: &str = "某区2026年重点任务台账（截至9月底）\t\t\t\t
     4\t\t挖渠\t\t年底前\t\t\t\n\
     小计\t\t3项\t\t\t\t\t\n\
     序号\t立项编号\t主要任务\t责任单位\t完成时限\t进展\t完成率\t领导关注度\n\
-    5\t\t植树\t各县（市、区）人民政府，市直有关单位\t看情况\t120%\t1.2\t\n\
+    5\t\t植树\t各县（市、区）人民政府，市直有关单位\t待定\t120%\t1.2\t\n\
+    6\t\t清淤\t市水利局\t看情况\t\t\t\n\
     注：本表每月报送。\t\t\t\t\t\t\t\n";
 
 #[test]
@@ -114,9 +115,10 @@ fn the_habits_of_offices_are_understood_and_bad_rows_block_nobody() {
     let expected = "某区2026年重点任务台账 截至Some(2026-09-30)\n\
         4行 [项目建设] 1 | 修路 | 牵头 市交通运输局 责任 市交通运输局 配合  | 2026-12-31 | Some(Percent(30.0)) | None | \n\
         5行 [项目建设] 2 | 架桥 | 牵头 市交通运输局 责任 市交通运输局 配合  | 2026-12-31 | None | None | 正在施工⏎正在招标\n\
-        10行 [项目建设] 5 | 植树 | 牵头 各县(市、区)人民政府 责任 各县(市、区)人民政府、市直有关单位 配合  |  | Some(Percent(120.0)) | None | 120%\n\
-        6行 未导入 缺少督查事项名称。请补填后重新导入。\n\
-        7行 未导入 缺少牵头单位或责任单位。请补填后重新导入。\n";
+        10行 [项目建设] 5 | 植树 | 牵头 各县(市、区)人民政府 责任 各县(市、区)人民政府、市直有关单位 配合  | 时限待定 | Some(Percent(120.0)) | None | 120%\n\
+        6行 未导入 缺少督查事项名称。\n\
+        7行 未导入 缺少牵头单位或责任单位。\n\
+        11行 未导入 完成时限未能识别，请写明日期，或填“长期”“时限待定”。\n";
     assert_eq!(shown(&understood), expected);
     let first = &understood.rows[0];
     assert_eq!(first.number.as_deref(), Some("督查立项〔2026〕12号"));
@@ -125,8 +127,6 @@ fn the_habits_of_offices_are_understood_and_bad_rows_block_nobody() {
     assert_eq!(first.others, [("领导关注度".into(), "高".to_owned())]);
     assert_eq!(understood.units.len(), 4, "{:?}", understood.units);
     assert!(matches!(understood.units[2].finding, Finding::Collective(_)), "{:?}", understood.units);
-    let odd = &understood.rows[2].fields[&Field::Deadline];
-    assert_eq!(said(odd.remark.as_ref().unwrap()), "日期未能识别，按原文保留。");
     let remarks = understood.sheets[0].remarks.iter().map(said).collect::<Vec<_>>();
     assert_eq!(remarks, ["以下列未能对应，按原文保留：领导关注度。", "有1行小计或合计，未导入。"]);
     let all =

@@ -106,7 +106,7 @@ fn refused_rows_come_back_with_their_reason_and_can_be_imported_again() {
     let again = read("b.xlsx", out.get_ref(), &Limits::default()).unwrap();
     let rows = &again.sheets[0].rows;
     assert_eq!(rows[1].cell(3).text.as_ref(), "未导入原因");
-    assert_eq!(rows[2].cell(3).text.as_ref(), "缺少督查事项名称。请补填后重新导入。");
+    assert_eq!(rows[2].cell(3).text.as_ref(), "缺少督查事项名称。");
     assert_eq!(rows[3].cell(1).text.as_ref(), "植树");
     let understood = back(out.get_ref());
     assert_eq!(understood.refused.len(), 2);
