@@ -37,16 +37,18 @@ export function misplaced(page: Page): Promise<string[]> {
       }
       return false;
     };
-    /** Whether a line is in sight of whatever scrolls or clips it. */
-    const inSight = (box: DOMRect, element: Element) => {
+    /** What is in sight of a line, of whatever scrolls or clips it. */
+    const inSight = (box: DOMRect, element: Element): DOMRect | null => {
+      let { left, right, top, bottom } = box;
       for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
         const { overflowX, overflowY } = getComputedStyle(at);
         if (overflowX === "visible" && overflowY === "visible") continue;
         const frame = at.getBoundingClientRect();
-        const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
-        if (middle.x < frame.left || middle.x > frame.right || middle.y < frame.top || middle.y > frame.bottom) return false;
+        const middle = (top + bottom) / 2;
+        if (middle < frame.top || middle > frame.bottom) return null;
+        [left, right] = [Math.max(left, frame.left), Math.min(right, frame.right)];
       }
-      return true;
+      return right - left > 2 && bottom - top > 2 ? new DOMRect(left, top, right - left, bottom - top) : null;
     };
     const lines: { box: DOMRect; element: HTMLElement }[] = [];
     for (const element of readable.filter((element) => !floating(element))) {
@@ -54,7 +56,10 @@ export function misplaced(page: Page): Promise<string[]> {
         if (node.nodeType !== 3 || (node.textContent ?? "").trim() === "") continue;
         const range = document.createRange();
         range.selectNodeContents(node);
-        for (const box of range.getClientRects()) if (box.width > 2 && box.height > 2 && inSight(box, element)) lines.push({ box, element });
+        for (const whole of range.getClientRects()) {
+          const box = inSight(whole, element);
+          if (box) lines.push({ box, element });
+        }
       }
     }
     lines.sort((a, b) => a.box.top - b.box.top);

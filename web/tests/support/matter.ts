@@ -12,6 +12,9 @@ export async function findMatter(person: Person, title: string): Promise<void> {
   // A leader's phone has no menu: they come by a link, as from a message.
   if (await person.hasMenu()) await person.goTo("督查事项");
   else await person.open("/matters");
+  // A phone folds the filters away.
+  const fold = person.page.locator(".phone-fold summary");
+  if (await fold.isVisible()) await fold.click();
   await person.fill({ 名称或编号: title });
   await person.press("查询");
   // A search stays among the unfinished; where it finds none there, it offers all.

@@ -38,14 +38,14 @@ impl Narrowed {
         let (tree, calendar) = (&around.directory.tree, &around.settings.calendar);
         let reader = Reader { lang, tree, calendar, campaigns: &campaigns, now: around.asker.now };
         let filter = reader.read(&filters).filter;
-        let places =
-            [filters.get("area").map(|area| ("area", area)), filters.get("unit").map(|unit| ("unit", unit))];
-        let place = places.into_iter().flatten().map(|(name, value)| reader.place(name, value));
+        // A unit says more closely than an area whose the list is.
+        let named = ["unit", "area"].iter().find_map(|name| Some((*name, filters.get(name)?)));
         let units: Vec<UnitId> = match filter.unit {
             Some(unit) => vec![unit],
             None => filter.area,
         };
-        let place = if units.is_empty() { String::new() } else { place.last().unwrap_or_default() };
+        let named = named.filter(|_| !units.is_empty());
+        let place = named.map(|(name, value)| reader.place(name, value)).unwrap_or_default();
         Ok(Narrowed { units, place })
     }
 }

@@ -254,7 +254,7 @@ impl Shown {
         };
         let lights = begun(LIGHTS.iter().filter_map(light).collect(), "listing.light_of_matter");
         // A suspended matter's light is grey and no other's is: the light's chip tells it already.
-        let told = |code: &&&'static str| **code != "suspended" || self.filters.is("state", **code);
+        let told = |code: &&&'static str| **code != "suspended" || self.filters.is("state", code);
         let states = State::CODES.iter().filter(told).filter_map(state).collect();
         LATE.iter().filter_map(late).chain(lights).chain(begun(states, "listing.state")).collect()
     }
