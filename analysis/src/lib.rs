@@ -4,6 +4,7 @@
 //! - [`places`] and [`groups`]: what many people say, where, and which letters belong together.
 //! - [`classify`]: where a message belongs, learnt from the office's own decisions.
 //! - [`kinds`]: the kinds that analysts use, with their count of people.
+//! - [`random`]: the searches' repeatable chance.
 //! - [`route`]: which squad goes to which site, in which order and when.
 //! - [`similar`]: solved cases that resemble a new text.
 //! - [`team`]: who sits on which seat of which team, with a bound, and portfolios for a draw.
@@ -15,6 +16,7 @@ mod digest;
 pub mod groups;
 pub mod kinds;
 pub mod places;
+pub mod random;
 pub mod route;
 pub mod similar;
 pub mod team;

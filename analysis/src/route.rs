@@ -30,7 +30,6 @@ pub mod distance;
 mod fixed;
 mod plan;
 mod problem;
-mod random;
 mod reach;
 pub mod reason;
 mod recreate;

@@ -3,6 +3,8 @@
 pub mod anneal;
 pub mod check;
 pub mod column;
+mod columns;
+mod cover;
 mod dive;
 mod exact;
 pub mod fault;
@@ -14,7 +16,6 @@ mod mend;
 pub mod model;
 pub mod portfolio;
 pub mod price;
-pub mod random;
 pub mod reasons;
 pub mod roster;
 mod rounds;

@@ -6,11 +6,11 @@ use super::{
     Effort,
     fixed::{self, Fixed},
     plan::Plan,
-    random::Random,
     recreate::{Keys, recreate},
     regret,
     ruin::{Neighbours, ruin},
 };
+use crate::random::Random;
 
 /// How often `go_on` is asked, in steps.
 pub const STEPS_BETWEEN: u64 = 64;
@@ -163,7 +163,7 @@ impl<'a> Search<'a> {
         if after.0 != before.0 {
             return after.0 < before.0 || (after.0 == before.0 + 1 && longer_absent);
         }
-        let log = self.logs[self.random.below(LOGS)];
+        let log = self.logs[self.random.place(LOGS)];
         let worse = Fixed::from(after.1 - before.1) * fixed::ONE;
         worse <= fixed::times(heat, log) || (after.0 > 0 && longer_absent)
     }

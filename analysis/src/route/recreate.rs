@@ -1,12 +1,13 @@
 //! Recreate: greedy insertion with blinks, as SISR has it. Sites are put back in an order drawn anew each time, each
 //! where it costs least; now and then a gap is overlooked, which keeps the search from doing the same for ever.
 
-use super::{plan::Plan, problem::Time, random::Random, tour::Caller};
+use super::{plan::Plan, problem::Time, tour::Caller};
+use crate::random::Random;
 
 /// A gap is overlooked once in so many.
-const BLINK_ONCE_IN: usize = 100;
+const BLINK_ONCE_IN: u32 = 100;
 /// The same among so few sites that what is cheapest at once easily bars the best for ever.
-const BLINK_OFTEN: usize = 4;
+const BLINK_OFTEN: u32 = 4;
 /// So few sites are few: a step may take all of them out and put them back almost anyhow.
 pub(super) const FEW: usize = 16;
 /// Of the sites that wait, at most so many are tried in a step.

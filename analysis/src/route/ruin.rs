@@ -2,16 +2,17 @@
 //! Problems, 2020). Strings of consecutive stops are cut out of neighbouring tours, so that what is put back finds
 //! room side by side.
 
-use super::{plan::Plan, problem::Problem, random::Random, recreate::FEW};
+use super::{plan::Plan, problem::Problem, recreate::FEW};
+use crate::random::Random;
 
 /// The average number of sites removed.
 const AVERAGE: usize = 10;
 /// The longest string.
 const LONGEST: usize = 10;
 /// A string is split (some of its middle stays) once in so many.
-const SPLIT_ONCE_IN: usize = 2;
+const SPLIT_ONCE_IN: u32 = 2;
 /// How likely the middle that stays is longer by one more, in hundredths: not.
-const LONGER_MIDDLE: usize = 99;
+const LONGER_MIDDLE: u32 = 99;
 /// How many neighbours of a site are known. Beyond them no string is looked for.
 const NEIGHBOURS: usize = 400;
 
@@ -62,8 +63,8 @@ pub(super) fn ruin(plan: &mut Plan, neighbours: &Neighbours, random: &mut Random
     let few = plan.problem.sites().len() <= FEW;
     let longest = if few { LONGEST } else { LONGEST.min(sites / used).max(1) };
     let most = if few { used } else { (4 * AVERAGE / (1 + longest)).saturating_sub(1).max(1) };
-    let strings = 1 + random.below(most);
-    let seed = random.below(plan.problem.sites().len());
+    let strings = 1 + random.place(most);
+    let seed = random.place(plan.problem.sites().len());
     let mut ruined = Vec::with_capacity(strings);
     for site in neighbours.of(seed) {
         let Some(squad) = plan.squad_of(usize::from(*site)) else { continue };
@@ -89,7 +90,7 @@ fn remove_string(
 ) {
     let stops = plan.tours()[squad].stops();
     let at = stops.iter().position(|stop| *stop as usize == site).unwrap_or(0);
-    let length = 1 + random.below(longest.min(stops.len()));
+    let length = 1 + random.place(longest.min(stops.len()));
     let mut stays = 0;
     if length > 1 && length < stops.len() && random.once_in(SPLIT_ONCE_IN) {
         stays = 1;
@@ -99,8 +100,8 @@ fn remove_string(
     }
     let window = length + stays;
     let earliest = (at + 1).saturating_sub(window);
-    let first = earliest + random.below(at.min(stops.len() - window) - earliest + 1);
-    let middle = if stays == 0 { first } else { first + 1 + random.below(length - 1) };
+    let first = earliest + random.place(at.min(stops.len() - window) - earliest + 1);
+    let middle = if stays == 0 { first } else { first + 1 + random.place(length - 1) };
     let goes = |place: usize, _| {
         (first..first + window).contains(&place) && !(middle..middle + stays).contains(&place)
     };

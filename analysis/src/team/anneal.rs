@@ -6,9 +6,9 @@
 
 use super::{
     model::{Candidate, Model, NOBODY},
-    random::Random,
-    roster::Roster,
+    roster::{Bound, Roster},
 };
+use crate::random::Random;
 
 /// For each seat the candidates that the search looks at, the most promising first.
 pub struct Shortlist {
@@ -143,34 +143,11 @@ impl<'s, 'm, 'a> Annealer<'s, 'm, 'a> {
         if candidate.person == old {
             return;
         }
-        match self.bound(candidate.person, seat) {
+        match self.roster.bound(candidate.person, seat, false, &mut self.random) {
             Bound::Free => self.replace(seat, candidate, most),
-            Bound::By(other) if other == NOBODY => {}
+            Bound::Often => {}
             Bound::By(other) => self.pull(seat, candidate, other, most, bits >> 12 & 1 == 1),
         }
-    }
-
-    fn bound(&mut self, person: u32, seat: u32) -> Bound {
-        let roster = &self.roster;
-        let model = roster.model;
-        let team = model.team_of[seat as usize];
-        let mut binding = NOBODY;
-        for other in roster.seats_of(person) {
-            if model.clash(model.team_of[other as usize], team) {
-                if binding != NOBODY {
-                    return Bound::By(NOBODY);
-                }
-                binding = other;
-            }
-        }
-        if binding != NOBODY {
-            return Bound::By(binding);
-        }
-        if roster.room(person) > 0 {
-            return Bound::Free;
-        }
-        let nth = self.random.below(roster.draws(person));
-        Bound::By(self.roster.seats_of(person).nth(nth as usize).unwrap_or(NOBODY))
     }
 
     fn replace(&mut self, seat: u32, candidate: Candidate, most: i64) {
@@ -327,10 +304,4 @@ impl Record {
         }
         (self.best.empty, self.best.cost) = (roster.empty(), roster.cost());
     }
-}
-
-enum Bound {
-    Free,
-    /// By this seat; `NOBODY`: by several.
-    By(u32),
 }

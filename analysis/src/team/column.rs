@@ -35,6 +35,9 @@ pub struct Found {
     pub cost: i64,
 }
 
+/// A team's members, seat by seat, with what they cost together.
+pub(super) type Choice = (i64, Vec<u32>);
+
 /// A search over the candidates of one team's seats, each list sorted by cost.
 pub struct Search<'x, 'a> {
     model: &'x Model<'a>,
@@ -44,6 +47,8 @@ pub struct Search<'x, 'a> {
     chosen: Vec<u32>,
     found: Found,
     nodes: u32,
+    /// Every team found, where all are asked for, and how many more there may be.
+    all: Option<(Vec<Choice>, usize)>,
 }
 
 fn marks(traits: &Traits) -> usize {
@@ -87,7 +92,7 @@ impl<'x, 'a> Search<'x, 'a> {
             }
         }
         let found = Found { bound: still[0][0], people: Vec::new(), cost: NEVER };
-        Self { model, lists, still, chosen: Vec::new(), found, nodes: 0 }
+        Self { model, lists, still, chosen: Vec::new(), found, nodes: 0, all: None }
     }
 
     /// Finds the best team that costs less than `below`, looking at no more than `nodes` partial teams.
@@ -106,11 +111,28 @@ impl<'x, 'a> Search<'x, 'a> {
         found
     }
 
+    /// The teams that cost no more than `limit`, each with its cost, and whether these are all: no more than
+    /// `most` are given, and no more than `nodes` partial teams looked at.
+    pub(super) fn all(mut self, limit: i64, most: usize, nodes: u32) -> (Vec<Choice>, bool) {
+        self.found.cost = limit + 1;
+        self.nodes = nodes;
+        self.all = Some((Vec::new(), most));
+        self.descend(0, 0, 0);
+        (self.all.map(|(found, _)| found).unwrap_or_default(), self.nodes > 0)
+    }
+
     fn descend(&mut self, cost: i64, state: usize, city: u32) {
         let depth = self.chosen.len();
         if depth == self.lists.len() {
             let total = cost + self.still[depth][state];
-            if total < self.found.cost {
+            if let Some((all, left)) = &mut self.all {
+                if total < self.found.cost && *left == 0 {
+                    self.nodes = 0;
+                } else if total < self.found.cost {
+                    *left -= 1;
+                    all.push((total, self.chosen.clone()));
+                }
+            } else if total < self.found.cost {
                 self.found.cost = total;
                 self.found.people.clone_from(&self.chosen);
             }

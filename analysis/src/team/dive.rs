@@ -10,9 +10,9 @@ use super::{
     mend::mend,
     model::{Candidate, Model},
     price::{Market, PATIENCE},
-    random::Random,
     wishes::{Usage, settle, settle_from},
 };
+use crate::random::Random;
 
 /// Rounds of prices between decisions.
 const ROUNDS: u32 = 10;

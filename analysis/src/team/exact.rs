@@ -1,13 +1,17 @@
-//! The end of the search on small instances: branch and bound with the market's prices.
+//! The end of the search on small instances: a proof that nothing is better, or the roster that is.
 //!
-//! At the root every candidate whose priced cost is too far from a team's best is struck; with a tight
-//! bound that leaves a few people a seat. Then one person is put on one seat, or kept from it, and the
-//! prices are moved a little more; a branch ends when its bound reaches what is looked for.
+//! It deepens: first it looks only for rosters a point above the bound. Hardly anything can be part of one, so all
+//! teams that can are listed, and what is left is a search over columns ([`cover`](super::cover)). When there is
+//! no such roster, that is proven, and it looks again, further up.
+//!
+//! Where the columns are too many, a search over each team's best few finds good rosters and proves nothing. Then
+//! one person at a time is put on a seat, or kept from it, and the market's prices are moved a little more, until
+//! the columns are few enough.
 
 use super::{
     anneal::Best,
     column::{NEVER, POINT},
-    dive::dive,
+    cover::{Cover, Step},
     mend::mend,
     model::{Candidate, Model},
     price::{Market, PATIENCE, Prices},
@@ -23,20 +27,35 @@ const LEVEL: i64 = 1;
 const LITTLE_PATIENCE: u32 = 15;
 /// Candidates of a seat for the annealing that mends the teams' wishes.
 pub(super) const FEW: usize = 12;
+/// Columns that are searched to the end at once, and after a glance at the best ones.
+const FEW_COLUMNS: usize = 60_000;
+const MANY_COLUMNS: usize = 150_000;
+/// Columns of a team, and nodes of the search over them, for the glance.
+const BEST_COLUMNS: usize = 600;
+const GLANCE: u64 = 250;
 
 /// The search's state.
-///
-/// It deepens: first it looks only for rosters a few points above the bound, for which nearly everybody can
-/// be struck; when there are none, that is proven, and it looks again, further up.
 pub(super) struct Tree<'x, 'a> {
     model: &'x Model<'a>,
     market: Market<'x, 'a>,
     root: Branch,
     open: Vec<Branch>,
+    columns: Columns<'x, 'a>,
+    /// Whether the best columns were looked at where all are too many.
+    glanced: bool,
     /// The search now is for rosters that cost less than this, in points.
     goal: i64,
     window: i64,
     seed: u64,
+}
+
+/// The search over columns that goes on.
+enum Columns<'x, 'a> {
+    None,
+    /// Over all of a branch: it ends the branch.
+    All(Box<Cover<'x, 'a>>),
+    /// Over the best few: it only finds rosters.
+    Best(Box<Cover<'x, 'a>>),
 }
 
 #[derive(Clone)]
@@ -59,22 +78,42 @@ impl<'x, 'a> Tree<'x, 'a> {
             root: true,
         };
         let goal = market.bound.div_euclid(POINT) + 1;
-        Self { model, market, root, open: Vec::new(), goal, window: 1, seed }
+        let columns = Columns::None;
+        Self { model, market, root, open: Vec::new(), columns, glanced: false, goal, window: 1, seed }
     }
 
     /// No roster costs less than this, in fractions of a point.
     pub(super) fn bound(&self) -> i64 {
-        self.open.iter().map(|branch| branch.bound).min().unwrap_or(NEVER).min(self.goal * POINT)
+        let open = self.open.iter().map(|branch| branch.bound).min().unwrap_or(NEVER);
+        let columns = if let Columns::All(cover) = &self.columns { cover.bound() } else { NEVER };
+        open.min(columns).min(self.goal * POINT)
     }
 
-    /// Searches one branch for rosters cheaper than `below` points. Returns one if it finds it.
+    /// The market, once the glance is over and has proven nothing: other ways to good rosters may use it.
+    pub(super) fn after_glance(&mut self) -> Option<&mut Market<'x, 'a>> {
+        let over = self.glanced && matches!(self.columns, Columns::None);
+        over.then_some(&mut self.market)
+    }
+
+    /// Searches for rosters cheaper than `below` points, for a while. Returns one if it finds it.
     pub(super) fn step(&mut self, below: i64) -> Option<Best> {
+        if let Columns::All(cover) | Columns::Best(cover) = &mut self.columns {
+            let step = cover.step();
+            if step == Step::Ended {
+                self.columns = Columns::None;
+            }
+            return if let Step::Found(found) = step { Some(found) } else { None };
+        }
         if self.open.is_empty() {
             self.goal = (self.goal + self.window).min(below);
             self.window *= 2;
             self.open.push(self.root.clone());
         }
         let branch = self.open.pop()?;
+        self.visit(branch, below)
+    }
+
+    fn visit(&mut self, branch: Branch, below: i64) -> Option<Best> {
         let target = below.min(self.goal);
         if branch.bound > (target - 1) * POINT {
             return None;
@@ -98,7 +137,8 @@ impl<'x, 'a> Tree<'x, 'a> {
         self.seed = self.seed.wrapping_add(1);
         let mended = mend(model, &self.market.shortlist(FEW), &wishes, self.seed);
         let found = (mended.empty == 0 && mended.cost < below).then_some(mended);
-        let target = found.as_ref().map_or(target, |found| found.cost.min(target));
+        let below = found.as_ref().map_or(below, |found| found.cost);
+        let target = below.min(target);
         if bound > (target - 1) * POINT {
             return found;
         }
@@ -108,12 +148,29 @@ impl<'x, 'a> Tree<'x, 'a> {
         }
         if branch.root && !self.market.stalled() {
             self.push(bound, (branch.level / 2).max(1), true);
-            return found;
+        } else if !self.list_columns(target, below, bound, branch.root) {
+            self.branch(&usage, bound, decided);
         }
-        let dived = if branch.root { dive(model, &mut self.market, target, self.seed) } else { None };
-        self.branch(&usage, bound, decided);
-        let dived = dived.filter(|dived| dived.empty == 0 && dived.cost < below);
-        found.into_iter().chain(dived).min_by_key(Best::rank)
+        found
+    }
+
+    /// Goes over to columns if they are few, or to the best of them if that wasn't done yet.
+    fn list_columns(&mut self, target: i64, below: i64, bound: i64, root: bool) -> bool {
+        let most = if self.glanced { MANY_COLUMNS } else { FEW_COLUMNS };
+        if let Some(columns) = self.market.all_columns(target, most) {
+            let cover = Cover::new(self.model, columns, target, &self.market, u64::MAX);
+            self.columns = Columns::All(Box::new(cover));
+            return true;
+        }
+        if self.glanced {
+            return false;
+        }
+        self.glanced = true;
+        let columns = self.market.best_columns(target, BEST_COLUMNS);
+        let cover = Cover::new(self.model, columns, below, &self.market, GLANCE);
+        self.columns = Columns::Best(Box::new(cover));
+        self.push(bound, 0, root);
+        true
     }
 
     fn push(&mut self, bound: i64, level: i64, root: bool) {

@@ -107,11 +107,12 @@ pub enum Unwilling {
     #[error("{0}")]
     Size(String),
     /// Asked to stop.
-    #[error("stopped before all rosters were there")]
+    #[error("stopped before the first roster was there")]
     Stopped,
 }
 
-/// Builds a portfolio from a first roster. `go_on` is asked before each further roster.
+/// Builds a portfolio from a first roster. `go_on` is asked before each further roster; when it says no, those
+/// that are there make the portfolio.
 ///
 /// # Errors
 /// [`Unwilling`].
@@ -131,7 +132,10 @@ pub fn build(
     let mut teams = first.to_vec();
     while kept.len() < wanted.rosters {
         if !go_on() {
-            return Err(Unwilling::Stopped);
+            if kept.is_empty() {
+                return Err(Unwilling::Stopped);
+            }
+            break;
         }
         set_prices(&mut prices, &times);
         teams = stroll(&mut walk, &prices).unwrap_or(teams);

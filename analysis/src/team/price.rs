@@ -7,11 +7,15 @@
 //! on every roster: Lagrange. The prices are then moved towards agreement (subgradient steps). All sums are
 //! integers, in fractions of a point, so a bound is a bound and not nearly one.
 
+mod excess;
+mod strike;
+
 use super::{
     anneal::Shortlist,
     column::{Found, NEVER, POINT, Priced, Search},
     model::{Candidate, Model},
 };
+use excess::Excess;
 
 /// Most prices of slots that are kept; beyond, units that several teams inspect go without, then weeks.
 const MAX_SLOT_PRICES: usize = 16_000_000;
@@ -19,8 +23,6 @@ const MAX_SLOT_PRICES: usize = 16_000_000;
 const NODES: u32 = 20_000;
 /// Rounds without a clearly better bound after which less is sought, where there is time.
 pub(super) const PATIENCE: u32 = 60;
-/// The same when one candidate is tried on one seat.
-const FEW_NODES: u32 = 500;
 /// How many candidates of a seat the first, quick search takes.
 const FEW: usize = 8;
 
@@ -302,6 +304,16 @@ impl<'x, 'a> Market<'x, 'a> {
         if better.people.is_empty() { Found { bound: better.bound, ..quick } } else { better }
     }
 
+    /// The slots that a team takes: weeks, and units that more than one team inspects.
+    pub(super) fn slots_of(&self, team: u32) -> &[u32] {
+        &self.slots_of[team as usize]
+    }
+
+    /// The best price of a person's slot, in fractions of a point.
+    pub(super) fn slot_price(&self, person: u32, slot: u32) -> i64 {
+        self.prices.slot[person as usize * self.slots + slot as usize]
+    }
+
     /// The candidates of a seat that still count.
     pub fn list(&self, seat: u32) -> &[Candidate] {
         self.lists.as_ref().map_or_else(|| self.model.candidates(seat), |lists| &lists[seat as usize])
@@ -326,9 +338,14 @@ impl<'x, 'a> Market<'x, 'a> {
     }
 
     fn priced_at(&self, prices: &Prices, team: u32, c: &Candidate) -> i64 {
-        let at = c.person as usize * self.slots;
+        i64::from(c.cost) * POINT + self.fee(prices, team, c.person)
+    }
+
+    /// What a person's being on a team fetches: a draw, and the slots that the team takes.
+    fn fee(&self, prices: &Prices, team: u32, person: u32) -> i64 {
+        let at = person as usize * self.slots;
         let slots = self.slots_of[team as usize].iter().map(|&s| prices.slot[at + s as usize]);
-        i64::from(c.cost) * POINT + prices.draw[c.person as usize] + slots.sum::<i64>()
+        prices.draw[person as usize] + slots.sum::<i64>()
     }
 
     fn price_seat(&mut self, i: usize, seat: u32, team: u32, prices: &Prices) {
@@ -337,88 +354,6 @@ impl<'x, 'a> Market<'x, 'a> {
         let priced = |c: &Candidate| Priced { cost: self.priced_at(prices, team, c), person: c.person };
         scratch.extend(self.list(seat).iter().map(priced));
         self.scratch[i] = scratch;
-    }
-
-    /// Strikes every candidate who can't be part of a roster cheaper than `target` points: with them on the
-    /// seat, the team's best costs more than its best at all by more than the bound leaves.
-    pub fn strike(&mut self, target: i64) {
-        let prices = self.prices.clone();
-        self.lists_mut();
-        for team in 0..self.model.instance.teams.len() as u32 {
-            let most = self.values[team as usize] + (target - 1) * POINT - self.bound;
-            let seats = self.model.seats_of(team);
-            for (i, seat) in seats.clone().enumerate() {
-                self.price_seat(i, seat, team, &prices);
-            }
-            let mut lists: Vec<Vec<Priced>> = self.scratch[..seats.len()].to_vec();
-            if lists.iter().any(Vec::is_empty) {
-                continue;
-            }
-            keep_cheap(&mut lists, most);
-            lists.iter_mut().for_each(|list| list.sort_unstable());
-            for i in 0..lists.len() {
-                let whole = std::mem::take(&mut lists[i]);
-                let stays = |c: &Priced, lists: &mut [Vec<Priced>]| {
-                    lists[i] = vec![*c];
-                    Search::new(self.model, lists).run(most + 1, FEW_NODES).bound <= most
-                };
-                let stay: Vec<Priced> = whole.into_iter().filter(|c| stays(c, &mut lists)).collect();
-                lists[i] = stay;
-                if lists[i].is_empty() {
-                    break;
-                }
-            }
-            for (seat, list) in seats.zip(&lists) {
-                let stays = |c: &Candidate| list.iter().any(|stay| stay.person == c.person);
-                self.lists_mut()[seat as usize].retain(stays);
-            }
-        }
-    }
-}
-
-/// Drops whoever is too dear even if every other seat took its cheapest.
-fn keep_cheap(lists: &mut [Vec<Priced>], most: i64) {
-    let least: Vec<i64> = lists.iter().map(|list| list.iter().map(|c| c.cost).min().unwrap_or(0)).collect();
-    let sum: i64 = least.iter().sum();
-    for (list, least) in lists.iter_mut().zip(least) {
-        list.retain(|c| sum - least + c.cost <= most);
-    }
-}
-
-/// Demand less supply.
-#[derive(Default)]
-struct Excess {
-    draw: Vec<f64>,
-    /// By slot, in order.
-    slot: Vec<(u32, f64)>,
-}
-
-impl Excess {
-    /// Keeps part of the old direction: it damps the zigzag.
-    fn blend(&mut self, new: &Self) {
-        const OLD: f64 = 0.6;
-        if self.draw.is_empty() {
-            self.draw.clone_from(&new.draw);
-            self.slot.clone_from(&new.slot);
-            return;
-        }
-        for (old, new) in self.draw.iter_mut().zip(&new.draw) {
-            *old = OLD * *old + new;
-        }
-        let mut both: Vec<(u32, f64)> = self.slot.iter().map(|&(i, old)| (i, OLD * old)).collect();
-        both.extend(&new.slot);
-        both.sort_by_key(|(i, _)| *i);
-        both.dedup_by(|later, kept| {
-            let same = later.0 == kept.0;
-            kept.1 += if same { later.1 } else { 0.0 };
-            same
-        });
-        both.retain(|(_, excess)| excess.abs() > 1e-3);
-        self.slot = both;
-    }
-
-    fn norm(&self) -> f64 {
-        self.draw.iter().chain(self.slot.iter().map(|(_, excess)| excess)).map(|e| e * e).sum()
     }
 }
 

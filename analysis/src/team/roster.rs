@@ -6,6 +6,7 @@
 //! (H6, H7, H9) is [`Roster::is_free`]. Every move is put together from these two.
 
 use super::model::{Model, NOBODY};
+use crate::random::Random;
 
 /// What a move asks about a person, side by side in memory.
 #[derive(Clone, Copy)]
@@ -14,6 +15,16 @@ struct Served {
     first: u32,
     draws: u32,
     room: u32,
+}
+
+/// What keeps a person from coming to a seat as they are.
+pub(super) enum Bound {
+    /// Nothing.
+    Free,
+    /// One of their seats.
+    By(u32),
+    /// More than one.
+    Often,
 }
 
 /// Seats with the people on them.
@@ -159,6 +170,26 @@ impl<'m, 'a> Roster<'m, 'a> {
             let at = model.team_of[other as usize];
             at == left || !model.clash(at, team)
         })
+    }
+
+    /// Which seat a person must leave to come to another: the one that clashes with it (H6, H9); if no draw is
+    /// left (H7), or if they are to come `instead` of besides, one of theirs by chance.
+    pub(super) fn bound(&self, person: u32, seat: u32, instead: bool, random: &mut Random) -> Bound {
+        let model = self.model;
+        let team = model.team_of[seat as usize];
+        let mut binding =
+            self.seats_of(person).filter(|&other| model.clash(model.team_of[other as usize], team));
+        match (binding.next(), binding.next()) {
+            (Some(_), Some(_)) => return Bound::Often,
+            (Some(other), None) => return Bound::By(other),
+            (None, _) => {}
+        }
+        let Served { draws, room, .. } = self.people[person as usize];
+        if draws == 0 || (draws < room && !instead) {
+            return Bound::Free;
+        }
+        let nth = random.place(draws as usize);
+        self.seats_of(person).nth(nth).map_or(Bound::Often, Bound::By)
     }
 
     /// What changes in the seat's team if a person takes it: cost on the seat, pairs, mentor; none if the

@@ -16,10 +16,14 @@ use super::{
     mend::mend,
     model::{Model, NOBODY},
     price::{Market, PATIENCE},
-    random::Random,
     rounds::Rounds,
 };
+use crate::random::Random;
 
+/// Rounds of prices without a clearly better bound after which less is sought, where the end needs a tight one.
+const LONG_PATIENCE: u32 = 300;
+/// And how many steps then pass from one roster made of the teams' wishes to the next.
+const SELDOM: u64 = 8;
 /// How often the flow is solved with the candidates that its own prices favour.
 const FLOWS: u32 = 5;
 
@@ -49,6 +53,8 @@ pub struct Progress {
     pub objective: Option<i64>,
     /// No roster costs less.
     pub bound: i64,
+    /// Whether the search for rosters has begun; the steps before are for the bound.
+    pub seeking: bool,
 }
 
 /// What the search came to.
@@ -88,8 +94,16 @@ pub fn solve(model: &Model, options: &Options, go_on: &mut dyn FnMut(&Progress) 
     if let Some(impossible) = Impossible::at_once(model) {
         return Outcome::Impossible(impossible);
     }
-    let mut search =
-        Solver { model, best: None, bound: i64::MIN, steps: 0, go_on, stopped: false, impossible: false };
+    let mut search = Solver {
+        model,
+        best: None,
+        bound: i64::MIN,
+        steps: 0,
+        seeking: false,
+        go_on,
+        stopped: false,
+        impossible: false,
+    };
     let impossible = search.run(options);
     search.outcome(impossible)
 }
@@ -100,6 +114,7 @@ struct Solver<'x, 'm, 'a> {
     /// In points.
     bound: i64,
     steps: u64,
+    seeking: bool,
     go_on: &'x mut dyn FnMut(&Progress) -> bool,
     stopped: bool,
     impossible: bool,
@@ -122,7 +137,8 @@ impl<'m, 'a> Solver<'_, 'm, 'a> {
             return None;
         }
         let gap = self.target() - self.bound;
-        market.begin(market.prices.clone(), (gap / 4).max(1), PATIENCE);
+        let patience = if size.exact { LONG_PATIENCE } else { PATIENCE };
+        market.begin(market.prices.clone(), (gap / 4).max(1), patience);
         let mut seed = options.seed;
         for _ in 0..size.price_steps {
             seed = seed.wrapping_add(1);
@@ -179,26 +195,23 @@ impl<'m, 'a> Solver<'_, 'm, 'a> {
             return Some(Impossible::Together);
         }
         self.raise(market.bound);
-        if !wishes.is_empty() {
+        if !wishes.is_empty() && (!size.exact || self.steps.is_multiple_of(SELDOM)) {
             let shortlist = Shortlist::new(model, FEW, |seat, c| market.priced(seat, c));
             self.offer(mend(model, &shortlist, &wishes, seed));
         }
         None
     }
 
-    fn search(&mut self, mut market: Market, size: &Size, options: &Options) {
+    fn search(&mut self, mut market: Market<'m, 'a>, size: &Size, options: &Options) {
+        self.seeking = true;
+        if size.exact {
+            return self.prove(market, size, options.seed);
+        }
         let model = self.model;
         let shortlist = Shortlist::new(model, size.list, |seat, c| market.priced(seat, c));
         if size.price_steps > 0 {
             self.dives(&mut market, size, options.seed);
             self.neighbours(&mut market, size, options.seed);
-        }
-        if size.exact {
-            let mut tree = Tree::new(model, market, options.seed);
-            while !self.stopped {
-                self.branch(&mut tree);
-            }
-            return;
         }
         let mut rounds = Rounds::new(model, &shortlist, options);
         while !self.stopped {
@@ -246,6 +259,22 @@ impl<'m, 'a> Solver<'_, 'm, 'a> {
         }
     }
 
+    /// The search to the end; when its first glance has proven nothing, dives and neighbourhoods once.
+    fn prove(&mut self, market: Market<'m, 'a>, size: &Size, seed: u64) {
+        let mut tree = Tree::new(self.model, market, seed);
+        let mut dived = false;
+        while !self.stopped {
+            match tree.after_glance() {
+                Some(market) if !dived => {
+                    dived = true;
+                    self.dives(market, size, seed);
+                    self.neighbours(market, size, seed);
+                }
+                _ => self.branch(&mut tree),
+            }
+        }
+    }
+
     /// One step of the search to the end.
     fn branch(&mut self, tree: &mut Tree) {
         let below = self.full().map_or_else(|| impossible::dearest(self.model) + 1, |best| best.cost);
@@ -285,7 +314,7 @@ impl<'m, 'a> Solver<'_, 'm, 'a> {
     fn step_ends(&mut self) -> bool {
         self.steps += 1;
         let objective = self.full().map(|best| best.cost);
-        let progress = Progress { steps: self.steps, objective, bound: self.bound };
+        let progress = Progress { steps: self.steps, objective, bound: self.bound, seeking: self.seeking };
         self.stopped = !(self.go_on)(&progress) || self.proved();
         self.stopped
     }
@@ -340,7 +369,13 @@ impl Size {
         Self {
             arcs: 64,
             list: 80,
-            price_steps: if small { 60 } else { 0 },
+            price_steps: if exact {
+                400
+            } else if small {
+                60
+            } else {
+                0
+            },
             rounds: 40,
             dives: 1,
             neighbours: 60,

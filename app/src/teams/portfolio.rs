@@ -141,14 +141,15 @@ impl Portfolio {
     }
 }
 
-/// Builds a portfolio. `go_on` is asked before each further roster.
+/// Builds a portfolio. `go_on` is asked between the steps of the search for the best and before each further roster;
+/// when it says no, what is there makes the portfolio.
 ///
 /// # Errors
-/// A sentence: no first roster, or the cap can't be kept with what was asked.
-pub fn make(given: &Given, asked: &Asked, go_on: impl FnMut() -> bool) -> anyhow::Result<Portfolio> {
+/// A sentence: no first roster, or the cap can't be kept with what was asked or is there.
+pub fn make(given: &Given, asked: &Asked, mut go_on: impl FnMut() -> bool) -> anyhow::Result<Portfolio> {
     let model = Model::new(&given.instance)?;
     let seed = seed(&asked.seed)?;
-    let (start, best_is) = best(&model, asked, seed)?;
+    let (start, best_is) = best(&model, asked, seed, &mut go_on)?;
     let best = check(&given.instance, &start).objective.total();
     let objective_limit = limit(best, asked.epsilon_bp)?;
     let wanted = Wanted {
@@ -164,9 +165,11 @@ pub fn make(given: &Given, asked: &Asked, go_on: impl FnMut() -> bool) -> anyhow
     let (max_probability_bp, (locality, person)) = chances.most(Place::Locality);
     if max_probability_bp > asked.cap_bp {
         bail!(
-            "the cap of {} basis points isn't kept: person {person} goes to locality {locality} with {}. More rosters or a \
-             larger epsilon spread chances further; a seat that few people may take can't be helped (teams explain)",
+            "the cap of {} basis points isn't kept by {} rosters: person {person} goes to locality {locality} with {}. More \
+             rosters or a larger epsilon spread chances further; a seat that few people may take can't be helped (teams \
+             explain)",
             asked.cap_bp,
+            built.rosters.len(),
             max_probability_bp
         );
     }
@@ -209,7 +212,12 @@ pub fn seed(text: &str) -> anyhow::Result<u64> {
     text.parse().ok().with_context(|| format!("the seed is a whole number or 64 hex digits, not {text}"))
 }
 
-fn best(model: &Model, asked: &Asked, seed: u64) -> anyhow::Result<(Vec<Vec<u32>>, &'static str)> {
+fn best(
+    model: &Model,
+    asked: &Asked,
+    seed: u64,
+    go_on: &mut dyn FnMut() -> bool,
+) -> anyhow::Result<(Vec<Vec<u32>>, &'static str)> {
     if let Some(start) = &asked.start {
         let verdict = check(model.instance(), start);
         if let Some(violation) = verdict.violations.first() {
@@ -224,7 +232,9 @@ fn best(model: &Model, asked: &Asked, seed: u64) -> anyhow::Result<(Vec<Vec<u32>
         let found = first(model, Some(leaders), seed).context(NONE)?;
         return Ok((found, "the solver's best with these leaders, not proved"));
     }
-    match solve(model, &Options { seed, ..Options::default() }, &mut patience()) {
+    let mut patience = patience();
+    let mut step = |progress: &Progress| patience(progress) && go_on();
+    match solve(model, &Options { seed, ..Options::default() }, &mut step) {
         Outcome::Solved(solved) if solved.proved => Ok((solved.teams, "the optimum, proved")),
         Outcome::Solved(solved) => Ok((solved.teams, "the solver's best, not proved")),
         Outcome::Impossible(_) => bail!(NONE),
@@ -236,13 +246,14 @@ fn best(model: &Model, asked: &Asked, seed: u64) -> anyhow::Result<(Vec<Vec<u32>
 
 const NONE: &str = "no roster was found that fills every seat; bangdu teams solve says why";
 
-/// Ends a search by its steps alone, so that the same seed gives the same portfolio: when it has long found nothing better.
+/// Ends a search by its steps alone, so that the same seed gives the same portfolio: when it has long looked for a better
+/// roster and found none.
 fn patience() -> impl FnMut(&Progress) -> bool {
     const STEPS: u64 = 12;
     let (mut least, mut since) = (i64::MAX, 0);
     move |progress| {
         let objective = progress.objective.unwrap_or(i64::MAX);
-        if objective < least {
+        if objective < least || !progress.seeking {
             (least, since) = (objective, progress.steps);
         }
         progress.steps - since < STEPS

@@ -1,11 +1,12 @@
 //! Larger problems in the manner of Solomon's RC2: half of the sites in clusters, half anywhere, wide windows.
 
-use super::{super::random::Random, super::timetable, *};
+use super::{super::timetable, *};
+use crate::random::Random;
 
 /// `count` sites on a square of 100 × 100 minutes' tenths, and squads at its middle.
 fn generated(seed: u64, count: usize, squads: usize, until: Time) -> Problem {
     let mut random = Random::new(seed);
-    let mut within = |from: Time, to: Time| from + random.below((to - from) as usize) as Time;
+    let mut within = |from: Time, to: Time| from + random.below((to - from) as u32) as Time;
     let centres: Vec<(Time, Time)> = (0..8).map(|_| (within(50, 950), within(50, 950))).collect();
     let mut places: Vec<(Time, Time)> = (0..count)
         .map(|index| match centres.get(index % 16) {

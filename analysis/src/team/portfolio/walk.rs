@@ -4,9 +4,9 @@
 
 use super::super::{
     model::{Model, NOBODY},
-    random::Random,
-    roster::Roster,
+    roster::{Bound, Roster},
 };
+use crate::random::Random;
 
 /// What it costs the portfolio to send a person to a place once more. Dense: places × people. Who goes to one place with
 /// several teams pays once.
@@ -116,38 +116,12 @@ impl<'m, 'a> Walk<'m, 'a> {
         }
         // -ln(u) of an even u: how much worse this move may be.
         let most = -(((bits & 0xffff) as f64 + 0.5) / 65536.0).ln() * temperature;
-        match self.bound(person, seat) {
-            Bound::Free => self.replace(seat, person, prices, most),
-            Bound::By(other) if other != NOBODY && !self.fixed[other as usize] => {
-                self.pull(seat, person, other, prices, most)
-            }
-            Bound::By(_) => false,
-        }
-    }
-
-    fn bound(&mut self, person: u32, seat: u32) -> Bound {
-        let model = self.roster.model();
-        let team = model.team_of[seat as usize];
-        let mut binding = NOBODY;
-        for other in self.roster.seats_of(person) {
-            if model.clash(model.team_of[other as usize], team) {
-                if binding != NOBODY {
-                    return Bound::By(NOBODY);
-                }
-                binding = other;
-            }
-        }
-        if binding != NOBODY {
-            return Bound::By(binding);
-        }
-        let draws = self.roster.draws(person);
         // Who could come besides may also come instead: two people change places without a further draw.
-        let besides = draws < model.room[person as usize];
-        if draws == 0 || (besides && self.random.bits() & 1 == 0) {
-            return Bound::Free;
+        match self.roster.bound(person, seat, bits >> 16 & 1 == 1, &mut self.random) {
+            Bound::Free => self.replace(seat, person, prices, most),
+            Bound::By(other) if !self.fixed[other as usize] => self.pull(seat, person, other, prices, most),
+            Bound::By(_) | Bound::Often => false,
         }
-        let nth = self.random.below(draws) as usize;
-        Bound::By(self.roster.seats_of(person).nth(nth).unwrap_or(NOBODY))
     }
 
     fn replace(&mut self, seat: u32, person: u32, prices: &Prices, most: f64) -> bool {
@@ -223,9 +197,4 @@ impl<'m, 'a> Walk<'m, 'a> {
         }
         fits
     }
-}
-
-enum Bound {
-    Free,
-    By(u32),
 }

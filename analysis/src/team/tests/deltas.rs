@@ -1,9 +1,10 @@
 //! What a move is said to cost is what the judge then finds.
 
 use super::{
-    super::{Model, Roster, check, random::Random, rules::bars, rules::seat_cost},
+    super::{Model, Roster, check, rules::bars, rules::seat_cost},
     pools::{Bounds, pool},
 };
+use crate::random::Random;
 use proptest::prelude::*;
 
 proptest! {

@@ -49,6 +49,27 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    /// The search to the end and the annealing share neither columns nor linear programs: neither may refute the other.
+    #[test]
+    fn nothing_undercuts_what_is_proved(instance in pool(Bounds { people: 40, teams: 7, seats: 5 })) {
+        let model = Model::new(&instance).expect("a sound instance");
+        let quick = Options { seed: 3, exact: false, ..Options::default() };
+        let quick = solve(&model, &quick, &mut |progress| progress.steps < 120);
+        match (solved(&instance, 600, 1), quick) {
+            (Outcome::Solved(exact), Outcome::Solved(quick)) => {
+                prop_assert!(exact.bound <= quick.objective, "{} {}", exact.bound, quick.objective);
+                prop_assert!(quick.bound <= exact.objective, "{} {}", quick.bound, exact.objective);
+                prop_assert!(exact.proved == (exact.bound == exact.objective));
+            }
+            (Outcome::Impossible(reason), Outcome::Solved(_)) => prop_assert!(false, "{reason:?}"),
+            _ => {}
+        }
+    }
+}
+
 /// A pool in which every seat is easy.
 fn easy() -> Instance {
     let mut runner = TestRunner::deterministic();

@@ -2,6 +2,7 @@
 
 use crate::teams::{
     instance,
+    limits::{Limit, Limits},
     portfolio::{Asked, make},
     solution::Solution,
 };
@@ -13,7 +14,8 @@ use std::{
     process::ExitCode,
 };
 
-/// Many good rosters with tickets, so that nobody's chance for a place is large.
+/// Many good rosters with tickets, so that nobody's chance for a place is large. Ctrl-C makes do with the rosters that
+/// are there, if they keep the cap.
 #[derive(Args)]
 pub(super) struct Portfolio {
     /// People, teams and rules.
@@ -54,7 +56,8 @@ impl Portfolio {
             leaders: roster(self.leaders.as_ref())?,
             seed: self.seed,
         };
-        let portfolio = make(&given, &asked, || true)?;
+        let limits = Limits::begin(Limit::Steps(u64::MAX));
+        let portfolio = make(&given, &asked, || limits.go_on(0))?;
         portfolio.write(&self.out)?;
         let mut said = json!(portfolio.summary);
         said["rosters"] = portfolio.rosters.len().into();

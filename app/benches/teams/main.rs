@@ -1,7 +1,9 @@
-//! The team solver beside its targets: the release program on the instances of ../shared/data/teams, each
-//! run a child whose CPU time and peak of memory are the system's count. Without the data it says so.
+//! The team solver beside its targets: the release program on the instances of ../shared/data/teams and on years that are
+//! made up here, each run a child whose CPU time and peak of memory are the system's count. Without the data only the
+//! years are run.
 
 mod portfolio;
+mod years;
 
 use serde_json::Value;
 use std::{
@@ -20,7 +22,7 @@ struct Target {
     /// Whether the best must be proven; where not, the search to the end is left out.
     proved: bool,
     cpu: f64,
-    mb: u64,
+    mb: i64,
 }
 
 const TARGETS: &[Target] = &[
@@ -73,29 +75,49 @@ const TARGETS: &[Target] = &[
     },
 ];
 
+/// Years like Y2, each to be proved optimal.
+const YEARS: std::ops::RangeInclusive<u64> = 1..=8;
+const YEAR: Target =
+    Target { file: "", seconds: 15.0, objective: i64::MAX, bound: 0, proved: true, cpu: 5.0, mb: 100 };
+
 fn main() {
-    let Some(data) = data() else {
-        println!("skipped: ../shared/data/teams is absent");
-        return;
-    };
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/release/bangdu");
+    let program = program();
     assert!(program.is_file(), "build it first: cargo build --release -p bangdu");
     println!(
         "{:<10} {:>7} {:>9} {:>9} {:>7} {:>7} {:>6} {:>7}  targets (objective, bound, CPU s, MB)",
         "instance", "seconds", "objective", "bound", "proved", "CPU s", "MB", "steps"
     );
-    for target in TARGETS {
-        line(&program, &data, target);
+    let data = data();
+    match &data {
+        Some(data) => TARGETS.iter().for_each(|target| {
+            line(&program, target.file, &data.join(target.file), target);
+        }),
+        None => println!("skipped: ../shared/data/teams is absent"),
     }
-    portfolio::table(&program, &data);
+    others(&program);
+    if let Some(data) = &data {
+        portfolio::table(&program, data);
+    }
 }
 
-fn line(program: &Path, data: &Path, target: &Target) {
+/// Years of Y2's shape with other people, teams and sizes.
+fn others(program: &Path) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let met = YEARS.filter(|seed| {
+        let instance = folder.path().join(format!("year-{seed}.json"));
+        std::fs::write(&instance, years::year(*seed).to_string()).expect("an instance");
+        line(program, &format!("year {seed}"), &instance, &YEAR)
+    });
+    println!("years like Y2: {} of {} proved within {} CPU s", met.count(), YEARS.count(), YEAR.cpu);
+}
+
+/// Runs the program and prints what came of it. Returns whether all targets are met.
+fn line(program: &Path, name: &str, instance: &Path, target: &Target) -> bool {
     let out = tempfile::NamedTempFile::new().expect("a temporary file");
     let before = children_cpu();
     let done = Command::new(program)
         .args(["teams", "solve"])
-        .arg(data.join(target.file))
+        .arg(instance)
         .arg("--out")
         .arg(out.path())
         .args(["--seconds", &target.seconds.to_string()])
@@ -105,21 +127,21 @@ fn line(program: &Path, data: &Path, target: &Target) {
         .expect("the program runs");
     let cpu = children_cpu() - before;
     let report: Value = serde_json::from_slice(&done.stdout).unwrap_or(Value::Null);
-    let number = |name: &str| report[name].as_i64().unwrap_or(i64::MAX);
-    let mb = report["peak_mb"].as_u64().unwrap_or(u64::MAX);
-    let met = number("objective") <= target.objective
-        && number("bound") >= target.bound
+    let number = |name: &str| report[name].as_i64();
+    let met = done.status.success()
+        && number("objective").is_some_and(|objective| objective <= target.objective)
+        && number("bound").is_some_and(|bound| bound >= target.bound)
         && (report["proved"] == true || !target.proved)
         && cpu <= target.cpu
-        && mb <= target.mb;
+        && number("peak_mb").is_some_and(|mb| mb <= target.mb);
     println!(
-        "{:<10} {:>7} {:>9} {:>9} {:>7} {cpu:>7.2} {mb:>6} {:>7}  ≤ {} ≥ {}{} ≤ {} ≤ {}  {}",
-        target.file,
+        "{name:<10} {:>7} {:>9} {:>9} {:>7} {cpu:>7.2} {:>6} {:>7}  ≤ {} ≥ {}{} ≤ {} ≤ {}  {}",
         target.seconds,
-        number("objective"),
-        number("bound"),
+        report["objective"].to_string(),
+        report["bound"].to_string(),
         report["proved"].to_string(),
-        number("steps"),
+        report["peak_mb"].to_string(),
+        report["steps"].to_string(),
         if target.objective == i64::MAX { "any".to_owned() } else { target.objective.to_string() },
         target.bound,
         if target.proved { " proved" } else { "" },
@@ -127,6 +149,13 @@ fn line(program: &Path, data: &Path, target: &Target) {
         target.mb,
         if met { "ok" } else { "missed" },
     );
+    met
+}
+
+/// The optimised program beside this one: target/release.
+fn program() -> PathBuf {
+    let here = std::env::current_exe().expect("this program");
+    here.ancestors().nth(2).expect("target/release").join("bangdu")
 }
 
 /// User and system time of the children that have ended, in seconds.
