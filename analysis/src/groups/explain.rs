@@ -25,7 +25,7 @@ const EXAMPLES: usize = 3;
 pub struct Explanation {
     /// The words that its letters share and others don't, strongest first.
     pub words: Vec<String>,
-    /// The name that most of its letters mention; empty when they mention none.
+    /// The name that most of its letters mention, no division's; empty when fewer than a third mention any.
     pub place: String,
     /// The letters nearest its middle, nearest first.
     pub examples: Vec<u32>,
@@ -55,7 +55,7 @@ impl Groups {
     ) -> Explanation {
         let near = self.by_nearness(members);
         let mut shared: BTreeMap<String, (u32, u32)> = BTreeMap::new();
-        let mut names: BTreeMap<String, u32> = BTreeMap::new();
+        let mut names: BTreeMap<String, (u32, usize)> = BTreeMap::new();
         for &at in near.iter().take(MOST_READ) {
             let letter = letter(at);
             let own: Vec<u32> = self.vectors.item(at).features().map(|f| f.0).collect();
@@ -75,7 +75,10 @@ impl Groups {
                         seen.insert(word.text.to_owned(), weight);
                     }
                 }
-                places::mentions(text, &cut, |_, readings| {
+                places::mentions(text, &cut, |kind, readings| {
+                    if kind == places::Kind::Division {
+                        return;
+                    }
                     let letters: Vec<u32> =
                         readings.iter().map(|r| self.known.names.letters(super::reading::name(r))).collect();
                     if let Some(name) = places::choose(&letters).map(|at| readings[at]) {
@@ -89,11 +92,16 @@ impl Groups {
                 *sum = (sum.0 + 1, sum.1 + weight);
             }
             for (name, weight) in named {
-                *names.entry(name).or_default() += weight;
+                let sum = names.entry(name).or_default();
+                *sum = (sum.0 + weight, sum.1 + 1);
             }
         }
-        let place =
-            names.iter().max_by_key(|(name, n)| (**n, name.len(), std::cmp::Reverse((*name).clone())));
+        // A name that few of them mention isn't where it happens.
+        let read = near.len().min(MOST_READ);
+        let place = names
+            .iter()
+            .filter(|(_, (_, letters))| letters * 3 >= read)
+            .max_by_key(|(name, (weight, _))| (*weight, name.len(), std::cmp::Reverse((*name).clone())));
         let fewest = if members.len() > 1 { 2 } else { 1 };
         let mut strong: Vec<(u64, String)> = shared
             .into_iter()
