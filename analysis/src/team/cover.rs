@@ -207,6 +207,11 @@ impl<'x, 'a> Cover<'x, 'a> {
         prices
     }
 
+    /// Nodes looked at so far.
+    pub const fn nodes(&self) -> u64 {
+        self.nodes
+    }
+
     /// Searches on, for a fixed amount of work.
     pub fn step(&mut self) -> Step {
         self.until = self.work + STEP;

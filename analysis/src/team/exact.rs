@@ -89,9 +89,13 @@ impl<'x, 'a> Tree<'x, 'a> {
         open.min(columns).min(self.goal * POINT)
     }
 
-    /// The market, once the glance is over and has proven nothing: other ways to good rosters may use it.
+    /// The market, once as many nodes as a glance takes have proven nothing: other ways to good rosters may use it.
     pub(super) fn after_glance(&mut self) -> Option<&mut Market<'x, 'a>> {
-        let over = self.glanced && matches!(self.columns, Columns::None);
+        let over = match &self.columns {
+            Columns::None => self.glanced,
+            Columns::All(cover) => cover.nodes() > GLANCE,
+            Columns::Best(_) => false,
+        };
         over.then_some(&mut self.market)
     }
 

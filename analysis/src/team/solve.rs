@@ -195,7 +195,8 @@ impl<'m, 'a> Solver<'_, 'm, 'a> {
             return Some(Impossible::Together);
         }
         self.raise(market.bound);
-        if !wishes.is_empty() && (!size.exact || self.steps.is_multiple_of(SELDOM)) {
+        let now = !size.exact || self.full().is_none() || self.steps.is_multiple_of(SELDOM);
+        if now && !wishes.is_empty() {
             let shortlist = Shortlist::new(model, FEW, |seat, c| market.priced(seat, c));
             self.offer(mend(model, &shortlist, &wishes, seed));
         }
