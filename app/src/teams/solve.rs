@@ -84,7 +84,9 @@ fn searched(
     let options = Options { seed: search.seed, threads: search.threads, exact: search.exact };
     match team::solve(model, &options, &mut |progress| limits.go_on(progress.steps)) {
         Outcome::Solved(solved) => {
-            let report = json!({ "bound": solved.bound, "proved": solved.proved, "steps": solved.steps });
+            // None was reckoned where the time ended with the first roster.
+            let bound = (solved.bound > i64::MIN).then_some(solved.bound);
+            let report = json!({ "bound": bound, "proved": solved.proved, "steps": solved.steps });
             Ok((solved.teams, report))
         }
         Outcome::Impossible(impossible) => bail!("{}", sentence(given, &impossible)),
