@@ -203,24 +203,24 @@ impl Groups {
             }
         }
         let mut items: Vec<u32> = Vec::new();
-        let mut whole: Vec<(u32, u32)> = Vec::new();
+        let mut whole: FxHashSet<u32> = FxHashSet::default();
         for first in touched {
             let start = items.len();
             items.extend(self.members(first));
             if items.len() - start > WHOLE {
-                whole.extend(items[start..].windows(2).map(|pair| (pair[0], pair[1])));
+                whole.insert(first);
             }
         }
         items.extend(from..to);
         self.link(items, &whole, from, going)
     }
 
-    /// Groups these letters anew among themselves; those of `whole` stay together. What letters before `anew` have in common is
+    /// Groups these letters anew among themselves; the groups whose first letters `whole` names stay together. What letters before `anew` have in common is
     /// weighed again, for the weights of their names may have changed.
     fn link(
         &mut self,
         mut items: Vec<u32>,
-        whole: &[(u32, u32)],
+        whole: &FxHashSet<u32>,
         anew: u32,
         going: &mut dyn FnMut(usize) -> bool,
     ) -> Result<(), Interrupted> {
@@ -230,6 +230,10 @@ impl Groups {
         for (place, &at) in (0_u32..).zip(&items) {
             for &(other, alike) in self.edges_of(at) {
                 let none = self.not_events.contains(&at) || self.not_events.contains(&other);
+                let inside = self.first[at as usize] == self.first[other as usize];
+                if inside && whole.contains(&self.first[at as usize]) {
+                    continue;
+                }
                 if let (false, Some(found)) = (none, places.get(other)) {
                     let alike = if at < anew { self.alike(at, other) } else { alike };
                     edges.push(Edge { alike, a: found.min(place), b: found.max(place) });
@@ -240,13 +244,25 @@ impl Groups {
             .orders
             .together
             .iter()
-            .chain(whole)
             .filter_map(|&(a, b)| Some((places.get(a)?, places.get(b)?)))
             .collect();
+        let mut whole: Vec<Vec<u32>> = whole
+            .iter()
+            .map(|&first| self.members(first).filter_map(|at| places.get(at)).collect())
+            .collect();
+        whole.sort_unstable();
         let mut on = || going(usize::MAX);
-        let firsts =
-            link::link(&self.vectors, &items, edges, &self.orders, &together, &self.settings, &mut on)
-                .ok_or(Interrupted)?;
+        let firsts = link::link(
+            &self.vectors,
+            &items,
+            edges,
+            &self.orders,
+            &whole,
+            &together,
+            &self.settings,
+            &mut on,
+        )
+        .ok_or(Interrupted)?;
         let mut last: FxHashMap<u32, u32> = FxHashMap::default();
         for (&item, &first) in items.iter().zip(&firsts) {
             self.first[item as usize] = first;

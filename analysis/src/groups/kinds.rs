@@ -4,7 +4,7 @@
 //! is voiced in many places: the pair of concern words that most letters share. Both are counted, never
 //! compared pair by pair.
 
-use super::reading::Row;
+use super::reading::{NOBODY, Row};
 use rustc_hash::FxHashMap;
 
 /// Concern words of a letter that are kept.
@@ -37,7 +37,7 @@ const FEWEST_OF_TOPIC: u32 = 5;
 /// Series among `items`, which come in their order: for each its first item, or itself.
 pub(super) fn series(marks: &[Marks], order: &[u64], items: &[u32]) -> FxHashMap<u32, u32> {
     let mut by_opening: FxHashMap<(u32, u32), Vec<u32>> = FxHashMap::default();
-    for &item in items {
+    for &item in items.iter().filter(|&&item| marks[item as usize].user != NOBODY) {
         let mark = &marks[item as usize];
         let mut openings = mark.openings;
         if openings[0] == openings[1] {

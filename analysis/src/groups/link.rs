@@ -49,12 +49,13 @@ impl Ord for Edge {
 }
 
 /// Groups `items` (numbers in `vectors`, in their order): for each the first item of its group. `edges`
-/// and the orders to come together name places in `items`.
+/// the groups that stay `whole` and the orders to come together name places in `items`.
 pub(super) fn link(
     vectors: &Vectors,
     items: &[u32],
     mut edges: Vec<Edge>,
     orders: &Orders,
+    whole: &[Vec<u32>],
     together: &[(u32, u32)],
     t: &Settings,
     going: &mut dyn FnMut() -> bool,
@@ -68,6 +69,7 @@ pub(super) fn link(
         sizes: vec![1; items.len()],
         sums: Vec::new(),
     };
+    whole.iter().for_each(|group| linkage.join_whole(group));
     for &(a, b) in together {
         linkage.join_at_once(a, b);
     }
@@ -215,6 +217,33 @@ impl<'v> Linkage<'v> {
         y.apart.dedup();
         let parts = vectors::added(&x.parts, &y.parts);
         self.sums.push(Some(Sum { parts, measure: x.measure.and(y.measure), ..y }));
+    }
+
+    /// Makes a group of items that are in none.
+    fn join_whole(&mut self, group: &[u32]) {
+        let c = self.parent.len() as u32;
+        let mut parts: Vec<(u32, u32)> = Vec::new();
+        let mut apart: Vec<(u32, bool)> = Vec::new();
+        for &a in group {
+            parts.extend(self.item(a).features().map(|(feature, weight)| (feature, u32::from(weight))));
+            apart.extend(self.aparts(a));
+            self.parent[a as usize] = c;
+        }
+        let Some(measure) = group.iter().map(|&a| self.item(a).measure).reduce(Measure::and) else { return };
+        parts.sort_unstable();
+        parts.dedup_by(|later, kept| {
+            let same = later.0 == kept.0;
+            if same {
+                kept.1 = kept.1.saturating_add(later.1);
+            }
+            same
+        });
+        parts.shrink_to_fit();
+        apart.sort_unstable();
+        apart.dedup();
+        self.parent.push(c);
+        self.sizes.push(group.len() as u32);
+        self.sums.push(Some(Sum { parts, measure, apart }));
     }
 
     fn join_at_once(&mut self, a: u32, b: u32) {

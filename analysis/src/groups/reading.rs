@@ -135,6 +135,11 @@ impl<'r> Reading<'r> {
         self.hashes.iter().copied().zip(self.counts.iter().copied())
     }
 
+    /// Those that stand in the title and in the body.
+    pub(super) fn subjects(&self) -> impl Iterator<Item = u32> + use<'r> {
+        self.features().filter(|(_, count)| count.title() > 0 && count.body() > 0).map(|feature| feature.0)
+    }
+
     pub(super) fn readings(&self) -> &'r [u32] {
         self.readings
     }
@@ -176,12 +181,6 @@ impl Part {
         &self.features
     }
 
-    /// Those that stand in the title and in the body.
-    pub(super) fn subjects(&self) -> impl Iterator<Item = u32> + Clone {
-        let both = |count: Count| count.title() > 0 && count.body() > 0;
-        self.features.iter().zip(&self.counts).filter(move |(_, count)| both(**count)).map(|(&f, _)| f)
-    }
-
     /// The readings of all its letters' mentions.
     pub(super) fn names(&self) -> &[u32] {
         &self.readings
@@ -217,7 +216,7 @@ impl Part {
         let order = [letter.id, letter.user, letter.title, letter.body];
         self.rows.push(Row {
             order: order.iter().fold(0, |order, field| digest64(order, field)),
-            user: digest(letter.user) ^ WRITERS,
+            user: if letter.user.is_empty() { NOBODY } else { digest(letter.user) ^ WRITERS },
             day: letter.day,
             openings: [0; 2],
             features: self.features.len() as u32,
@@ -267,6 +266,8 @@ impl Part {
 /// Names and writers have digests of their own: 星沙 as a word is not 星沙 as a name.
 const NAMES: u32 = 0x5bd1_e995;
 const WRITERS: u32 = 0x1234_5678;
+/// Whoever didn't say: each is a person of its own.
+pub(super) const NOBODY: u32 = 0;
 
 fn digest64(before: u64, field: &str) -> u64 {
     before.rotate_left(17).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ crate::digest::digest64(field)

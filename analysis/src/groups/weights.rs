@@ -7,7 +7,7 @@ use super::{
     Interrupted, Settings,
     arriving::Arriving,
     kinds::{CONCERNS, Marks},
-    reading::{Count, Part as Letters, Reading, Readings},
+    reading::{Count, NOBODY, Part as Letters, Reading, Readings},
     vectors::Part,
 };
 use crate::{
@@ -18,6 +18,8 @@ use crate::{
 /// Parts of readings that are learnt, and weighed, in one go.
 const LEARNT: usize = 32;
 const WEIGHED: usize = 8;
+/// Letters of one writer up to which what they repeat may be a name; who writes more has phrases of their own.
+const FEW: u32 = 4;
 /// Most names that a letter is compared by.
 pub(super) const MOST_NAMES: usize = 8;
 
@@ -38,14 +40,25 @@ impl Frequencies {
         readings: &Readings,
         going: &mut dyn FnMut(usize) -> bool,
     ) -> Result<(), Interrupted> {
+        let letters = |parts: &[Letters]| parts.iter().map(|part| part.rows.len() as u32).sum::<u32>();
+        self.letters += letters(&readings.parts);
+        for parts in readings.parts.chunks(LEARNT) {
+            self.writers.learn(parts.iter().flat_map(|part| &part.rows).map(|row| row.user));
+        }
         for parts in readings.parts.chunks(LEARNT) {
             if !going(0) {
                 return Err(Interrupted);
             }
-            self.letters += parts.iter().map(|part| part.rows.len() as u32).sum::<u32>();
             self.words.learn(parts.iter().flat_map(Letters::features).copied());
-            self.subjects.learn(parts.iter().flat_map(Letters::subjects));
-            self.writers.learn(parts.iter().flat_map(|part| &part.rows).map(|row| row.user));
+            let wrote = self.writers.of(parts.iter().flat_map(|part| &part.rows).map(|row| row.user));
+            let subjects: Vec<u32> = parts
+                .iter()
+                .flat_map(Letters::readings)
+                .zip(wrote)
+                .filter(|(reading, wrote)| *wrote <= FEW || reading.user == NOBODY)
+                .flat_map(|(reading, _)| reading.subjects())
+                .collect();
+            self.subjects.learn(subjects.iter().copied());
             let mut names: Vec<u32> = Vec::new();
             for reading in parts.iter().flat_map(Letters::readings) {
                 let from = names.len();
@@ -186,8 +199,9 @@ impl Weigher<'_> {
         let from = self.features.len();
         self.features.extend(self.names.iter().map(|name| (Part::Name.feature(name.0), name.1)));
         scale(&mut self.features[from..]);
-        if known.writer > 1 {
-            let weight = self.t.writer_weight / (1.0 + (known.writer as f32 / 2.0).ln());
+        if known.writer > 1 && reading.user != NOBODY {
+            // A writer of many letters writes about many matters.
+            let weight = self.t.writer_weight / (1.0 + (known.writer as f32 / 2.0).ln()).powi(2);
             self.features.push((Part::Writer.feature(reading.user), weight.sqrt()));
         }
         (concerns, near)
