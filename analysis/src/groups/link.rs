@@ -90,8 +90,7 @@ pub(super) fn link(
         if next.alike < t.cut && (a, b) == (next.a, next.b) {
             continue;
         }
-        if (a, b) == (next.a, next.b)
-            || sure && linkage.hardly_grown(next.a, a) && linkage.hardly_grown(next.b, b)
+        if (a, b) == (next.a, next.b) || sure && linkage.hardly_grown(next.a) && linkage.hardly_grown(next.b)
         {
             linkage.merge(a, b);
         } else if weighed.insert((a, b)) {
@@ -184,8 +183,9 @@ impl<'v> Linkage<'v> {
         }
     }
 
-    /// Whether a group that has become `now` is nearly as it was.
-    fn hardly_grown(&self, then: u32, now: u32) -> bool {
+    /// Whether the group that `then` has become part of is nearly as it was.
+    fn hardly_grown(&mut self, then: u32) -> bool {
+        let now = self.root(then);
         let (then, now) = (self.sizes[then as usize], self.sizes[now as usize]);
         now - then <= then / 8
     }
