@@ -257,8 +257,7 @@ impl Groups {
             &items,
             edges,
             &self.orders,
-            &whole,
-            &together,
+            &link::Standing { whole: &whole, together: &together },
             &self.settings,
             &mut on,
         )

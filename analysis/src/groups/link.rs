@@ -48,15 +48,22 @@ impl Ord for Edge {
     }
 }
 
-/// Groups `items` (numbers in `vectors`, in their order): for each the first item of its group. `edges`
-/// the groups that stay `whole` and the orders to come together name places in `items`.
+/// What stands before anything is compared, as places in the items.
+pub(super) struct Standing<'a> {
+    /// Groups that stay as they are.
+    pub(super) whole: &'a [Vec<u32>],
+    /// Pairs that were told to come together.
+    pub(super) together: &'a [(u32, u32)],
+}
+
+/// Groups `items` (numbers in `vectors`, in their order): for each the first item of its group. `edges` and what is
+/// `standing` name places in `items`.
 pub(super) fn link(
     vectors: &Vectors,
     items: &[u32],
     mut edges: Vec<Edge>,
     orders: &Orders,
-    whole: &[Vec<u32>],
-    together: &[(u32, u32)],
+    standing: &Standing<'_>,
     t: &Settings,
     going: &mut dyn FnMut() -> bool,
 ) -> Option<Vec<u32>> {
@@ -69,8 +76,8 @@ pub(super) fn link(
         sizes: vec![1; items.len()],
         sums: Vec::new(),
     };
-    whole.iter().for_each(|group| linkage.join_whole(group));
-    for &(a, b) in together {
+    standing.whole.iter().for_each(|group| linkage.join_whole(group));
+    for &(a, b) in standing.together {
         linkage.join_at_once(a, b);
     }
     edges.sort_unstable();

@@ -54,9 +54,9 @@ mod tests {
     fn products_are_those_of_merging() {
         let mut vectors = Vectors::default();
         for step in [1_u32, 2, 3, 5] {
-            let part = |n: u32| if n % 2 == 0 { Part::Place } else { Part::Name };
+            let part = |n: u32| if n.is_multiple_of(2) { Part::Place } else { Part::Name };
             let mut features: Vec<(u32, f32)> =
-                (0..30).map(|n| (part(n).feature(n * step << 20), 0.1 + n as f32 / 90.0)).collect();
+                (0..30).map(|n| (part(n).feature((n * step) << 20), 0.1 + n as f32 / 90.0)).collect();
             features.sort_unstable_by_key(|f| f.0);
             vectors.push(&mut features, true, None);
         }
