@@ -31,6 +31,8 @@ pub(super) struct Frequencies {
     writers: Counts,
     /// In how many letters a feature stands in the title and in the body.
     subjects: Counts,
+    /// The same, of letters whose writers wrote few.
+    told: Counts,
     pub(super) names: Lexicon,
 }
 
@@ -51,14 +53,15 @@ impl Frequencies {
             }
             self.words.learn(parts.iter().flat_map(Letters::features).copied());
             let wrote = self.writers.of(parts.iter().flat_map(|part| &part.rows).map(|row| row.user));
-            let subjects: Vec<u32> = parts
-                .iter()
-                .flat_map(Letters::readings)
-                .zip(wrote)
-                .filter(|(reading, wrote)| *wrote <= FEW || reading.user == NOBODY)
-                .flat_map(|(reading, _)| reading.subjects())
-                .collect();
+            let (mut subjects, mut told) = (Vec::new(), Vec::new());
+            for (reading, wrote) in parts.iter().flat_map(Letters::readings).zip(wrote) {
+                subjects.extend(reading.subjects());
+                if wrote <= FEW || reading.user == NOBODY {
+                    told.extend(reading.subjects());
+                }
+            }
             self.subjects.learn(subjects.iter().copied());
+            self.told.learn(told.iter().copied());
             let mut names: Vec<u32> = Vec::new();
             for reading in parts.iter().flat_map(Letters::readings) {
                 let from = names.len();
@@ -109,15 +112,17 @@ pub(super) fn weigh(
         let in_order = || block.iter().rev();
         let words = known.words.of(in_order().flat_map(Letters::features).copied());
         let subjects = known.subjects.of(in_order().flat_map(Letters::features).copied());
+        let told = known.told.of(in_order().flat_map(Letters::features).copied());
         let names = known.names.letters_of(in_order().flat_map(Letters::names).copied());
         let writers = known.writers.of(in_order().flat_map(|part| &part.rows).map(|row| row.user));
-        let (mut words, mut subjects) = (words.as_slice(), subjects.as_slice());
+        let (mut words, mut subjects, mut told) = (words.as_slice(), subjects.as_slice(), told.as_slice());
         let (mut names, mut writers) = (names.as_slice(), writers.iter());
         for part in in_order() {
             for (row, reading) in part.rows.iter().zip(part.readings()) {
                 let known = Known {
                     words: taken(&mut words, reading.features().len()),
                     subjects: taken(&mut subjects, reading.features().len()),
+                    told: taken(&mut told, reading.features().len()),
                     names: taken(&mut names, reading.readings().len()),
                     writer: writers.next().copied().unwrap_or(1),
                 };
@@ -140,6 +145,7 @@ fn taken<'s>(from: &mut &'s [u32], many: usize) -> &'s [u32] {
 struct Known<'k> {
     words: &'k [u32],
     subjects: &'k [u32],
+    told: &'k [u32],
     names: &'k [u32],
     writer: u32,
 }
@@ -261,9 +267,10 @@ impl Weigher<'_> {
     /// What is a name although it has no name's form: most letters that have it carry it in their title and repeat it.
     fn subjects(&mut self, reading: &Reading<'_>, known: &Known<'_>) {
         let most = (self.all as f32 * self.t.subject_share).max(12.0) as u32;
-        for (((hash, count), &letters), &subject) in reading.features().zip(known.words).zip(known.subjects) {
-            let is =
-                subject >= 2 && letters <= most && subject as f32 >= self.t.subject_stays * letters as f32;
+        let counts = known.words.iter().zip(known.subjects).zip(known.told);
+        for ((hash, count), ((&letters, &subject), &told)) in reading.features().zip(counts) {
+            let stays = subject as f32 >= self.t.subject_stays * letters as f32;
+            let is = told >= 2 && letters <= most && stays;
             if is && (count.concern() || count.pair()) {
                 let times = self.t.title_weight * f32::from(count.title().min(1)) + 1.0;
                 self.names.push((hash ^ SUBJECTS, self.t.subject_weight * times, letters));
