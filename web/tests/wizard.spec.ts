@@ -17,7 +17,7 @@ test("a drafter mends cells where they stand and confirms", async ({ enter }, { 
   await drafter.open("/ledgers");
   await drafter.fill({ 或粘贴单元格: ledger(project.name) });
   await drafter.press("读取并预览");
-  await drafter.sees("需核对、暂不能导入的行（2行）", "缺少牵头单位或责任单位。请在右侧补填。", "完成时限未能识别");
+  await drafter.sees("需核对、暂不能导入的行（2行）", "缺少牵头单位或责任单位。请补填。", "完成时限未能识别");
   await drafter.fill({ "C 牵头单位": "市财政局" });
   await drafter.page.getByLabel("C 牵头单位").press("Enter");
   await drafter.sees("需核对、暂不能导入的行（1行）", "可导入的行（2行）", "已改正，原文：");

@@ -19,31 +19,20 @@ pub fn apart(a: &str, b: &str) -> Option<usize> {
     (distance <= 40).then_some(distance)
 }
 
+/// What units of a kind end in; the longer first.
+const KINDS: [&str; 14] =
+    ["管委会", "委员会", "办公室", "中心", "公司", "集团", "政府", "局", "委", "办", "院", "部", "厅", "会"];
+
+/// A name without what all units of its kind end in; as it is where it ends in none.
+fn telling(name: &str) -> &str {
+    KINDS.iter().find_map(|kind| name.strip_suffix(kind)).unwrap_or(name)
+}
+
 /// Whether the names agree in what tells them from others: 商务局 and 税务局 both end in 务局 and are two. But for what
 /// all units of a kind end in, one is within the other; long names may differ in one character, as by a slip.
 fn share_the_telling(a: &[char], b: &[char]) -> bool {
-    const KINDS: [&str; 14] = [
-        "管委会",
-        "委员会",
-        "办公室",
-        "中心",
-        "公司",
-        "集团",
-        "政府",
-        "局",
-        "委",
-        "办",
-        "院",
-        "部",
-        "厅",
-        "会",
-    ];
-    let telling = |name: &[char]| -> Vec<char> {
-        let name: String = name.iter().collect();
-        let bare = KINDS.iter().find_map(|kind| name.strip_suffix(kind)).unwrap_or(&name);
-        bare.chars().collect()
-    };
-    let (a, b) = (telling(a), telling(b));
+    let chars = |name: &[char]| -> Vec<char> { telling(&name.iter().collect::<String>()).chars().collect() };
+    let (a, b) = (chars(a), chars(b));
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     is_within(&short, &long) || (short.len() >= 4 && edits(&short, &long) == 1)
 }
@@ -62,10 +51,19 @@ fn abbreviates(a: &str, b: &str) -> bool {
         return true;
     }
     let (short, long) = by_length(a, b);
+    if short.len() >= 3 && lacks_its_kind(a, b) {
+        return true;
+    }
     short.len() >= 3
         && short.first() == long.first()
         && short.last() == long.last()
         && is_within(&short, &long)
+}
+
+/// Whether one is the other but for its kind: 市住建, 市住建局.
+fn lacks_its_kind(a: &str, b: &str) -> bool {
+    let lacks = |short: &str, long: &str| telling(short) == short && telling(long) == short;
+    lacks(a, b) || lacks(b, a)
 }
 
 fn in_few_words(name: &str) -> String {
@@ -118,6 +116,7 @@ mod tests {
             ("泉州市卫健委", "市卫生健康委员会"),
             ("惠安县政府", "惠安县人民政府"),
             ("泉州教育局", "泉州市教育局"),
+            ("市住建", "市住建局"),
         ] {
             assert!(likely_one(a, b, "泉州市"), "{a}, {b}");
             assert!(likely_one(b, a, "泉州市"), "{b}, {a}");
