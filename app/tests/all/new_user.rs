@@ -26,22 +26,7 @@ fn on(month: i8, day: i8) -> Deadline {
 
 /// A matter that one unit leads and another assists in.
 async fn shared(town: &Town, title: &str, lead: UnitId, helper: UnitId, deadline: Deadline) -> MatterId {
-    let mut draft = town.draft_of(town.office, title);
-    draft.deadline = Some(deadline);
-    let id = draft.id;
-    town.act(&town.drafter(), id, Command::Draft(Box::new(draft))).await.unwrap();
-    town.act(&town.drafter(), id, Command::Submit).await.unwrap();
-    town.act(&town.head(), id, Command::Approve).await.unwrap();
-    let share = |unit, part| NewAssignment {
-        id: AssignmentId(new_id()),
-        unit,
-        part,
-        task: String::new(),
-        deadline: None,
-    };
-    let shares = vec![share(lead, Part::Lead), share(helper, Part::Assisting)];
-    town.act(&town.staff(), id, Command::Assign(shares)).await.unwrap();
-    id
+    town.shared(title, deadline, &[(lead, Part::Lead), (helper, Part::Assisting)]).await
 }
 
 async fn signed(town: &Town, id: MatterId) -> Actor {

@@ -162,20 +162,25 @@ impl Town {
 
     /// A matter of the city's office, registered and sent to `lead`.
     pub async fn assigned(&self, title: &str, lead: UnitId, deadline: Deadline) -> MatterId {
+        self.shared(title, deadline, &[(lead, Part::Lead)]).await
+    }
+
+    /// The same with several units, each with its part.
+    pub async fn shared(&self, title: &str, deadline: Deadline, parts: &[(UnitId, Part)]) -> MatterId {
         let (drafter, mut draft) = (self.drafter(), self.draft_of(self.office, title));
         draft.deadline = Some(deadline);
         let id = draft.id;
         self.act(&drafter, id, Command::Draft(Box::new(draft))).await.unwrap();
         self.act(&drafter, id, Command::Submit).await.unwrap();
         self.act(&self.head(), id, Command::Approve).await.unwrap();
-        let share = NewAssignment {
+        let share = |&(unit, part): &(UnitId, Part)| NewAssignment {
             id: AssignmentId(new_id()),
-            unit: lead,
-            part: Part::Lead,
+            unit,
+            part,
             task: String::new(),
             deadline: None,
         };
-        self.act(&self.staff(), id, Command::Assign(vec![share])).await.unwrap();
+        self.act(&self.staff(), id, Command::Assign(parts.iter().map(share).collect())).await.unwrap();
         id
     }
 

@@ -2,11 +2,10 @@
 
 use crate::town::Town;
 use axum::http::StatusCode;
-use bangdu::cx::new_id;
 use bangdu_core::{
     calendar::Deadline,
-    ids::{AssignmentId, MatterId},
-    matters::{Command, NewAssignment, Part},
+    ids::MatterId,
+    matters::{Command, Part},
     people::Role,
 };
 use jiff::civil::date;
@@ -114,24 +113,11 @@ async fn what_is_overdue_in_a_county_is_found_with_its_bureaus() {
 
 /// Led by a city bureau, which signed; a county's bureau is responsible and hasn't.
 async fn waiting_for_the_county(town: &Town, title: &str) -> MatterId {
-    let draft = town.draft_of(town.office, title);
-    let id = draft.id;
-    town.act(&town.drafter(), id, Command::Draft(Box::new(draft))).await.unwrap();
-    town.act(&town.drafter(), id, Command::Submit).await.unwrap();
-    town.act(&town.head(), id, Command::Approve).await.unwrap();
-    let share = |unit, part| NewAssignment {
-        id: AssignmentId(new_id()),
-        unit,
-        part,
-        task: String::new(),
-        deadline: None,
-    };
-    let lead = share(town.housing, Part::Lead);
-    let signs = Command::SignFor { assignment: lead.id };
-    let shares = vec![lead, share(town.county_housing, Part::Responsible)];
-    town.act(&town.staff(), id, Command::Assign(shares)).await.unwrap();
+    let parts = [(town.housing, Part::Lead), (town.county_housing, Part::Responsible)];
+    let id = town.shared(title, Deadline::On(date(2026, 12, 31)), &parts).await;
+    let lead = town.matter(id).await.unwrap().lead().unwrap().id;
     let liaison = town.actor(Role::UnitHead, town.housing, town.housing);
-    town.act(&liaison, id, signs).await.unwrap();
+    town.act(&liaison, id, Command::SignFor { assignment: lead }).await.unwrap();
     town.app.cx.clock.advance(5 * 24 * 3_600_000);
     id
 }

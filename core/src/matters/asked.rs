@@ -1,7 +1,8 @@
 //! What comes along with a command: drafts, shares, reports, rows of a ledger, as they are handed in.
 
 use super::{
-    parts::{Assignment, FileRef, Indicator, Layer, LedgerContact, LedgerRow, Number, Origin, Rate},
+    indicator::Indicator,
+    parts::{Assignment, FileRef, Layer, LedgerContact, LedgerRow, Number, Origin, Rate},
     words::{Blocker, HelpKind, MatterKind, Part, RemarkedLight, Urgency},
 };
 use crate::{

@@ -3,7 +3,8 @@
 use super::{
     asked::{Change, DraftMatter, NewAssignment, NewHelp, NewReport, TakeOver},
     ends::{HeadSignature, Outcome},
-    parts::{FileRef, Indicator, LedgerRow, Milestone, Waiver},
+    indicator::Indicator,
+    parts::{FileRef, LedgerRow, Milestone, Waiver},
     words::{DraftEnd, HelpResult, Manner, ReturnKind, Slip},
 };
 use crate::{
@@ -141,13 +142,6 @@ pub enum Command {
     Urge {
         /// The words.
         text: String,
-    },
-    /// Urge one of its units by message.
-    UrgeUnit {
-        /// The words.
-        text: String,
-        /// Whom.
-        unit: UnitId,
     },
     /// Urge some of its units by message, or by a slip.
     UrgeUnits {
@@ -334,10 +328,7 @@ impl Command {
             Command::GrantLateExtension { .. } => Action::GrantLateExtension,
             Command::Suspend { .. } => Action::Suspend,
             Command::Resume { .. } => Action::Resume,
-            Command::Urge { .. }
-            | Command::UrgeUnit { .. }
-            | Command::UrgeUnits { .. }
-            | Command::IssueSlip { .. } => Action::Urge,
+            Command::Urge { .. } | Command::UrgeUnits { .. } | Command::IssueSlip { .. } => Action::Urge,
             Command::AskHelp(_) => Action::AskHelp,
             Command::OfferHelp(_) | Command::EndHelp { .. } => Action::RecordHelp,
             Command::AcceptHelp { .. } | Command::DeclineHelp { .. } => Action::AnswerHelp,

@@ -57,9 +57,7 @@ fn permitted(m: Option<&Matter>, command: &Command, f: &Facts) -> Result<(), Ref
     let word = || command.action().map_or(Word::of("重新计算时限", "recompute"), Action::word);
     match (f.by, command.action()) {
         (By::System, _) => match command {
-            Command::Resume { .. } | Command::Urge { .. } | Command::UrgeUnit { .. } | Command::Recompute => {
-                Ok(())
-            }
+            Command::Resume { .. } | Command::Urge { .. } | Command::Recompute => Ok(()),
             _ => Err(SYSTEM.refuse(
                 phrase!("系统不能代办“{0}”", "the system can't do “{0}”", word()),
                 phrase!("请有权人员登录办理", "let an entitled person sign in and do it"),
@@ -144,7 +142,6 @@ fn go_on(m: &Matter, command: &Command, f: &Facts) -> Result<Vec<What>, Refusal>
         Command::Suspend { until, reason } => timing::suspend(m, *until, reason, f),
         Command::Resume { new_date } => timing::resume(m, *new_date, f),
         Command::Urge { text } => urging::urge(m, text),
-        Command::UrgeUnit { text, unit } => urging::urge_unit(m, text, *unit),
         Command::UrgeUnits { text, units, slip } => urging::urge_units(m, text, units, slip.as_ref(), f),
         Command::IssueSlip { slip, text, waiver } => urging::issue_slip(m, *slip, text, waiver.as_ref(), f),
         Command::AskHelp(h) => helping::ask(m, h, f),

@@ -4,10 +4,10 @@
 use super::{
     asked::Change,
     ends::{Claim, HeadSignature, LookBackDue, Opinion, Outcome, Verified},
+    indicator::Indicator,
     moments::Moments,
     parts::{
-        Assignment, FileRef, Indicator, LastReport, Layer, LedgerRow, Milestone, Number, Origin, Rate,
-        TakenOver, Waiver,
+        Assignment, FileRef, LastReport, Layer, LedgerRow, Milestone, Number, Origin, Rate, TakenOver, Waiver,
     },
     words::{Blocker, DraftEnd, HelpKind, HelpResult, MatterKind, ReturnKind, Slip, Urgency},
 };

@@ -3,7 +3,9 @@
 //! nobody to urge.
 
 use super::{
+    lights::assignment_light,
     matter::Matter,
+    parts::Assignment,
     todo::{TodoKind, todos},
     words::Why,
 };
@@ -66,5 +68,17 @@ pub fn late(m: &Matter, now: Instant) -> Vec<(Late, UnitId)> {
     }
     let past = m.is_running() && m.moments.due.as_ref().is_some_and(|due| due.at <= now);
     found.extend(m.lead().filter(|_| past).map(|lead| (Late::Unfinished, lead.unit)));
+    found
+}
+
+/// How one unit's share is late at `now`: with a step of its own, or because the matter's deadline or its own has passed.
+pub fn late_share(m: &Matter, a: &Assignment, now: Instant) -> Vec<Late> {
+    let mut found: Vec<Late> =
+        late(m, now).into_iter().filter(|(_, unit)| *unit == a.unit).map(|(late, _)| late).collect();
+    let shown = assignment_light(m, a.id, now).filter(|_| m.is_running());
+    let past = shown.is_some_and(|shown| shown.why.contains(&Why::Overdue));
+    if past && !found.contains(&Late::Unfinished) {
+        found.push(Late::Unfinished);
+    }
     found
 }

@@ -2,10 +2,10 @@
 
 use super::{
     ends::{Claim, Closure, LookBackDue, Outcome, Proposal, Reply, Verified, Withdrawal},
+    indicator::Indicator,
     moments::Moments,
     parts::{
-        Assignment, ExtensionRequest, Help, Indicator, Layer, Milestone, Number, Origin, Span, TakenOver,
-        UrgeCount,
+        Assignment, ExtensionRequest, Help, Layer, Milestone, Number, Origin, Span, TakenOver, UrgeCount,
     },
     words::{DraftEnd, MatterKind, Part, Urgency},
 };

@@ -5,9 +5,10 @@ use super::{
     event::{Reported, What},
     facts::Facts,
     gates::{acts_for, given, in_state, share, short_enough},
+    indicator::Indicator,
     matter::Matter,
     moments::next_report_due,
-    parts::{Assignment, Indicator, LastReport, LedgerRow, Milestone, Rate, Receipt},
+    parts::{Assignment, LastReport, LedgerRow, Milestone, Rate, Receipt},
     registration::LONGEST_TITLE,
 };
 use crate::{

@@ -8,7 +8,8 @@ use super::{
     event::{Adopted, AdoptedReport, What},
     facts::Facts,
     gates::short_enough,
-    parts::{Basis, Indicator, LastReport, Origin, Rate, TakenOver},
+    indicator::Indicator,
+    parts::{Basis, LastReport, Origin, Rate, TakenOver},
     registration::{reckonable, title},
 };
 use crate::{

@@ -5,9 +5,10 @@ use super::{
     event::{Event, What},
     facts::Facts,
     gates::{SHARE, given, in_state},
+    late::late_share,
     lights::light,
     matter::{Matter, State},
-    parts::{HelpStand, Receipt, Waiver},
+    parts::{Assignment, HelpStand, Receipt, Waiver},
     words::{HelpResult, Slip},
 };
 use crate::{
@@ -27,14 +28,7 @@ pub fn urge(m: &Matter, text: &str) -> Result<Vec<What>, Refusal> {
     Ok(vec![What::Urged { text: given(text, Word::of("催办内容", "Message"))?, to: addressees(m) }])
 }
 
-/// Urges one of its units alone: the others have nothing to do with what it owes.
-pub fn urge_unit(m: &Matter, text: &str, unit: UnitId) -> Result<Vec<What>, Refusal> {
-    urgeable(m)?;
-    let to = some_of(m, &[unit])?;
-    Ok(vec![What::Urged { text: given(text, Word::of("催办内容", "Message"))?, to }])
-}
-
-/// Urges some of its units alone, by message or by a slip.
+/// Urges some of its units alone, by message or by a slip: the others have nothing to do with what these owe.
 pub fn urge_units(
     m: &Matter,
     text: &str,
@@ -142,6 +136,18 @@ pub fn addressees(m: &Matter) -> Vec<UnitId> {
         })
         .map(|a| a.unit)
         .collect()
+}
+
+/// Whom an urge reaches that is meant for some units: those that are late; where none is, those with work in it; where
+/// that is nobody either, all of them that have a share.
+pub fn addressees_among(m: &Matter, units: &[UnitId], now: Instant) -> Vec<UnitId> {
+    let of = |wanted: &dyn Fn(&Assignment) -> bool| -> Vec<UnitId> {
+        let shares = m.assignments.iter().filter(|a| units.contains(&a.unit) && wanted(a));
+        shares.map(|a| a.unit).collect()
+    };
+    let ways: [&dyn Fn(&Assignment) -> bool; 3] =
+        [&|a| !late_share(m, a, now).is_empty(), &|a| !matches!(a.receipt, Receipt::Informed), &|_| true];
+    ways.into_iter().map(of).find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 /// The reason of a waiver in words.

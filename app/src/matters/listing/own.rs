@@ -6,7 +6,7 @@ use crate::web::lang::{self, tf};
 use bangdu_core::{
     ids::UnitId,
     instant::Instant,
-    matters::{Assignment, Late, Light, Matter, Part, Rate, Shown, Why, assignment_light, late},
+    matters::{Assignment, Light, Matter, Part, Rate, Shown, assignment_light, late_share},
 };
 use jiff::civil::Date;
 
@@ -66,28 +66,15 @@ fn place(m: &Matter, a: &Assignment, now: Instant) -> (u8, bool) {
         Some(Light::Grey | Light::Done) => 3,
         None => 4,
     };
-    (light, lateness(m, a, now).is_empty())
-}
-
-/// How a share is late: with a step, or because the matter's deadline or its own has passed.
-pub(super) fn lateness(m: &Matter, a: &Assignment, now: Instant) -> Vec<Late> {
-    let mut found: Vec<Late> =
-        late(m, now).into_iter().filter(|(_, unit)| *unit == a.unit).map(|(late, _)| late).collect();
-    let shown = assignment_light(m, a.id, now).filter(|_| m.is_running());
-    let past = shown.is_some_and(|shown| shown.why.contains(&Why::Overdue));
-    if past && !found.contains(&Late::Unfinished) {
-        found.push(Late::Unfinished);
-    }
-    found
+    (light, late_share(m, a, now).is_empty())
 }
 
 /// The light's reasons, and steps that are late besides; of an assisting unit, that it has no light.
 fn why(m: &Matter, a: &Assignment, shown: Option<&Shown>, teller: &Teller<'_>) -> String {
     let told = shown.map(Shown::told).unwrap_or_default();
     let mut told: Vec<String> = told.iter().map(|word| lang::word(teller.lang, word)).collect();
-    for word in
-        lateness(m, a, teller.around.asker.now).iter().map(|late| lang::word(teller.lang, &late.word()))
-    {
+    let late = late_share(m, a, teller.around.asker.now);
+    for word in late.iter().map(|late| lang::word(teller.lang, &late.word())) {
         if !told.contains(&word) {
             told.push(word);
         }

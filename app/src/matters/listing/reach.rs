@@ -1,7 +1,7 @@
 //! Whom an urge from the list reaches, told before it goes out: in a list that is narrowed to a unit or an area those of
 //! its units that are late, else whom each matter's urge reaches by the rule.
 
-use super::{asked::Reader, own::lateness};
+use super::asked::Reader;
 use crate::{
     act::ActError,
     campaigns,
@@ -14,8 +14,7 @@ use crate::{
 };
 use bangdu_core::{
     ids::UnitId,
-    instant::Instant,
-    matters::{Assignment, Matter, Receipt, addressees},
+    matters::{Matter, addressees, addressees_among, late_share},
 };
 
 /// So many units are named of a matter.
@@ -65,24 +64,11 @@ pub(super) struct Reach {
 impl Reach {
     pub fn of(m: &Matter, narrowed: &Narrowed, around: &Around<'_>, lang: Lang) -> Reach {
         let now = around.asker.now;
-        let own = own(m, &narrowed.units, now);
+        let own = addressees_among(m, &narrowed.units, now);
         let all = addressees(m);
         let named = |units: &[UnitId]| named(m, units, around, lang);
         Reach { own_told: named(&own), all_told: named(&all), own, all }
     }
-}
-
-fn own(m: &Matter, units: &[UnitId], now: Instant) -> Vec<UnitId> {
-    let of = |wanted: &dyn Fn(&Assignment) -> bool| -> Vec<UnitId> {
-        let shares = m.assignments.iter().filter(|a| units.contains(&a.unit) && wanted(a));
-        shares.map(|a| a.unit).collect()
-    };
-    let found = of(&|a| !lateness(m, a, now).is_empty());
-    if !found.is_empty() {
-        return found;
-    }
-    let found = of(&|a| !matches!(a.receipt, Receipt::Informed));
-    if found.is_empty() { of(&|_| true) } else { found }
 }
 
 /// The units by name, each with what it is late with.
@@ -90,7 +76,7 @@ fn named(m: &Matter, units: &[UnitId], around: &Around<'_>, lang: Lang) -> Strin
     let name = |unit: &UnitId| {
         let name = around.directory.unit(*unit);
         let shares = m.assignments.iter().filter(|a| a.unit == *unit);
-        match shares.flat_map(|a| lateness(m, a, around.asker.now)).next() {
+        match shares.flat_map(|a| late_share(m, a, around.asker.now)).next() {
             Some(late) => {
                 let why = lang::word(lang, &late.word());
                 tf(lang, "listing.reach_late", &[("unit", name), ("late", &why)])

@@ -38,7 +38,13 @@ pub(super) async fn urge(
             }
             for report in &owed {
                 let text = format!("{}{text}", owes(report, &around));
-                act(tx, around, report.matter, &Command::UrgeUnit { text, unit }, None)?;
+                act(
+                    tx,
+                    around,
+                    report.matter,
+                    &Command::UrgeUnits { text, units: vec![unit], slip: None },
+                    None,
+                )?;
             }
             Ok((around.directory.unit(unit).to_owned(), owed.len()))
         })

@@ -180,7 +180,7 @@ pub fn offer_of(command: &Command) -> Option<&'static str> {
         Command::GrantLateExtension { .. } => "late-extension",
         Command::Suspend { .. } => "suspend",
         Command::Resume { .. } => "resume",
-        Command::Urge { .. } | Command::UrgeUnit { .. } | Command::UrgeUnits { .. } => "urge",
+        Command::Urge { .. } | Command::UrgeUnits { .. } => "urge",
         Command::IssueSlip { .. } => "slip",
         Command::AskHelp(_) => "ask-help",
         Command::OfferHelp(_) => "offer-help",

@@ -6,7 +6,7 @@ use super::{
     },
     rules::help_of,
 };
-use crate::people::sample::*;
+use crate::{ids::UnitId, people::sample::*};
 
 fn slip(slip: Slip) -> Command {
     Command::IssueSlip { slip, text: "请抓紧".into(), waiver: None }
@@ -64,6 +64,11 @@ fn the_named_helper_may_object_and_nobody_answers_for_it() {
     );
 }
 
+/// An urge of some units alone.
+fn some(units: Vec<UnitId>, slip: Option<(Slip, Option<Waiver>)>) -> Command {
+    Command::UrgeUnits { text: "请填报".into(), units, slip }
+}
+
 #[test]
 fn who_has_not_signed_is_urged_first_then_those_who_answer_for_it() {
     let to = |tale: &Tale| match &tale.log.last().unwrap().1.what {
@@ -78,16 +83,9 @@ fn who_has_not_signed_is_urged_first_then_those_who_answer_for_it() {
     tale.done(&staff(), Command::Urge { text: "请抓紧".into() });
     assert_eq!(to(&tale), [HOUSING, FINANCE]);
     // What one of them owes is that one's affair.
-    tale.done(&staff(), Command::UrgeUnit { text: "请填报".into(), unit: FINANCE });
-    assert_eq!(to(&tale), [FINANCE]);
-    tale.refused(
-        &staff(),
-        Command::UrgeUnit { text: "请填报".into(), unit: CITY_OFFICE },
-        "assignment.exists",
-    );
-    let some = |units: Vec<_>, slip| Command::UrgeUnits { text: "请填报".into(), units, slip };
     tale.done(&staff(), some(vec![FINANCE], None));
     assert_eq!(to(&tale), [FINANCE]);
+    tale.refused(&staff(), some(vec![CITY_OFFICE], None), "assignment.exists");
     tale.refused(&staff(), some(vec![], None), "assignment.exists");
     tale.refused(&staff(), some(vec![FINANCE, CITY_OFFICE], None), "assignment.exists");
     // A slip for some is a slip: help comes first, and it reaches those alone.
@@ -114,7 +112,7 @@ fn an_urge_is_answered_by_the_units_next_step_and_by_nobody_elses() {
     tale.done(&liaison(), Command::SignFor { assignment: tale.share(HOUSING) });
     assert_eq!(of(&tale, HOUSING), Some(("请签收".into(), Some(Answer::Signed))));
     // Whoever is urged anew owes a new answer.
-    tale.done(&staff(), Command::UrgeUnit { text: "请填报".into(), unit: HOUSING });
+    tale.done(&staff(), some(vec![HOUSING], None));
     assert_eq!(of(&tale, HOUSING), Some(("请填报".into(), None)));
     assert_eq!(of(&tale, FINANCE), Some(("请签收".into(), Some(Answer::Signed))));
 }
