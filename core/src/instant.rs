@@ -27,4 +27,10 @@ impl Instant {
     pub fn plus_ms(self, ms: i64) -> Instant {
         Instant(self.0.saturating_add(ms))
     }
+
+    /// So many times 24 hours later, saturating: for spans in which the hour of the day doesn't matter. Deadlines are
+    /// counted in days of the calendar instead.
+    pub fn plus_days(self, days: i64) -> Instant {
+        self.plus_ms(days.saturating_mul(24 * 60 * 60 * 1000))
+    }
 }

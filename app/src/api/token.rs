@@ -30,7 +30,6 @@ use uuid::Uuid;
 
 /// The prefix by which a leaked token is known for what it is.
 const PREFIX: &str = "bd_";
-const DAY_MS: i64 = 24 * 3600 * 1000;
 
 /// A token lives at most a year.
 pub const DAYS_LIMIT: i64 = 366;
@@ -77,7 +76,7 @@ pub fn make(
         name: form.name.trim().chars().take(NAME_LIMIT).collect(),
         scopes: if form.write { "read write" } else { "read" }.to_owned(),
         made_at: now,
-        expires_at: now.plus_ms(form.days.saturating_mul(DAY_MS).clamp(DAY_MS, DAYS_LIMIT * DAY_MS)),
+        expires_at: now.plus_days(form.days.clamp(1, DAYS_LIMIT)),
     };
     store::add(tx, &token, &digest(&text))?;
     let made = TokenEvent::Made {

@@ -41,7 +41,7 @@ use bangdu_core::{
 /// So many rows beneath a heading fit on a page.
 const ROWS: usize = 6;
 /// What changed is told of seven days.
-const WEEK_MS: i64 = 7 * 86_400_000;
+const DAYS: i64 = 7;
 /// The lights in the order of the columns.
 const LIGHTS: [&str; 5] = ["red", "yellow", "green", "grey", "done"];
 
@@ -157,7 +157,7 @@ impl Told {
             turned: turned::turned(
                 tx,
                 &Ours { offices: &ours, area: &look.units },
-                look.now().plus_ms(-WEEK_MS),
+                look.now().plus_days(-DAYS),
                 look.now(),
             )?,
             lights: lit.into(),

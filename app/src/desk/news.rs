@@ -30,7 +30,7 @@ const NAMED: usize = 20;
 /// What follows within this time is done in one go.
 const IN_ONE_GO_MS: i64 = 10 * 60_000;
 /// What is older is in the matters' stories; nobody reads a month's changes on a desk.
-const LONGEST_MS: i64 = 7 * 86_400_000;
+const LONGEST_DAYS: i64 = 7;
 
 /// What changed.
 #[derive(Default)]
@@ -68,7 +68,7 @@ impl Line {
 impl News {
     pub fn read(tx: &mut Tx<'_>, look: &Look<'_>) -> Result<News, ActError> {
         let now = look.now();
-        let oldest = now.plus_ms(-LONGEST_MS);
+        let oldest = now.plus_days(-LONGEST_DAYS);
         let seen = store::seen(tx, look.actor.account)?;
         let after = seen.map_or(oldest, |seen| seen.max(oldest));
         let since = Since { sight: &look.sight, area: &look.units, after, but: look.actor.account };

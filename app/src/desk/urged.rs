@@ -59,7 +59,7 @@ impl Urges {
         let units: BTreeSet<UnitId> =
             may.into_iter().filter(|may| may.kind == TodoKind::Report).flat_map(|may| may.units).collect();
         let units: Vec<UnitId> = units.into_iter().collect();
-        let found = pressed::unanswered(tx, &units, days_before(look.now(), UNIT_DAYS))?;
+        let found = pressed::unanswered(tx, &units, look.now().plus_days(-UNIT_DAYS))?;
         let row = |on: &UrgedOn| Urge {
             href: format!("/matters/{}", on.matter),
             title: on.title.clone(),
@@ -73,7 +73,7 @@ impl Urges {
 
 /// Whom the reader's offices urged lately, the one that answered last first.
 pub(super) fn replies(tx: &mut Tx<'_>, look: &Look<'_>) -> Result<Vec<Reply>, ActError> {
-    let found = pressed::urged_by(tx, &offices(look.around), days_before(look.now(), OFFICE_DAYS))?;
+    let found = pressed::urged_by(tx, &offices(look.around), look.now().plus_days(-OFFICE_DAYS))?;
     let mut units: Vec<(UnitId, Vec<&UrgedOn>)> = Vec::new();
     for on in found.iter().filter(|on| look.units.is_empty() || look.units.contains(&on.urge.unit)) {
         match units.iter_mut().find(|(unit, _)| *unit == on.urge.unit) {
@@ -110,8 +110,4 @@ impl Reply {
 
 fn was_urged(look: &Look<'_>, urge: &Pressed) -> String {
     tf(look.lang, "rounds.was_urged", &[("who", &look.person(urge.by)), ("at", &look.at(urge.at))])
-}
-
-fn days_before(now: Instant, days: i64) -> Instant {
-    now.plus_ms(-days * 86_400_000)
 }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::io;
 
 /// How long a file may wait for an act that names it.
-const UNNAMED_MS: i64 = 24 * 60 * 60_000;
+const UNNAMED_DAYS: i64 = 1;
 
 /// A file that was handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -207,7 +207,7 @@ pub fn clean(cx: &Cx, files: &Files) -> anyhow::Result<u64> {
     let unnamed = cx.db.read_blocking(move |tx| {
         let rows = tx.rows(
             "SELECT id FROM files WHERE matter IS NULL AND at < $1 ORDER BY at LIMIT 500",
-            params![now.plus_ms(-UNNAMED_MS)],
+            params![now.plus_days(-UNNAMED_DAYS)],
         )?;
         rows.iter().map(|row| row.get::<FileId>(0)).collect::<Result<Vec<_>, DbError>>()
     })?;

@@ -16,7 +16,6 @@ use bangdu_core::{
 };
 use uuid::Uuid;
 
-const DAY_MS: i64 = 24 * 3_600_000;
 /// A link lives a year, like a token.
 const LINK_DAYS: i64 = 366;
 /// The longest name of a screen, in characters.
@@ -73,7 +72,7 @@ pub fn make_link(
     let token = new_token()?;
     let (id, now) = (cx::new_id(), around.asker.now);
     let name: String = name.trim().chars().take(LONGEST_NAME).collect();
-    let link = Link { id, office, name, made_at: now, expires_at: now.plus_ms(LINK_DAYS * DAY_MS) };
+    let link = Link { id, office, name, made_at: now, expires_at: now.plus_days(LINK_DAYS) };
     store::add_link(tx, &link, &digest(&token))?;
     let made = LinkEvent::Made { id, office, name: link.name, expires_at: link.expires_at };
     journal::commit(tx, journal::fresh::<Link>(id), &[made], &around.asker.stamp())?;

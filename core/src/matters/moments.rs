@@ -128,9 +128,9 @@ pub fn next_report_due(
 /// A report that was owed at this instant or before has been missed two rounds running: the cut-off of the round
 /// before the last one that is past.
 pub fn missed_twice(round: MonthlyRound, now: Instant, calendar: &Calendar) -> Option<Instant> {
-    const SIX_WEEKS_MS: i64 = 45 * 86_400_000;
+    const SIX_WEEKS: i64 = 45;
     let mut past: Vec<Instant> =
-        rounds_around(round, now.plus_ms(-SIX_WEEKS_MS), calendar).filter(|cutoff| *cutoff <= now).collect();
+        rounds_around(round, now.plus_days(-SIX_WEEKS), calendar).filter(|cutoff| *cutoff <= now).collect();
     past.sort_unstable();
     past.pop();
     past.pop()

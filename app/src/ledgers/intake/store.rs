@@ -227,17 +227,16 @@ pub fn given_back_file(tx: &mut Tx<'_>, id: BatchId) -> Result<Option<Vec<u8>>, 
     row.map(|row| row.get(0)).transpose()
 }
 
-const DAY_MS: i64 = 86_400_000;
 /// A file that waits may hold phones, so it waits no longer than somebody may need to think it over.
-const WAITS_MS: i64 = DAY_MS;
+const WAITS_DAYS: i64 = 1;
 /// What was given back may hold phones too; a week is enough to fetch it.
-const RETURNED_MS: i64 = 7 * DAY_MS;
+const RETURNED_DAYS: i64 = 7;
 
 /// Forgets files that were left waiting, and what was given back and not fetched in time.
 pub fn forget_old(tx: &mut Tx<'_>, now: Instant) -> Result<u64, DbError> {
     let returned =
-        tx.execute("DELETE FROM ledger_returns WHERE at < $1", params![now.plus_ms(-RETURNED_MS)])?;
-    Ok(returned + forget_untouched(tx, now.plus_ms(-WAITS_MS))?)
+        tx.execute("DELETE FROM ledger_returns WHERE at < $1", params![now.plus_days(-RETURNED_DAYS)])?;
+    Ok(returned + forget_untouched(tx, now.plus_days(-WAITS_DAYS))?)
 }
 
 fn json(value: &impl Serialize) -> Result<String, DbError> {

@@ -32,7 +32,7 @@ pub(super) fn tell(
     }
     let (around, lang) = (teller.around, teller.lang);
     let ids: Vec<MatterId> = table.rows.iter().filter(|row| row.open).map(|row| row.id).collect();
-    let since = around.asker.now.plus_ms(-DAYS * 86_400_000);
+    let since = around.asker.now.plus_days(-DAYS);
     let urged = owed::urged(tx, &ids, since)?;
     for row in &mut table.rows {
         let about =

@@ -43,7 +43,6 @@ const HOUSING: UnitId = UnitId(Uuid::from_u128(3));
 const FINANCE: UnitId = UnitId(Uuid::from_u128(4));
 /// 2026-11-03 09:00 in China.
 const START: Instant = Instant(1_793_667_600_000);
-const DAY: i64 = 86_400_000;
 
 macro_rules! forms {
     ($($code:literal)+) => { &[$((concat!("matters.form.", $code), $code)),+] };
@@ -158,7 +157,7 @@ impl Tale {
 
     /// What happened next, by whom, so many days later. A sample tells what was decided, it decides nothing.
     fn then(mut self, who: u128, days: i64, what: What) -> Tale {
-        self.now = self.now.plus_ms(days * DAY);
+        self.now = self.now.plus_days(days);
         let by = Who::Person(PersonId(Uuid::from_u128(200 + who)));
         let event = Event { by, what, moments: None };
         self.matter = apply(self.matter.take(), &event, self.now);
@@ -188,7 +187,7 @@ impl Tale {
             story: self.story.iter().map(told).collect(),
             directory: self.directory.clone(),
             settings: Arc::new(self.settings.clone()),
-            now: self.now.plus_ms(14 * DAY),
+            now: self.now.plus_days(14),
             campaign: Some("抓项目、促发展".into()),
             layers: vec![
                 layer(0, "施工许可历史遗留问题", State::InProgress),
@@ -285,7 +284,7 @@ fn share(id: AssignmentId, unit: UnitId, part: Part) -> Assignment {
         task: String::new(),
         deadline: None,
         given_at: START,
-        receipt: Receipt::Awaiting { by: START.plus_ms(DAY + DAY * 3 / 8) },
+        receipt: Receipt::Awaiting { by: START.plus_ms(33 * 3_600_000) },
         rate: None,
         last_report: None,
         report_due_at: None,

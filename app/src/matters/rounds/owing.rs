@@ -164,7 +164,7 @@ fn until(around: &Around<'_>) -> Instant {
 
 /// Since when a report that is due then counts as owed.
 fn asked_since(by: Instant) -> Instant {
-    by.plus_ms(-(AHEAD + 1) * 86_400_000)
+    by.plus_days(-(AHEAD + 1))
 }
 
 /// The end of the seventh day from today.

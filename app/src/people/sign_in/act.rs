@@ -25,7 +25,6 @@ use bangdu_core::{
 const FAILURES: i64 = 5;
 /// For so long, in milliseconds.
 const LOCK_MS: i64 = 15 * 60_000;
-const DAY_MS: i64 = 24 * 3_600_000;
 
 /// The door of an installation.
 #[derive(Clone)]
@@ -393,7 +392,7 @@ impl Door {
 
     fn is_old(&self, changed: i64) -> bool {
         self.renew_days
-            .is_some_and(|days| self.sessions.cx.now() > Instant(changed).plus_ms(i64::from(days) * DAY_MS))
+            .is_some_and(|days| self.sessions.cx.now() > Instant(changed).plus_days(i64::from(days)))
     }
 
     /// In the record the account itself is named; it needs no right for what it does to itself.
