@@ -44,7 +44,8 @@ pub struct Stamp {
 pub trait Stream: Sized + Clone {
     /// The first half of its streams' names, such as `matter` in `matter/0192…`.
     const KIND: &'static str;
-    /// The tables that [`Stream::save`] writes; `verify` rebuilds and compares them. Each has a primary key.
+    /// The tables that [`Stream::save`] and [`Stream::follow`] write; `verify` rebuilds and compares them. Each has a
+    /// primary key.
     const TABLES: &'static [&'static str];
     /// What can happen to it. Whole numbers only (see [`canonical`]).
     type Event: Serialize + DeserializeOwned;
@@ -64,6 +65,15 @@ pub trait Stream: Sized + Clone {
     /// # Errors
     /// When the store fails.
     fn save(tx: &mut Tx<'_>, before: Option<&Self>, after: &Self) -> Result<(), DbError>;
+
+    /// Makes tables follow what happened, where they tell of the events themselves and not of the state after them.
+    /// Told in one go or event by event, the tables say the same.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn follow(_: &mut Tx<'_>, _after: &Self, _told: &[(Instant, &Self::Event)]) -> Result<(), DbError> {
+        Ok(())
+    }
 }
 
 /// A thing as it was loaded, with the version that a commit will build on.
@@ -222,6 +232,7 @@ pub fn commit<S: Stream>(
     if !events.is_empty() {
         tx.later("UPDATE streams SET version = $2, head = $3 WHERE id = $1", params![stream, reached, head])?;
         S::save(tx, before.as_ref(), &after)?;
+        S::follow(tx, &after, &events.iter().map(|event| (stamp.at, event)).collect::<Vec<_>>())?;
     }
     Ok((after, reached))
 }

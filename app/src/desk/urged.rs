@@ -7,16 +7,16 @@ use crate::{
     db::Tx,
     matters::{
         rounds::owing::offices,
-        store::pressed::{self, UrgedOn},
+        store::{pressed, urges},
     },
     web::lang::{tf, word},
 };
 use bangdu_core::{
-    ids::UnitId,
+    ids::{MatterId, UnitId},
     instant::Instant,
-    matters::{Answer, Pressed, TodoKind, may_take},
+    matters::{Pressed, TodoKind, may_take},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many urges are shown to the unit; its round has them all.
 const SHOWN: usize = 5;
@@ -59,53 +59,86 @@ impl Urges {
         let units: BTreeSet<UnitId> =
             may.into_iter().filter(|may| may.kind == TodoKind::Report).flat_map(|may| may.units).collect();
         let units: Vec<UnitId> = units.into_iter().collect();
-        let found = pressed::unanswered(tx, &units, look.now().plus_days(-UNIT_DAYS))?;
-        let row = |on: &UrgedOn| Urge {
-            href: format!("/matters/{}", on.matter),
-            title: on.title.clone(),
-            unit: look.unit(on.urge.unit),
-            told: was_urged(look, &on.urge),
-            text: on.urge.text.clone(),
+        let found = urges::open(tx, &units, look.now().plus_days(-UNIT_DAYS))?;
+        let shown = &found[..found.len().min(SHOWN)];
+        let matters = matters_of(shown);
+        let (titles, stories) = (urges::titles(tx, &matters)?, pressed::of(tx, &matters)?);
+        let row = |on: &urges::Urge| {
+            let urge = stories.get(&on.matter)?.iter().find(|urge| urge.unit == on.unit)?;
+            Some(Urge {
+                href: format!("/matters/{}", on.matter),
+                title: titles.get(&on.matter).cloned().unwrap_or_default(),
+                unit: look.unit(on.unit),
+                told: was_urged(look, urge),
+                text: urge.text.clone(),
+            })
         };
-        Ok(Urges { count: found.len(), rows: found.iter().take(SHOWN).map(row).collect() })
+        Ok(Urges { count: found.len(), rows: shown.iter().filter_map(row).collect() })
     }
 }
 
 /// Whom the reader's offices urged lately, the one that answered last first.
 pub(super) fn replies(tx: &mut Tx<'_>, look: &Look<'_>) -> Result<Vec<Reply>, ActError> {
-    let found = pressed::urged_by(tx, &offices(look.around), look.now().plus_days(-OFFICE_DAYS))?;
-    let mut units: Vec<(UnitId, Vec<&UrgedOn>)> = Vec::new();
-    for on in found.iter().filter(|on| look.units.is_empty() || look.units.contains(&on.urge.unit)) {
-        match units.iter_mut().find(|(unit, _)| *unit == on.urge.unit) {
-            Some((_, urges)) => urges.push(on),
-            None => units.push((on.urge.unit, vec![on])),
+    let found = urges::of_offices(tx, &offices(look.around), look.now().plus_days(-OFFICE_DAYS))?;
+    let mut units: Vec<OfUnit> = Vec::new();
+    for urge in found.into_iter().filter(|urge| look.units.is_empty() || look.units.contains(&urge.unit)) {
+        match units.iter_mut().find(|of| of.unit == urge.unit) {
+            Some(of) => of.urges.push(urge),
+            None => units.push(OfUnit { unit: urge.unit, urges: vec![urge] }),
         }
     }
-    let last = |urges: &[&UrgedOn]| {
-        let answered = urges.iter().filter_map(|on| on.urge.answered.map(|(at, _)| at));
-        (answered.max(), urges.first().map(|on| on.urge.at))
-    };
-    units.sort_by_key(|(_, urges)| std::cmp::Reverse(last(urges)));
-    Ok(units.into_iter().take(UNITS).map(|(unit, urges)| Reply::of(unit, &urges, look)).collect())
+    units.sort_by_key(|of| std::cmp::Reverse(of.last()));
+    units.truncate(UNITS);
+    let shown: Vec<urges::Urge> = units.iter().flat_map(OfUnit::shown).collect();
+    let titles = urges::titles(tx, &matters_of(&shown))?;
+    Ok(units.iter().map(|of| Reply::of(of, &titles, look)).collect())
+}
+
+/// A unit's urges, the last first.
+struct OfUnit {
+    unit: UnitId,
+    urges: Vec<urges::Urge>,
+}
+
+impl OfUnit {
+    /// When it answered last, and when it was urged last.
+    fn last(&self) -> (Option<Instant>, Option<Instant>) {
+        let answered = self.urges.iter().filter_map(|urge| urge.answered.map(|(at, _)| at));
+        (answered.max(), self.urges.first().map(|urge| urge.at))
+    }
+
+    fn answered(&self) -> impl Iterator<Item = &urges::Urge> {
+        self.urges.iter().filter(|urge| urge.answered.is_some())
+    }
+
+    /// Those whose matters are named: the last answers.
+    fn shown(&self) -> Vec<urges::Urge> {
+        let mut answered: Vec<urges::Urge> = self.answered().copied().collect();
+        answered.sort_by_key(|urge| std::cmp::Reverse(urge.answered.map(|(at, _)| at)));
+        answered.truncate(SHOWN);
+        answered
+    }
 }
 
 impl Reply {
-    fn of(unit: UnitId, urges: &[&UrgedOn], look: &Look<'_>) -> Reply {
-        let mut answered: Vec<_> =
-            urges.iter().filter_map(|on| on.urge.answered.map(|(at, how)| (at, how, *on))).collect();
-        answered.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
-        let row = |(_, how, on): &(Instant, Answer, &UrgedOn)| {
-            let word = word(look.lang, &how.word());
-            (format!("/matters/{}", on.matter), on.title.clone(), word)
+    fn of(of: &OfUnit, titles: &BTreeMap<MatterId, String>, look: &Look<'_>) -> Reply {
+        let row = |urge: urges::Urge| {
+            let word = word(look.lang, &urge.answered?.1.word());
+            let title = titles.get(&urge.matter).cloned().unwrap_or_default();
+            Some((format!("/matters/{}", urge.matter), title, word))
         };
-        let (all, done) = (urges.len().to_string(), answered.len().to_string());
+        let (all, done) = (of.urges.len().to_string(), of.answered().count().to_string());
         Reply {
-            unit: look.unit(unit),
-            when: urges.first().map(|on| look.at(on.urge.at)).unwrap_or_default(),
+            unit: look.unit(of.unit),
+            when: of.urges.first().map(|urge| look.at(urge.at)).unwrap_or_default(),
             told: tf(look.lang, "rounds.reply", &[("urged", &all), ("answered", &done)]),
-            rows: answered.iter().take(SHOWN).map(row).collect(),
+            rows: of.shown().into_iter().filter_map(row).collect(),
         }
     }
+}
+
+fn matters_of(urges: &[urges::Urge]) -> Vec<MatterId> {
+    urges.iter().map(|urge| urge.matter).collect()
 }
 
 fn was_urged(look: &Look<'_>, urge: &Pressed) -> String {

@@ -67,7 +67,12 @@ fn streams_after(tx: &mut Tx<'_>, after: &str) -> Result<Vec<String>, DbError> {
 
 /// The state after all of a stream's entries.
 pub(super) fn fold<S: Stream>(entries: &[Entry]) -> Result<Option<S>, String> {
-    let mut state = None;
+    Ok(folded::<S>(entries)?.0)
+}
+
+/// The state after all of a stream's entries, and their events.
+fn folded<S: Stream>(entries: &[Entry]) -> Result<(Option<S>, Vec<S::Event>), String> {
+    let (mut state, mut events) = (None, Vec::with_capacity(entries.len()));
     for entry in entries {
         let at = |why: String| format!("{} version {}: {why}", entry.stream, entry.version);
         let event: S::Event =
@@ -77,13 +82,16 @@ pub(super) fn fold<S: Stream>(entries: &[Entry]) -> Result<Option<S>, String> {
         }
         let stamp = Stamp { at: entry.at, actor: entry.actor.clone() };
         state = Some(S::apply(state, &event, &stamp).map_err(at)?);
+        events.push(event);
     }
-    Ok(state)
+    Ok((state, events))
 }
 
 fn rebuild<S: Stream>(scratch: &mut Tx<'_>, entries: &[Entry]) -> Result<(), Stop> {
-    if let Some(state) = fold::<S>(entries).map_err(Stop::Found)? {
+    if let (Some(state), events) = folded::<S>(entries).map_err(Stop::Found)? {
         S::save(scratch, None, &state)?;
+        let told: Vec<_> = entries.iter().map(|entry| entry.at).zip(&events).collect();
+        S::follow(scratch, &state, &told)?;
     }
     Ok(())
 }

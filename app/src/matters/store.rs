@@ -9,6 +9,7 @@ pub mod pressed;
 mod rows;
 pub mod stuck;
 pub mod turned;
+pub mod urges;
 pub mod waiting;
 
 use crate::{
@@ -28,7 +29,7 @@ pub const NEVER: i64 = 9_000_000_000_000_000;
 impl Stream for Matter {
     const KIND: &'static str = "matter";
     const TABLES: &'static [&'static str] =
-        &["matters", "assignments", "matter_guests", "matter_authors", "todos", "numbers"];
+        &["matters", "assignments", "matter_guests", "matter_authors", "todos", "numbers", "urges"];
     type Event = Event;
 
     fn event_name(event: &Event) -> &'static str {
@@ -52,6 +53,10 @@ impl Stream for Matter {
         save_todos(tx, before, after)?;
         save_number(tx, before, after)?;
         lights::follow(tx, before, after)
+    }
+
+    fn follow(tx: &mut Tx<'_>, after: &Self, told: &[(Instant, &Event)]) -> Result<(), DbError> {
+        urges::follow(tx, after, told)
     }
 }
 

@@ -41,6 +41,7 @@ mod teams;
 mod timers;
 mod together;
 mod town;
+mod urges_before;
 mod urging;
 mod war_map;
 mod war_map_screen;

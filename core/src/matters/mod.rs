@@ -62,5 +62,5 @@ pub use parts::*;
 pub use registration::LONGEST_TITLE;
 pub use sentence::sentence;
 pub use todo::{MayTake, Todo, TodoKind, may_take, todos};
-pub use urging::{Answer, Pressed, addressees, addressees_among, helped_first, pressed};
+pub use urging::{Answer, Pressed, Pressing, addressees, addressees_among, helped_first, pressed};
 pub use words::*;

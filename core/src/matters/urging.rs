@@ -189,6 +189,19 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// All of them.
+    pub const ALL: [Answer; 4] = [Answer::Reported, Answer::Signed, Answer::Objected, Answer::Claimed];
+
+    /// As tables have it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Answer::Reported => "reported",
+            Answer::Signed => "signed",
+            Answer::Objected => "objected",
+            Answer::Claimed => "claimed",
+        }
+    }
+
     /// What pages say.
     pub fn word(self) -> Word {
         match self {
@@ -229,6 +242,25 @@ pub fn pressed<'e>(story: impl IntoIterator<Item = (Instant, &'e Event)>) -> Vec
         found.extend(to.iter().map(one));
     }
     found
+}
+
+/// What an event does to urges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pressing<'e> {
+    /// These units are urged.
+    Urged(&'e [UnitId]),
+    /// A unit takes a step, which answers what it was urged on.
+    Answered(UnitId, Answer),
+}
+
+impl Pressing<'_> {
+    /// Nothing where the event has nothing to do with urges.
+    pub fn of(event: &Event) -> Option<Pressing<'_>> {
+        match &event.what {
+            What::Urged { to, .. } | What::SlipIssued { to, .. } => Some(Pressing::Urged(to)),
+            other => answer(other).map(|(unit, answer)| Pressing::Answered(unit, answer)),
+        }
+    }
 }
 
 fn answer(what: &What) -> Option<(UnitId, Answer)> {
