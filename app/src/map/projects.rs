@@ -26,6 +26,7 @@ use askama::Template;
 use axum::{Router, extract::State as Shared, response::Response, routing::get};
 use bangdu_core::{
     calendar::Calendar,
+    ids::UnitId,
     instant::Instant,
     map::counties,
     matters::{Light, Matter, MatterKind, Milestone, Part, Rate, light, plan_and_actual},
@@ -153,6 +154,7 @@ impl Content {
         let (sight, scope) = sight_of(around)?;
         let tree = &around.directory.tree;
         let area = filters.get("area").and_then(|id| id.parse().ok()).map(|id| area_units(tree, id));
+        let area = area.or_else(|| part_of(&sight));
         let narrowed = Filter {
             campaign: filters.get("campaign").and_then(|id| id.parse().ok()),
             part: area.is_some().then_some(Part::Lead),
@@ -184,7 +186,15 @@ impl Content {
     }
 }
 
-fn seen_office(sight: &Sight, office: bangdu_core::ids::UnitId) -> bool {
+/// The units through which somebody sees only a part: their chart shows what these lead, as the map beside it does.
+fn part_of(sight: &Sight) -> Option<Vec<UnitId>> {
+    match sight {
+        Sight::Units { units, .. } => Some(units.iter().copied().collect()),
+        Sight::Nothing | Sight::Everything => None,
+    }
+}
+
+fn seen_office(sight: &Sight, office: UnitId) -> bool {
     match sight {
         Sight::Nothing => false,
         Sight::Everything => true,

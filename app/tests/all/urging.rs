@@ -136,6 +136,10 @@ async fn a_list_narrowed_to_a_county_says_its_own_light_and_urges_its_late_units
         );
         assert!(row.contains("惠安县住建局：<span class=\"light red\">"), "the county's own: {row}");
         assert!(row.contains("逾期未签收") && !row.contains("已催办"), "{row}");
+        // Who sees nothing but the county's share needn't narrow the list to be told.
+        let (_, page) = town.get(&town.county_staff(), "/matters").await;
+        let row = page.split("<tr ").find(|row| row.contains("应急避难场所提升")).unwrap();
+        assert!(row.contains("惠安县住建局：<span class=\"light red\">"), "{row}");
         let back = list.replace('?', "%3F").replace('&', "%26").replace('=', "%3D");
         let (_, form) = town.get(&staff, &format!("/matters/urges?m={id}&back={back}")).await;
         assert!(form.contains("仅催办惠安县的单位"), "{form}");

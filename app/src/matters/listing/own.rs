@@ -6,7 +6,7 @@ use crate::web::lang::{self, tf};
 use bangdu_core::{
     ids::UnitId,
     instant::Instant,
-    matters::{Assignment, Light, Matter, Part, Rate, Shown, assignment_light, late_share},
+    matters::{Assignment, Light, Matter, Part, Rate, Shown, assignment_light, late_share, light},
 };
 use jiff::civil::Date;
 
@@ -32,6 +32,12 @@ impl Own {
         let told: Vec<String> =
             light.into_iter().chain([self.why.clone()]).filter(|part| !part.is_empty()).collect();
         format!("{}{}{}", self.unit, lang.colon(), told.join(" "))
+    }
+
+    /// Whether it needs more attention than the matter's own light says: red beside green, or late with a step.
+    pub fn is_behind(&self, m: &Matter, now: Instant) -> bool {
+        let matters = light(m, now).map(|shown| shown.light);
+        self.light != matters && matches!(self.light, Some(Light::Red | Light::Yellow))
     }
 }
 

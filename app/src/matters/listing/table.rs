@@ -25,8 +25,8 @@ use bangdu_core::{
     ids::{MatterId, UnitId},
     instant::Instant,
     matters::{Light, Matter, State},
+    people::Sight,
 };
-
 use std::borrow::Borrow;
 
 /// A list of more matters than this isn't counted to the end, and is sorted only by what an index holds.
@@ -35,6 +35,15 @@ pub const COUNTED: i64 = 1_000;
 /// The units that a list is narrowed to.
 pub fn units_of(filter: &list::Filter) -> Vec<UnitId> {
     filter.unit.map_or_else(|| filter.area.clone(), |unit| vec![unit])
+}
+
+/// The units through which somebody sees only a part: where one of theirs is further behind than the matter, its row
+/// says so without being asked.
+fn of_sight(sight: &Sight) -> Vec<UnitId> {
+    match sight {
+        Sight::Units { units, .. } => units.iter().copied().collect(),
+        Sight::Nothing | Sight::Everything => Vec::new(),
+    }
 }
 
 /// The rows of a page.
@@ -148,14 +157,22 @@ impl Table {
     ) -> Result<Table, ActError> {
         let mut editor = Editor::of(teller.around);
         let Place { order, after, within, limit } = *place;
-        let units = units_of(asked.filter);
-        let own_lights = !units.is_empty() && layout.columns().contains(&Column::Light);
+        let narrowed = units_of(asked.filter);
+        let lit = layout.columns().contains(&Column::Light);
+        let own_lights = !narrowed.is_empty() && lit;
+        let beside = if narrowed.is_empty() && lit { of_sight(asked.sight) } else { Vec::new() };
         let layout = if own_lights { layout.with_own_lights() } else { layout };
-        let (rows, next) = if layout.needs_whole() || own_lights {
+        let (rows, next) = if layout.needs_whole() || own_lights || !beside.is_empty() {
             let (matters, next) = list::page_of_matters(tx, asked, order, after, limit)?;
             let row = |m: &Matter| {
                 let row = Row::of(teller, &mut editor, &layout, within, &Line::of(m, asked.now), Some(m));
-                if own_lights { row.with_own(own(m, &units, teller)) } else { row }
+                match (own_lights, beside.is_empty()) {
+                    (true, _) => row.with_own(own(m, &narrowed, teller)),
+                    (false, false) => {
+                        row.with_own(own(m, &beside, teller).filter(|own| own.is_behind(m, asked.now)))
+                    }
+                    (false, true) => row,
+                }
             };
             (matters.iter().map(row).collect(), next)
         } else {
@@ -167,7 +184,7 @@ impl Table {
         if !asked.filter.late.is_empty() && !own_lights {
             table.tell_late(tx, asked.now, teller.lang)?;
         }
-        urged::tell(tx, &mut table, &units, teller)?;
+        urged::tell(tx, &mut table, &narrowed, teller)?;
         Ok(table)
     }
 
@@ -179,7 +196,7 @@ impl Table {
             let row = self.rows.iter_mut().find(|row| row.id == id);
             let cell = row.and_then(|row| row.cells.iter_mut().find(|(column, _)| *column == Column::Light));
             let word = word(lang, &late.word());
-            if let Some((_, Value::Light(_, _, why))) = cell
+            if let Some((_, Value::Light(_, _, why) | Value::Lights(_, _, why, _))) = cell
                 && !(n == 1 && why.contains(&word))
             {
                 let told = tf(lang, "listing.units_late", &[("n", &n.to_string()), ("late", &word)]);
