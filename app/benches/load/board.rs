@@ -22,7 +22,8 @@ pub fn flood(dir: &Path, seconds: u64) {
     let (copy, inbox) = (dir.join("board"), dir.join("inbox"));
     let public = PublicId::of([1; 10]);
     let lines = vec![(Field::Name, Value::Text { text: "实验小学教学楼".to_owned() })];
-    let page = Page { public: public.clone(), lines, as_of: jiff::civil::date(2026, 11, 3) };
+    let on = jiff::civil::date(2026, 11, 3);
+    let page = Page { public: public.clone(), lines, as_of: on, missed_before: on, overdue: false };
     let made = files(&[Copy::Page(page)], &Manner::default()).expect("pages");
     tree::write(&copy, &made).expect("a copy");
     let board = Board::start(&copy, &inbox);

@@ -78,7 +78,7 @@ pub fn preview(
         Err(refusal) => return Err(refusal.into()),
     };
     let after = after.ok_or(ActError::NotFound)?;
-    Ok(preview_of(&after, &matter, calendar))
+    Ok(preview_of(&after, &matter, calendar, around.asker.today(calendar)))
 }
 
 fn right(command: &PublicationCommand) -> Action {

@@ -29,6 +29,8 @@ pub struct Notice {
     pub phone: String,
     /// By when, for lists and sheets.
     pub due: String,
+    /// Whether that day has passed, and it isn't done: then `due` says so.
+    pub overdue: bool,
     /// Where, for lists.
     pub place: String,
     /// The day to which it is true.
@@ -53,6 +55,8 @@ pub struct StepView {
     pub on: String,
     /// The day on which it was; empty before.
     pub reached: String,
+    /// Whether it was to be reached by now, and wasn't.
+    pub missed: bool,
     /// Whether it is the next one.
     pub next: bool,
 }
@@ -63,6 +67,9 @@ impl Notice {
         let text = |field| page.text(field).to_owned();
         let label = |field: Field| lang::word(lang, &field.word());
         let due = match page.get(Field::Due) {
+            Some(Value::Due { on: Some(on) }) if page.overdue => {
+                lang::tf(lang, "board.missed", &[("on", &lang::date(lang, *on))])
+            }
             Some(Value::Due { on: Some(on) }) => lang::date(lang, *on),
             Some(Value::Due { on: None }) => lang::t(lang, "board.for_ever").to_owned(),
             _ => String::new(),
@@ -88,6 +95,7 @@ impl Notice {
             news: text(Field::News),
             phone: text(Field::Phone),
             due,
+            overdue: page.overdue,
             place: text(Field::Place),
             as_of: lang::date(lang, page.as_of),
         }
@@ -116,6 +124,7 @@ fn steps(page: &Page, lang: Lang) -> Vec<StepView> {
         name: step.name.clone(),
         on: lang::date(lang, step.on),
         reached: step.reached.map(|on| lang::date(lang, on)).unwrap_or_default(),
+        missed: step.is_missed(page.missed_before),
         next: Some(place) == next,
     };
     steps.iter().enumerate().map(view).collect()

@@ -48,7 +48,9 @@ impl Board {
         let (page, down) = (PublicId::of([1; 10]), PublicId::of([2; 10]));
         let name = Value::Text { text: "实验小学教学楼".to_owned() };
         let lines = vec![(Field::Name, name)];
-        let shown = Copy::Page(Page { public: page.clone(), lines, as_of: date(2026, 11, 3) });
+        let as_of = date(2026, 11, 3);
+        let shown =
+            Copy::Page(Page { public: page.clone(), lines, as_of, missed_before: as_of, overdue: false });
         let copies = [shown, Copy::Down(down.clone())];
         tree::write(&home.path().join("copy"), &files(&copies, &Manner::default()).unwrap()).unwrap();
         fs::write(home.path().join("secret"), "机密").unwrap();

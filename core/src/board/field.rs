@@ -111,6 +111,13 @@ pub struct Step {
     pub reached: Option<Date>,
 }
 
+impl Step {
+    /// Whether it was to be reached before this day, and wasn't.
+    pub fn is_missed(&self, before: Date) -> bool {
+        self.reached.is_none() && self.on < before
+    }
+}
+
 /// A field with what it says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shown {

@@ -3,12 +3,13 @@
 
 use super::{
     PublicId,
-    field::{Field, Value},
+    field::{Field, Shown, Value},
     publication::Publication,
 };
 use crate::{
     calendar::Calendar,
-    matters::{Matter, State},
+    instant::Instant,
+    matters::{Matter, Rate, State},
 };
 use jiff::civil::Date;
 
@@ -30,6 +31,10 @@ pub struct Page {
     pub lines: Vec<(Field, Value)>,
     /// The day to which the page is true.
     pub as_of: Date,
+    /// A point of the plan that was to be reached before this day, and wasn't, was missed.
+    pub missed_before: Date,
+    /// Whether the day by which it was to be done has passed, and it isn't.
+    pub overdue: bool,
 }
 
 impl Page {
@@ -47,9 +52,46 @@ impl Page {
     }
 }
 
+/// What the fields that are told say of planned days that have passed: `missed_before`, `overdue`. Of what follows the
+/// matter it is told by today; of what was agreed to as it stood then, by that day: what came of it since nobody was
+/// told. That it isn't done is told only where the public is told how far it is.
+fn past(
+    shown: &[(&Shown, Option<Instant>)],
+    lines: &[(Field, Value)],
+    m: &Matter,
+    calendar: &Calendar,
+    today: Date,
+) -> (Date, bool) {
+    let of = |field: Field| shown.iter().find(|(shown, _)| shown.field == field);
+    let kept = |field: Field| of(field).is_some_and(|(shown, _)| shown.kept);
+    let missed_before = match of(Field::Steps) {
+        Some((shown, Some(at))) if !shown.kept => calendar.date_of(*at),
+        _ => today,
+    };
+    let said = |field: Field| lines.iter().find(|(known, _)| *known == field).map(|(_, value)| value);
+    let overdue = match (said(Field::Due), said(Field::Rate)) {
+        (Some(Value::Due { on: Some(on) }), Some(Value::Rate { rate })) => *on < today && *rate < Rate::WHOLE,
+        _ => false,
+    };
+    let open = !m.is_final() && m.closure().is_none() && m.claim().is_none();
+    (missed_before, overdue && open && kept(Field::Due) && kept(Field::Rate))
+}
+
+/// The last planned day that was missed: to the day behind it the page is true.
+fn last_missed(lines: &[(Field, Value)], missed_before: Date, overdue: bool) -> Option<Date> {
+    let days = lines.iter().flat_map(|(_, value)| match value {
+        Value::Steps { steps } => {
+            steps.iter().filter(|step| step.is_missed(missed_before)).map(|step| step.on).collect()
+        }
+        Value::Due { on: Some(on) } if overdue => vec![*on],
+        _ => Vec::new(),
+    });
+    days.max().and_then(|day| day.tomorrow().ok())
+}
+
 /// What the public reads of it today; nothing where no page was ever agreed to. A matter that was withdrawn
 /// takes its page with it.
-pub fn copy(publication: &Publication, m: &Matter, calendar: &Calendar) -> Option<Copy> {
+pub fn copy(publication: &Publication, m: &Matter, calendar: &Calendar, today: Date) -> Option<Copy> {
     let gone = || publication.was_public.then(|| Copy::Down(publication.public.clone()));
     if !publication.is_public() || matches!(m.state, State::Withdrawn) {
         return gone();
@@ -61,17 +103,26 @@ pub fn copy(publication: &Publication, m: &Matter, calendar: &Calendar) -> Optio
         .filter(|(_, value)| !matches!(value, Value::Steps { steps } if steps.is_empty()))
         .collect();
     lines.sort_by_key(|(field, _)| *field);
+    let shown: Vec<_> = publication.agreed.iter().map(|agreed| (&agreed.shown, Some(agreed.at))).collect();
+    let (missed_before, overdue) = past(&shown, &lines, m, calendar, today);
     let as_of = as_of(publication, m, calendar)?;
-    Some(Copy::Page(Page { public: publication.public.clone(), lines, as_of }))
+    let as_of = last_missed(&lines, missed_before, overdue).map_or(as_of, |day| day.max(as_of));
+    Some(Copy::Page(Page { public: publication.public.clone(), lines, as_of, missed_before, overdue }))
 }
 
 /// The page as it would be were everything agreed to that waits: what a preview and an approver see.
-pub fn preview(publication: &Publication, m: &Matter, calendar: &Calendar) -> Page {
+pub fn preview(publication: &Publication, m: &Matter, calendar: &Calendar, today: Date) -> Page {
     let mut lines: Vec<(Field, Value)> =
         publication.wanted().into_iter().map(|shown| (shown.field, shown.today(m, calendar))).collect();
     lines.sort_by_key(|(field, _)| *field);
+    let agreed_at = |shown: &Shown| {
+        publication.agreed.iter().find(|agreed| agreed.shown == *shown).map(|agreed| agreed.at)
+    };
+    let shown: Vec<_> = publication.wanted().into_iter().map(|shown| (shown, agreed_at(shown))).collect();
+    let (missed_before, overdue) = past(&shown, &lines, m, calendar, today);
     let as_of = as_of(publication, m, calendar).unwrap_or_else(|| calendar.date_of(publication.changed_at));
-    Page { public: publication.public.clone(), lines, as_of }
+    let as_of = last_missed(&lines, missed_before, overdue).map_or(as_of, |day| day.max(as_of));
+    Page { public: publication.public.clone(), lines, as_of, missed_before, overdue }
 }
 
 /// The day to which it is true: the last day on which something was agreed to or, for what is kept up to date,

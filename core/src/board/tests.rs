@@ -78,7 +78,11 @@ impl Tale {
     }
 
     fn copy(&self) -> Option<Copy> {
-        copy(self.publication.as_ref()?, &self.matter, &self.world.calendar)
+        copy(self.publication.as_ref()?, &self.matter, &self.world.calendar, self.today())
+    }
+
+    fn today(&self) -> jiff::civil::Date {
+        self.world.calendar.date_of(self.now)
     }
 
     fn page(&self) -> page::Page {
@@ -195,7 +199,10 @@ fn new_words_need_a_new_yes_and_the_old_ones_stay_until_then() {
     tale.done(&head(), agree(&[Field::Name, Field::News]));
     tale.done(&staff(), propose(vec![name(), text(Field::News, "主体封顶")]));
     assert_eq!(tale.page().text(Field::News), "主体施工");
-    assert_eq!(preview(tale.p(), &tale.matter, &tale.world.calendar).text(Field::News), "主体封顶");
+    assert_eq!(
+        preview(tale.p(), &tale.matter, &tale.world.calendar, tale.today()).text(Field::News),
+        "主体封顶"
+    );
     tale.done(&staff(), propose(vec![name(), text(Field::News, "主体施工")]));
     assert!(tale.p().waiting.is_empty(), "what is shown is wanted again");
     tale.refused(&staff(), propose(vec![name(), text(Field::News, " 主体施工 ")]), "publication.changes");
@@ -335,4 +342,48 @@ fn codes_are_read_back_and_nothing_else_is() {
     for wrong in ["", "7K3M", "7K3M-9PQ2-XT0O", "7K3M-9PQ2-XT01-AAAA", "7K3M 9PQ2 XT01", "7k3m-9pq2-xt01"] {
         assert_eq!(Receipt::parse(wrong), None, "{wrong}");
     }
+}
+
+/// From what was agreed to, and from nothing else.
+#[test]
+fn a_planned_day_that_has_passed_without_being_reached_is_told_in_words() {
+    let missed = |tale: &Tale| -> Vec<String> {
+        let page = tale.page();
+        let Some(Value::Steps { steps }) = page.get(Field::Steps) else { return vec![] };
+        let missed = steps.iter().filter(|step| step.is_missed(page.missed_before));
+        missed.map(|step| step.name.clone()).collect()
+    };
+    let mut tale = Tale::new();
+    tale.done(&staff(), propose(vec![name(), kept(Field::Steps), kept(Field::Due)]));
+    tale.done(&head(), agree(&[Field::Name, Field::Steps, Field::Due]));
+    assert_eq!(missed(&tale), [""; 0]);
+    let before = tale.page().as_of;
+    tale.now = tale.world.instant("2026-08-31T23:00");
+    assert_eq!((missed(&tale), tale.page().as_of), (vec![], before), "the day itself is still its own");
+    tale.now = tale.world.instant("2026-09-01T09:00");
+    assert_eq!(missed(&tale), ["主体封顶"]);
+    assert_eq!(tale.page().as_of, day("2026-09-01"), "a page that tells it is true to that day");
+    tale.now = tale.world.instant("2026-10-20T09:00");
+    assert_eq!(tale.page().as_of, day("2026-09-01"), "and says no more until more is to be said");
+    tale.matter.milestones[1].reached = Some(tale.now);
+    assert_eq!(missed(&tale), [""; 0]);
+    // Nobody is told that it isn't done who isn't told how far it is.
+    tale.now = tale.world.instant("2030-01-01T09:00");
+    assert!(!tale.page().overdue);
+    tale.done(&staff(), propose(vec![name(), kept(Field::Steps), kept(Field::Due), kept(Field::Rate)]));
+    tale.done(&head(), agree(&[Field::Rate]));
+    assert!(tale.page().overdue);
+    tale.matter.assignments[0].rate = Some(Rate::WHOLE);
+    assert!(!tale.page().overdue);
+}
+
+#[test]
+fn what_was_agreed_to_as_it_stood_is_not_held_against_a_later_day() {
+    let mut tale = Tale::new();
+    tale.done(&staff(), propose(vec![name(), as_it_is(Field::Steps)]));
+    tale.done(&head(), agree(&[Field::Name, Field::Steps]));
+    tale.now = tale.world.instant("2027-01-01T09:00");
+    let page = tale.page();
+    let Some(Value::Steps { steps }) = page.get(Field::Steps) else { panic!("no steps") };
+    assert!(steps.iter().all(|step| !step.is_missed(page.missed_before)), "what came of it nobody was told");
 }

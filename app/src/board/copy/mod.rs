@@ -1,4 +1,5 @@
-//! The public copy: plain files made from what was agreed to, the same bytes for the same store. It holds no
+//! The public copy: plain files made from what was agreed to, the same bytes for the same store
+//! on the same day. It holds no
 //! id of ours, no address of ours and no name that wasn't agreed to, for it is made from core's
 //! [`Copy`] alone. How it gets onto the disk stands in [`tree`].
 
@@ -57,10 +58,12 @@ pub fn public(app: &App) -> Result<Vec<Copy>, ActError> {
 }
 
 fn all(tx: &mut Tx<'_>, around: &matters::act::Around<'_>) -> Result<Vec<Copy>, ActError> {
+    let calendar = &around.settings.calendar;
+    let today = around.asker.today(calendar);
     let mut found = Vec::new();
     for publication in store::all(tx)? {
         let Some(matter) = matters::store::get(tx, publication.matter)? else { continue };
-        found.extend(copy(&publication, &matter, &around.settings.calendar));
+        found.extend(copy(&publication, &matter, calendar, today));
     }
     Ok(found)
 }

@@ -50,7 +50,7 @@ pub(in crate::board) fn page() -> Page {
                     steps: vec![
                         step("取得施工许可", date(2026, 3, 20), Some(date(2026, 3, 16))),
                         step("基础完工", date(2026, 6, 30), Some(date(2026, 7, 2))),
-                        step("主体封顶", date(2026, 12, 20), None),
+                        step("主体封顶", date(2026, 9, 18), None),
                         step("附属配套完工", date(2027, 5, 10), None),
                         step("竣工验收", date(2027, 6, 30), None),
                     ],
@@ -60,6 +60,8 @@ pub(in crate::board) fn page() -> Page {
             text(Field::Phone, "0595-22281234"),
         ],
         as_of: date(2026, 11, 3),
+        missed_before: date(2026, 11, 3),
+        overdue: false,
     }
 }
 
@@ -75,10 +77,10 @@ fn seen(events: &[PublicationEvent]) -> Option<Seen> {
         history.insert(0, (at, event.sentence()));
     }
     Some(Seen {
-        copy: publication.as_ref().and_then(|p| copy(p, &matter, calendar)),
+        copy: publication.as_ref().and_then(|p| copy(p, &matter, calendar, calendar.date_of(START))),
         wanted: publication
             .as_ref()
-            .map(|p| preview(p, &matter, calendar))
+            .map(|p| preview(p, &matter, calendar, calendar.date_of(START)))
             .filter(|page| !page.lines.is_empty()),
         told: Field::ALL.iter().filter_map(|f| Some((*f, told(*f, &matter, calendar)?))).collect(),
         version: events.len() as u64,

@@ -76,10 +76,10 @@ impl Seen {
         Ok(Seen {
             version: entries.len() as u64,
             history: entries.iter().rev().filter_map(tell).collect(),
-            copy: publication.as_ref().and_then(|p| copy(p, &matter, calendar)),
+            copy: publication.as_ref().and_then(|p| copy(p, &matter, calendar, today)),
             wanted: publication
                 .as_ref()
-                .map(|p| preview(p, &matter, calendar))
+                .map(|p| preview(p, &matter, calendar, today))
                 .filter(|page| !page.lines.is_empty()),
             told: Field::ALL
                 .iter()

@@ -32,7 +32,9 @@ pub(super) async fn show(
     let found = app
         .view(&who.actor, move |tx, around| {
             let m = matters::store::get(tx, id)?.filter(|m| is_seen(m, &around)).ok_or(ActError::NotFound)?;
-            let shown = store::get(tx, id)?.and_then(|p| copy(&p, &m, &around.settings.calendar));
+            let calendar = &around.settings.calendar;
+            let today = around.asker.today(calendar);
+            let shown = store::get(tx, id)?.and_then(|p| copy(&p, &m, calendar, today));
             match shown {
                 Some(Copy::Page(page)) => Ok((page, m.title)),
                 _ => Err(ActError::NotFound),
