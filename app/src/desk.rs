@@ -13,7 +13,9 @@ mod samples;
 mod search;
 mod steps;
 mod store;
+mod suggest;
 mod urged;
+mod waiting;
 mod watch;
 
 pub use samples::samples;
@@ -28,6 +30,7 @@ use axum::{
 pub fn router() -> Router<App> {
     Router::new()
         .route("/", get(pages::show))
+        .route("/desk/steps", get(waiting::show))
         .route("/desk/brief", get(brief::show))
         .route("/desk/seen", post(news::seen))
         .merge(search::router())

@@ -193,7 +193,7 @@ impl Town {
             deadline: None,
         };
         let last = match n % 10 {
-            9 => (&self.staff, Command::Urge { text: "请抓紧签收办理。".to_owned() }),
+            9 => (&self.staff, Command::Urge { text: "请抓紧签收办理。".to_owned(), answer_by: None }),
             _ => (hand, Command::SignFor { assignment }),
         };
         let mut acts = vec![

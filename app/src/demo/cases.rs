@@ -262,6 +262,7 @@ impl Case<'_> {
                     story.staff(0),
                     bangdu_core::matters::Command::Urge {
                         text: "请按时限要求加快办理，遇有困难及时提出，督查室将协调解决。".to_owned(),
+                        answer_by: None,
                     },
                 );
             }

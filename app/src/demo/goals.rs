@@ -319,7 +319,11 @@ impl Goal {
         }
         let text = "该事项推进滞后，请倒排工期、明确专人，三个工作日内书面反馈整改措施。".to_owned();
         let staff = story.staff(0);
-        story.act(if waiver.is_some() { away } else { 0 }, staff, Command::IssueSlip { slip, text, waiver });
+        story.act(
+            if waiver.is_some() { away } else { 0 },
+            staff,
+            Command::IssueSlip { slip, text, waiver, answer_by: None },
+        );
     }
 
     fn stuck(self, case: &Case<'_>, story: &mut Story<'_>, shares: &[Share]) {

@@ -272,7 +272,11 @@ impl Project<'_> {
         );
         story.offer_help(away, offer);
         let text = "项目进度严重滞后于节点计划，请一周内报送赶工方案。".to_owned();
-        story.act(0, story.staff(0), Command::IssueSlip { slip: Slip::Orange, text, waiver: None });
+        story.act(
+            0,
+            story.staff(0),
+            Command::IssueSlip { slip: Slip::Orange, text, waiver: None, answer_by: None },
+        );
     }
 
     fn close(&self, story: &mut Story<'_>, share: &Share) {

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// So many are shown; the list has the rest.
-const SHOWN: usize = 5;
+const SHOWN: usize = 3;
 /// More than this is not counted.
 const COUNTED: usize = 100;
 

@@ -74,7 +74,7 @@ impl<'a> Look<'a> {
     /// The light's code, and why it isn't green.
     pub fn light(&self, m: &Matter) -> (Option<&'static str>, String) {
         let shown = light(m, self.now());
-        let why = shown.iter().flat_map(bangdu_core::matters::Shown::told);
+        let why = shown.iter().flat_map(|shown| shown.told(&self.around.settings.calendar, self.now()));
         let why: Vec<String> = why.map(|word| lang::word(self.lang, &word)).collect();
         (shown.map(|shown| shown.light.code()), why.join(self.lang.comma()))
     }

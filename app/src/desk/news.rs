@@ -23,7 +23,7 @@ use bangdu_core::instant::Instant;
 use std::collections::BTreeSet;
 
 /// So many lines are shown, and so many entries are looked at for them.
-const SHOWN: usize = 8;
+const SHOWN: usize = 5;
 const ENTRIES: usize = 150;
 /// So many matters are named behind one line.
 const NAMED: usize = 20;

@@ -5,12 +5,15 @@ use crate::{
     act::ActError,
     db::Tx,
     matters::{
-        rounds::owing::{Debtor, Owing, offices},
+        rounds::owing::{Debtor, LastUrge, Owing, offices},
         store::owed::Owed,
     },
     web::lang::{self, Lang, tf},
 };
-use bangdu_core::{ids::UnitId, matters::Late};
+use bangdu_core::{
+    ids::UnitId,
+    matters::{Late, Timely, usual_answer_by},
+};
 
 /// A unit that has not reported.
 pub(super) struct Owes {
@@ -22,11 +25,16 @@ pub(super) struct Owes {
     pub overdue: String,
     /// When and by whom it was urged for it; empty where it wasn't yet.
     pub urged: String,
+    /// What is said where the answer to that is late; empty where it isn't.
+    pub unanswered: String,
+    /// The usual day by which an answer is asked for, as it is typed.
+    pub answer_by: String,
     pub liaisons: Vec<(String, String)>,
     pub rows: Vec<(String, String, String)>,
     /// The words to send by other ways, with everything that is owed.
     pub words: String,
-    /// What is sent on each matter, beneath the sentence about its own report.
+    /// What is sent on each matter, beneath the sentence about its own report: official words, whatever language the
+    /// office reads its pages in, for they go to units.
     pub text: String,
 }
 
@@ -64,12 +72,17 @@ impl Owes {
             String::new()
         };
         let list = format!("{list}{others}");
-        let urged = debtor
-            .urged
-            .map(|(at, by)| tf(lang, "rounds.urged_at", &[("at", &look.at(at)), ("who", &look.person(by))]));
+        let usual = usual_answer_by(&look.around.settings.calendar, look.now());
+        // Once it was urged, the text names the day that it was given, while that lies ahead.
+        let given = debtor.urged.as_ref().and_then(|urge| urge.answer_by);
+        let named = given.filter(|by| by.at > look.now()).map(|by| by.on).or(usual);
+        let named = named.map(|on| tf(lang, "rounds.urge_copy_by", &[("on", &lang::date(lang, on))]));
+        let unanswered = given.is_some_and(|by| by.at <= look.now());
         Owes {
             overdue: overdue_of(debtor.unit, look),
-            urged: urged.unwrap_or_default(),
+            urged: debtor.urged.as_ref().map(|urge| was_urged(urge, look)).unwrap_or_default(),
+            unanswered: if unanswered { lang::word(lang, &Timely::Overdue.word()) } else { String::new() },
+            answer_by: usual.map(|on| on.to_string()).unwrap_or_default(),
             id: debtor.unit.to_string(),
             count: debtor.count,
             past: debtor.past,
@@ -78,20 +91,24 @@ impl Owes {
                 .into_iter()
                 .map(|(name, phone)| (name, phone.unwrap_or_default()))
                 .collect(),
-            words: tf(lang, "rounds.urge_words", &[("unit", &unit), ("list", &list)]),
-            text: asked_of(look),
+            words: tf(lang, "rounds.urge_words", &[("unit", &unit), ("list", &list)])
+                + &named.unwrap_or_default(),
+            text: lang::t(Lang::Hans, "rounds.urge_asks_soon").to_owned(),
             rows,
             unit,
         }
     }
 }
 
-/// Official words, whatever language the office reads its pages in: they go to units. Two working days are given.
-fn asked_of(look: &Look<'_>) -> String {
-    let by = look.around.settings.calendar.working_days_from(look.now(), 2).ok();
-    match by {
-        Some(by) => tf(Lang::Hans, "rounds.urge_asks", &[("on", &lang::date(Lang::Hans, by.end_date))]),
-        None => lang::t(Lang::Hans, "rounds.urge_asks_soon").to_owned(),
+/// When and by whom it was urged, and by which day it was to answer.
+fn was_urged(urge: &LastUrge, look: &Look<'_>) -> String {
+    let (at, who) = (look.at(urge.at), look.person(urge.by));
+    match urge.answer_by {
+        None => tf(look.lang, "rounds.urged_at", &[("at", &at), ("who", &who)]),
+        Some(by) => {
+            let on = lang::date(look.lang, by.on);
+            tf(look.lang, "rounds.urged_at_by", &[("at", &at), ("who", &who), ("on", &on)])
+        }
     }
 }
 

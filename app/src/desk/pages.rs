@@ -19,7 +19,7 @@ use crate::{
         rounds::may_urge,
         store::owed,
     },
-    people::scope::scope,
+    people::scope::{Parts, counted, scope},
     web::{
         error::Error,
         layout::{Frame, page},
@@ -36,11 +36,15 @@ use bangdu_core::{
 };
 
 /// So many rows stand beneath a heading that isn't the desk's main one.
-const FEW: usize = 6;
+const FEW: usize = 3;
+/// So many units stand open in the narrow column.
+const BESIDE: usize = 4;
 /// So many of a leader's instructions are shown.
 const INSTRUCTIONS: usize = 20;
+/// So many are shown to those whose lights are the desk's main thing.
+const STUCK: usize = 6;
 /// So many stuck shares and units are shown.
-const STUCK: usize = 10;
+const WATCHED: usize = 10;
 /// More than this is not counted.
 const COUNTED: i64 = 1_000;
 /// More late steps than these are not looked at to count the matters that they belong to.
@@ -80,6 +84,15 @@ impl Desk {
     /// What the reader's decisions are called: a head signs, a leader settles.
     fn decisions(&self) -> &str {
         self.frame.t(if self.content.versions.leader { "desk.to_settle" } else { "desk.to_sign" })
+    }
+
+    /// The first of a long list beside the desk's main column; the others stand folded beneath.
+    fn first<'r, T>(&self, rows: &'r [T]) -> &'r [T] {
+        &rows[..rows.len().min(BESIDE)]
+    }
+
+    fn rest<'r, T>(&self, rows: &'r [T]) -> &'r [T] {
+        &rows[rows.len().min(BESIDE)..]
     }
 
     /// This very page, for forms that lead back to it.
@@ -127,6 +140,8 @@ pub(super) struct Content {
     pub due: i64,
     pub due_all: String,
     pub export: String,
+    /// Which matters the figures count.
+    pub counted: String,
     pub news: News,
 }
 
@@ -178,7 +193,7 @@ impl Content {
             Matters::default()
         };
         let week = if office { read(&soon, &due_all, FEW, false)? } else { Matters::default() };
-        let watch = if versions.head { Watch::read(tx, look, STUCK)? } else { Watch::default() };
+        let watch = if versions.head { Watch::read(tx, look, WATCHED)? } else { Watch::default() };
         let soon = look.narrowed(&soon);
         let mut count = |filter: &Filter| {
             let asked = list::Asked { sight: &look.sight, filter, now: look.now() };
@@ -216,6 +231,7 @@ impl Content {
             late_all: look.list("/matters?overdue=any"),
             due_all: look.list(&due_all),
             export: look.list("/matters/export"),
+            counted: counted(look.lang, look.actor, look.around, look.area, Parts::Any),
             news: News::read(tx, look)?,
         })
     }

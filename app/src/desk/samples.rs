@@ -9,11 +9,12 @@ use super::{
     pages::{Content, Desk},
     rows::{Matters, Shown},
     search,
-    steps::{AtOnce, Step, Steps, list_of},
+    steps::{AtOnce, Step, Steps},
     urged::{Reply, Urge, Urges},
+    waiting,
     watch::{Line, Silent, Watch},
 };
-use crate::matters::store::turned::Turned;
+use crate::matters::{rounds::told::was_urged, store::turned::Turned};
 use crate::web::{
     lang::{self, Lang, tf},
     layout::{Frame, SignedIn},
@@ -23,10 +24,11 @@ use crate::web::{
 use bangdu_core::{
     desk::Versions,
     instant::Instant,
-    matters::{Answer, State, TodoKind},
+    matters::{Answer, AnswerBy, State, Timely, TodoKind},
 };
 
 const AT: Instant = Instant(1_782_811_800_000);
+const AT_DAY: jiff::civil::Date = jiff::civil::date(2026, 6, 30);
 
 /// Samples of the pages.
 pub fn samples(lang: Lang) -> Vec<Sample> {
@@ -70,6 +72,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         Sample::of("desk.brief.quiet", Brief::of(frame(), made.nothing())),
     ];
     samples.extend(search::samples(lang));
+    samples.extend(waiting::samples(frame, || made.steps(TodoKind::Verify)));
     samples
 }
 
@@ -119,6 +122,7 @@ impl Made {
             due: 2,
             due_all: "/matters?due=week".into(),
             export: "/matters/export".into(),
+            counted: tf(self.lang, "frame.counted", &[("whose", lang::t(self.lang, "frame.counted_all"))]),
             news: self.news(),
         }
     }
@@ -146,7 +150,7 @@ impl Made {
             name: lang::word(self.lang, &kind.word()),
             count: "12".into(),
             rows: vec![step("实验小学教学楼施工许可", true), step("长者食堂八十八所", false)],
-            all: list_of(kind).unwrap_or_default().into(),
+            all: format!("/desk/steps?kind={}", kind.code()),
             together: kind == TodoKind::ApproveRegistration,
         }
     }
@@ -168,6 +172,10 @@ impl Made {
         Matters { count: 1, all: "/matters".into(), rows: vec![row] }
     }
 
+    fn overdue(&self) -> String {
+        lang::word(self.lang, &Timely::Overdue.word())
+    }
+
     fn urged(&self) -> String {
         tf(self.lang, "rounds.urged_at", &[("at", &self.at()), ("who", "林晓梅")])
     }
@@ -178,6 +186,8 @@ impl Made {
             id: if urged.is_empty() { "1" } else { "2" }.into(),
             overdue: "/matters?overdue=unreported&unit=1".into(),
             urged: urged.to_owned(),
+            unanswered: if urged.is_empty() { String::new() } else { self.overdue() },
+            answer_by: "2026-11-30".into(),
             count: 2,
             past: 1,
             liaisons: vec![("陈志强".into(), "13900000001".into())],
@@ -196,7 +206,8 @@ impl Made {
             href: "/matters/1".into(),
             title: "实验小学教学楼施工许可".into(),
             unit: "惠安县住建局".into(),
-            told: tf(self.lang, "rounds.was_urged", &[("who", "林晓梅"), ("at", &self.at())]),
+            told: was_urged(self.lang, "林晓梅", &self.at(), Some(AnswerBy { on: AT_DAY, at: AT })),
+            overdue: self.overdue(),
             text: "本期进展应于9月28日前反馈，至今未反馈。请抓紧填报，于11月28日前反馈进展。".into(),
         };
         Urges { count: 7, rows: vec![urge] }
@@ -209,6 +220,7 @@ impl Made {
             unit: unit.into(),
             when: self.at(),
             told: told(answered),
+            overdue: if answered == "0" { 2 } else { 0 },
             rows,
         };
         let row = ("/matters/1".to_owned(), "实验小学教学楼施工许可".to_owned(), word);

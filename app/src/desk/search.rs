@@ -1,6 +1,7 @@
 //! `/search`: one field over matters, units and persons. Each part is found as its own list would find it, with
 //! the same right.
 
+use super::suggest;
 use crate::{
     act::ActError,
     app::App,
@@ -36,7 +37,7 @@ const LONGEST: usize = 64;
 
 /// The search.
 pub(super) fn router() -> Router<App> {
-    Router::new().route("/search", get(show))
+    Router::new().route("/search", get(show)).route("/search/suggestions", get(suggest::show))
 }
 
 #[derive(Template)]
@@ -49,29 +50,35 @@ struct Page {
     found: Option<Found>,
 }
 
+/// What was found, each sort as its own list would find it.
 #[derive(Default)]
-struct Found {
-    matters: Vec<MatterHit>,
+pub(super) struct Found {
+    pub matters: Vec<MatterHit>,
     more_matters: bool,
-    units: Vec<UnitHit>,
+    pub units: Vec<UnitHit>,
     persons: Vec<FoundPerson>,
     more_persons: bool,
 }
 
-struct MatterHit {
-    href: String,
-    title: String,
-    number: String,
-    state: String,
-    unit: String,
-    light: Option<&'static str>,
+pub(super) struct MatterHit {
+    pub href: String,
+    pub title: String,
+    pub number: String,
+    pub state: String,
+    pub unit: String,
+    pub light: Option<&'static str>,
 }
 
-struct UnitHit {
+pub(super) struct UnitHit {
     href: String,
     name: String,
-    short_name: String,
-    matters: String,
+    pub short_name: String,
+    pub matters: String,
+}
+
+/// Whether these words are enough, and not too much, to search for.
+pub(super) fn is_asked(words: &str) -> bool {
+    !words.is_empty() && words.chars().count() <= LONGEST
 }
 
 async fn show(
@@ -88,7 +95,7 @@ async fn show(
     }
     let asked = words.clone();
     let mut found =
-        app.view(&visitor.actor, move |tx, around| Found::read(tx, &around, &asked, lang)).await?;
+        app.view(&visitor.actor, move |tx, around| Found::read(tx, &around, &asked, lang, SHOWN)).await?;
     if let Some(exactly) = found.exactly(&words) {
         return Ok(Redirect::to(exactly).into_response());
     }
@@ -99,13 +106,20 @@ async fn show(
 }
 
 impl Found {
-    fn read(tx: &mut Tx<'_>, around: &Around<'_>, words: &str, lang: Lang) -> Result<Found, ActError> {
+    /// Matters and units, of each sort at most `most`.
+    pub fn read(
+        tx: &mut Tx<'_>,
+        around: &Around<'_>,
+        words: &str,
+        lang: Lang,
+        most: usize,
+    ) -> Result<Found, ActError> {
         let Some(actor) = around.asker.actor else { return Err(ActError::NotFound) };
         let tree = &around.directory.tree;
         let sight = sight(actor, tree, around.asker.today(&around.settings.calendar));
         let filter = Filter { words: Some(words.to_owned()), ..Filter::default() };
         let asked = list::Asked { sight: &sight, filter: &filter, now: around.asker.now };
-        let matters = list::page(tx, &asked, Order::Changed, None, SHOWN)?;
+        let matters = list::page(tx, &asked, Order::Changed, None, most)?;
         let hit = |line: &list::Line| MatterHit {
             href: format!("/matters/{}", line.id),
             title: line.title.clone(),
@@ -123,7 +137,7 @@ impl Found {
         Ok(Found {
             matters: matters.lines.iter().map(hit).collect(),
             more_matters: matters.next.is_some(),
-            units: tree.complete(words, SHOWN).into_iter().map(unit).collect(),
+            units: tree.complete(words, most).into_iter().map(unit).collect(),
             ..Found::default()
         })
     }
@@ -136,7 +150,7 @@ impl Found {
         }
     }
 
-    fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.matters.is_empty() && self.units.is_empty() && self.persons.is_empty()
     }
 }
@@ -151,7 +165,7 @@ impl Page {
 pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     let frame = || Frame::sample(lang, Some(reader())).titled("frame.search");
     let asked = |words: &str, found| Page { frame: frame(), words: words.into(), too_long: false, found };
-    let full = Found {
+    let full = || Found {
         matters: vec![MatterHit {
             href: "/matters/1".into(),
             title: "实验小学教学楼建设".into(),
@@ -176,10 +190,12 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         }],
         more_persons: true,
     };
-    vec![
+    let mut samples = suggest::samples(frame, full());
+    samples.extend([
         Sample::of("desk.search.blank", asked("", None)),
-        Sample::of("desk.search.found", asked("惠安", Some(full))),
+        Sample::of("desk.search.found", asked("惠安", Some(full()))),
         Sample::of("desk.search.none", asked("月球", Some(Found::default()))),
         Sample::of("desk.search.too_long", Page { too_long: true, ..asked("", None) }),
-    ]
+    ]);
+    samples
 }

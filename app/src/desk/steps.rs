@@ -4,14 +4,14 @@ use super::looked::Look;
 use crate::{
     act::ActError,
     db::Tx,
-    matters::store::waiting::{self, Waiting, Whose},
+    matters::store::waiting::{self, Behind, Waiting, Whose},
     web::lang,
 };
 use bangdu_core::matters::{Receipt, TodoKind};
 use std::collections::BTreeSet;
 
-/// So many steps of a kind are shown; the list has the rest.
-const SHOWN: usize = 10;
+/// So many steps of a kind are shown on the desk; their list has all of them.
+const SHOWN: usize = 3;
 /// More than this is not counted.
 const COUNTED: usize = 100;
 
@@ -91,7 +91,7 @@ impl Steps {
             name: lang::word(look.lang, &kind.word()),
             count: if count > COUNTED { format!("{COUNTED}+") } else { count.to_string() },
             rows: steps.into_iter().map(|step| Step::of(step, look)).collect(),
-            all: list_of(kind).map(|address| look.list(address)).unwrap_or_default(),
+            all: look.list(&format!("/desk/steps?kind={}", kind.code())),
             together: kind == TodoKind::ApproveRegistration,
         }
     }
@@ -135,19 +135,24 @@ fn at_once(waiting: &Waiting, look: &Look<'_>) -> Option<AtOnce> {
     Some(AtOnce { label: lang::word(look.lang, &label), version: waiting.version, assignment })
 }
 
-/// The list in which the steps of a kind stand among others.
-pub(super) fn list_of(kind: TodoKind) -> Option<&'static str> {
-    Some(match kind {
-        TodoKind::FinishDraft => "/matters?state=draft",
-        TodoKind::ApproveRegistration => "/matters?state=awaiting_approval",
-        TodoKind::Assign => "/matters?state=registered",
-        TodoKind::SignFor => "/matters?state=assigned",
-        TodoKind::DecideObjection => "/matters?state=objecting",
-        TodoKind::Verify => "/matters?state=under_verification",
-        TodoKind::ReportToAuthor => "/matters?state=awaiting_report",
-        TodoKind::ProposeClosure | TodoKind::ApproveClosure => "/matters?state=awaiting_closure",
-        TodoKind::LookBack => "/matters?state=closed",
-        TodoKind::Report | TodoKind::Deliver | TodoKind::DecideExtension => "/matters?state=in_progress",
-        TodoKind::AnswerHelp | TodoKind::DecideWithdrawal | TodoKind::TakeNote => return None,
-    })
+/// So many steps stand on a page of the list of one kind.
+const PAGE: usize = 40;
+
+/// A page of all the steps of one kind, and where the next begins.
+pub(super) fn page_of(
+    tx: &mut Tx<'_>,
+    look: &Look<'_>,
+    kind: TodoKind,
+    behind: Option<&Behind>,
+) -> Result<(Steps, Option<String>), ActError> {
+    let whose = Whose::of(look.actor, &look.around.directory.tree, look.today()).within(&look.units);
+    let whose = whose.only(kind);
+    let mut steps = waiting::waiting(tx, &whose, behind, PAGE + 1)?;
+    let more = steps.len() > PAGE;
+    steps.truncate(PAGE);
+    let next = steps.last().filter(|_| more).map(|last| Behind::of(last).to_text());
+    let count = waiting::count(tx, &whose, COUNTED + 1)?;
+    let mut seen = BTreeSet::new();
+    steps.retain(|step| seen.insert(step.matter.id));
+    Ok((Steps::of(kind, count, steps, look), next))
 }

@@ -6,7 +6,10 @@ use crate::{
     act::ActError,
     db::Tx,
     matters::{
-        rounds::owing::offices,
+        rounds::{
+            owing::offices,
+            told::{awaited, was_urged as told_of},
+        },
         store::{pressed, urges},
     },
     web::lang::{tf, word},
@@ -38,9 +41,11 @@ pub(super) struct Urge {
     pub href: String,
     pub title: String,
     pub unit: String,
-    /// By whom and when.
+    /// By whom and when, and by which day it is to be answered.
     pub told: String,
     pub text: String,
+    /// What is said where the answer is late.
+    pub overdue: String,
 }
 
 /// What a unit did about the urges of the reader's offices.
@@ -49,6 +54,8 @@ pub(super) struct Reply {
     /// When it was urged last, how often, and on how much of it it did something since.
     pub when: String,
     pub told: String,
+    /// On how many an answer is late.
+    pub overdue: usize,
     /// The matters that it answered on, the last first, and with which word.
     pub rows: Vec<(String, String, String)>,
 }
@@ -59,18 +66,22 @@ impl Urges {
         let units: BTreeSet<UnitId> =
             may.into_iter().filter(|may| may.kind == TodoKind::Report).flat_map(|may| may.units).collect();
         let units: Vec<UnitId> = units.into_iter().collect();
-        let found = urges::open(tx, &units, look.now().plus_days(-UNIT_DAYS))?;
+        let mut found = urges::open(tx, &units, look.now().plus_days(-UNIT_DAYS))?;
+        // What is late comes first, then what is to be answered soonest.
+        found.sort_by_key(|on| (on.answer_by.unwrap_or(Instant(i64::MAX)), -on.at.0));
         let shown = &found[..found.len().min(SHOWN)];
         let matters = matters_of(shown);
         let (titles, stories) = (urges::titles(tx, &matters)?, pressed::of(tx, &matters)?);
         let row = |on: &urges::Urge| {
             let urge = stories.get(&on.matter)?.iter().find(|urge| urge.unit == on.unit)?;
+            let (word, late) = awaited(look.lang, urge, look.now());
             Some(Urge {
                 href: format!("/matters/{}", on.matter),
                 title: titles.get(&on.matter).cloned().unwrap_or_default(),
                 unit: look.unit(on.unit),
                 told: was_urged(look, urge),
                 text: urge.text.clone(),
+                overdue: if late { word } else { String::new() },
             })
         };
         Ok(Urges { count: found.len(), rows: shown.iter().filter_map(row).collect() })
@@ -131,6 +142,7 @@ impl Reply {
         Reply {
             unit: look.unit(of.unit),
             when: of.urges.first().map(|urge| look.at(urge.at)).unwrap_or_default(),
+            overdue: of.urges.iter().filter(|urge| urge.is_overdue(look.now())).count(),
             told: tf(look.lang, "rounds.reply", &[("urged", &all), ("answered", &done)]),
             rows: of.shown().into_iter().filter_map(row).collect(),
         }
@@ -142,5 +154,5 @@ fn matters_of(urges: &[urges::Urge]) -> Vec<MatterId> {
 }
 
 fn was_urged(look: &Look<'_>, urge: &Pressed) -> String {
-    tf(look.lang, "rounds.was_urged", &[("who", &look.person(urge.by)), ("at", &look.at(urge.at))])
+    told_of(look.lang, &look.person(urge.by), &look.at(urge.at), urge.answer_by)
 }

@@ -88,7 +88,7 @@ pub(super) fn exported(
         }
         Shape::Seen(layout, lang) => {
             let campaigns = campaigns::store::all(tx)?;
-            let teller = Teller { lang, around: &around, campaigns: &campaigns };
+            let teller = Teller { lang, around: &around, campaigns: &campaigns, phones: None };
             let made = Made { title: &title, ..made };
             seen::export(tx, &asked, order, &teller, &layout, made, &file)?;
         }

@@ -68,7 +68,7 @@ pub fn export(
     let form = Form::read(content).map_err(|why| ActError::Fault(format!("a kept template: {why:?}")))?;
     let mut filling = Filling::begin(&form).map_err(disk)?;
     let (liaisons, campaigns) = (Liaisons::read(tx, around)?, campaigns::store::all(tx)?);
-    let teller = Teller { lang: Lang::Hans, around, campaigns: &campaigns };
+    let teller = Teller { lang: Lang::Hans, around, campaigns: &campaigns, phones: None };
     let today = date(Lang::Hans, around.asker.today(&around.settings.calendar));
     let head = |slot: Slot, count: u32| match slot {
         Slot::AsOf => Filled::Text(today.clone()),

@@ -8,15 +8,15 @@ use crate::{
         act::Around,
         lights::{self, Count},
     },
+    people::scope::scope_of,
 };
 use bangdu_core::{
     ids::UnitId,
     instant::Instant,
     map::{Tally, counties, unit_of},
-    people::{Actor, Sight, UnitTree, sight},
+    people::{Sight, UnitTree, sight},
 };
-use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Everything that is counted for somebody.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,12 +70,6 @@ pub fn sight_of(around: &Around<'_>) -> Result<(Sight, Vec<String>), ActError> {
         Sight::Nothing => Err(ActError::NotFound),
         sight => Ok((sight, scope_of(actor, tree, today))),
     }
-}
-
-fn scope_of(actor: &Actor, tree: &UnitTree, today: Date) -> Vec<String> {
-    let tops: BTreeSet<UnitId> = actor.business(today).map(|grant| tree.governed(grant.scope)).collect();
-    let under_another = |unit: UnitId| tops.iter().any(|top| *top != unit && tree.within(unit, *top));
-    tops.iter().filter(|top| !under_another(**top)).map(|top| tree.short_name(*top).to_owned()).collect()
 }
 
 impl Figures {

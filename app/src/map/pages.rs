@@ -11,9 +11,10 @@ use crate::{
     app::App,
     db::Tx,
     matters::act::Around,
+    people::scope::{Parts, counted},
     web::{
         error::Error,
-        lang::Lang,
+        lang::{self, Lang},
         layout::{Frame, page},
         markup::Markup,
         sample::{Sample, reader},
@@ -27,7 +28,6 @@ use bangdu_core::{
     instant::Instant,
     map::{Heat, Shape, Tally},
     matters::Light,
-    people::UnitTree,
 };
 use std::sync::Arc;
 use uuid::Uuid;
@@ -41,8 +41,8 @@ pub(super) fn router() -> Router<App> {
 }
 
 async fn show(Shared(app): Shared<App>, who: Visitor, frame: Frame) -> Result<Response, Error> {
-    let kept = app.map.drawing.clone();
-    let seen = app.view(&who.actor, move |tx, around| Seen::read(tx, &around, &kept)).await?;
+    let (kept, lang) = (app.map.drawing.clone(), frame.lang);
+    let seen = app.view(&who.actor, move |tx, around| Seen::read(tx, &around, &kept, lang)).await?;
     page(MapPage::of(frame, &seen))
 }
 
@@ -54,6 +54,8 @@ struct Seen {
     on_map: Vec<Option<Line>>,
     /// Whether the reader manages wall screens.
     screens: bool,
+    /// Which matters the figures count.
+    counted: String,
 }
 
 impl Seen {
@@ -61,16 +63,16 @@ impl Seen {
         tx: &mut Tx<'_>,
         around: &Around<'_>,
         kept: &super::store::KeptDrawing,
+        lang: Lang,
     ) -> Result<Seen, ActError> {
         let (sight, scope) = sight_of(around)?;
         let figures = Figures::read(tx, around, &sight, scope)?;
         let drawing = kept.current(tx)?;
-        Ok(Seen::of(figures, drawing, &around.directory.tree, !act::offices(around).is_empty()))
-    }
-
-    fn of(figures: Figures, drawing: Arc<Drawing>, tree: &UnitTree, screens: bool) -> Seen {
-        let on_map = figures.on_map(&drawing, tree).into_iter().map(Option::<&Line>::cloned).collect();
-        Seen { figures, drawing, on_map, screens }
+        let on_map = figures.on_map(&drawing, &around.directory.tree);
+        let on_map = on_map.into_iter().map(Option::<&Line>::cloned).collect();
+        let actor = around.asker.actor.ok_or(ActError::NotFound)?;
+        let counted = counted(lang, actor, around, None, Parts::Lead);
+        Ok(Seen { figures, drawing, on_map, screens: !act::offices(around).is_empty(), counted })
     }
 }
 
@@ -91,6 +93,7 @@ struct MapPage {
     units: Vec<Row>,
     more_units: bool,
     screens: bool,
+    counted: String,
 }
 
 /// A step of the legend.
@@ -187,6 +190,7 @@ impl MapPage {
             units: rows(&figures.units[..figures.units.len().min(RANKED)], false),
             more_units: figures.units.len() > RANKED,
             screens: seen.screens,
+            counted: seen.counted.clone(),
             frame,
         }
     }
@@ -372,11 +376,15 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     frame.path = "/map".into();
     let figures = sample_figures();
     let on_map = vec![Some(figures.areas[0].clone()), Some(figures.areas[1].clone()), None];
-    let full = Seen { drawing: sample_drawing(), on_map, screens: true, figures };
+    let all = lang::t(lang, "frame.counted_all");
+    let counted = || lang::tf(lang, "frame.counted", &[("whose", all)]);
+    let full = Seen { drawing: sample_drawing(), on_map, screens: true, figures, counted: counted() };
     let figures = Figures { areas: vec![], ..sample_figures() };
-    let no_map = Seen { drawing: Arc::default(), on_map: vec![], screens: false, figures };
+    let no_map =
+        Seen { drawing: Arc::default(), on_map: vec![], screens: false, figures, counted: counted() };
     let figures = Figures::none(Instant(1_793_667_600_000));
-    let empty = Seen { drawing: sample_drawing(), on_map: vec![None; 3], screens: false, figures };
+    let on_map = vec![None; 3];
+    let empty = Seen { drawing: sample_drawing(), on_map, screens: false, figures, counted: counted() };
     vec![
         Sample::of("map.map", MapPage::of(frame.clone(), &full)),
         Sample::of("map.map.one_unit", MapPage::of(frame.clone(), &no_map)),

@@ -95,7 +95,11 @@ fn commit(
 }
 
 fn given_number(events: &[Event]) -> bool {
-    events.iter().any(|e| matches!(e.what, What::Registered { .. } | What::RegisteredOnSite { .. }))
+    events.iter().any(|e| match &e.what {
+        What::Registered { .. } | What::RegisteredOnSite { .. } => true,
+        What::TakenOver(adopted) => adopted.numbered,
+        _ => false,
+    })
 }
 
 fn remember_number(tx: &mut Tx<'_>, m: &Matter) -> Result<(), ActError> {
@@ -145,6 +149,9 @@ impl Gathered {
         let rules = campaigns::store::rules(tx, campaign(m, command), around.settings)?;
         let next_number = match command {
             Command::Approve | Command::RegisterOnSite(_) => numbered(tx, around, office(m, command))?,
+            Command::TakeOver(t) if t.give_number && t.number.is_none() => {
+                numbered(tx, around, Some(t.office))?
+            }
             _ => None,
         };
         let open_layers = match (m, command) {

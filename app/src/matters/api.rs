@@ -149,7 +149,8 @@ acts! {
         |b, _| Ok(Command::Suspend { until: b.until, reason: b.reason.clone() });
     resume delete "/matters/{id}/suspension" ResumeBody, "Resume.",
         |b, _| Ok(Command::Resume { new_date: b.new_date });
-    urge post "/matters/{id}/urges" TextBody, "Urge by message.", |b, _| Ok(Command::Urge { text: b.text.clone() });
+    urge post "/matters/{id}/urges" UrgeBody, "Urge by message.",
+        |b, _| Ok(Command::Urge { text: b.text.clone(), answer_by: b.answer_by });
     slip post "/matters/{id}/slips" SlipBody, "Urge by a slip.", |b, _| b.command();
     ask_help post "/matters/{id}/helps" HelpBody, "Ask for help.", |b, _| Ok(Command::AskHelp(Box::new(b.help()?)));
     offer_help post "/matters/{id}/helps/offered" HelpBody, "Record a help step.",

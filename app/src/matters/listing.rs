@@ -10,6 +10,8 @@ mod choosing;
 pub mod columns;
 mod editing;
 pub mod own;
+pub mod phones;
+mod pressing;
 mod printing;
 mod reach;
 mod rows;

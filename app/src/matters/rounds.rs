@@ -5,6 +5,7 @@ mod fill;
 mod handed;
 pub mod owing;
 mod sheet;
+pub mod told;
 mod urge;
 
 pub use owing::{may_assign, may_urge};

@@ -2,6 +2,7 @@
 //! stands here: what is written is told from the matter as core made it.
 
 pub mod changes;
+pub mod letters;
 pub mod lights;
 pub mod list;
 pub mod owed;
@@ -28,8 +29,16 @@ pub const NEVER: i64 = 9_000_000_000_000_000;
 
 impl Stream for Matter {
     const KIND: &'static str = "matter";
-    const TABLES: &'static [&'static str] =
-        &["matters", "assignments", "matter_guests", "matter_authors", "todos", "numbers", "urges"];
+    const TABLES: &'static [&'static str] = &[
+        "matters",
+        "assignments",
+        "matter_guests",
+        "matter_authors",
+        "todos",
+        "numbers",
+        "urges",
+        "answer_days",
+    ];
     type Event = Event;
 
     fn event_name(event: &Event) -> &'static str {
@@ -52,6 +61,7 @@ impl Stream for Matter {
         save_author(tx, before, after)?;
         save_todos(tx, before, after)?;
         save_number(tx, before, after)?;
+        letters::save(tx, before, after)?;
         lights::follow(tx, before, after)
     }
 

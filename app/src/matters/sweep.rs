@@ -1,10 +1,15 @@
 //! What time asks for: suspensions that end, lights that turn, instants to be reckoned anew. Sweeps take
 //! no input, read the state anew and may run as often as they like.
 
-use super::{act::act, lights, store};
+use super::{
+    act::act,
+    lights,
+    store::{self, letters},
+};
 use crate::{
     act::{ActError, Asker},
     cx::Cx,
+    db::DbError,
     people::directory::Directories,
     settings::store::KeptSettings,
     standing::Standing,
@@ -26,12 +31,20 @@ pub struct Sweeper {
 }
 
 impl Sweeper {
-    /// Resumes what is to be resumed and counts what turned. Gives how many matters moved.
+    /// Resumes what is to be resumed, counts what turned, reads titles that wait for it. Gives how many matters moved.
     ///
     /// # Errors
     /// When the store fails.
     pub fn run(&self) -> Result<u64, ActError> {
-        Ok(self.resume()? + self.turn()?)
+        let moved = self.resume()? + self.turn()?;
+        self.read_titles()?;
+        Ok(moved)
+    }
+
+    /// Reads the titles that were here before they were found by their letters.
+    fn read_titles(&self) -> Result<(), DbError> {
+        while self.cx.db.write_blocking(|tx| letters::read_waiting(tx, AT_ONCE))? == AT_ONCE as usize {}
+        Ok(())
     }
 
     fn resume(&self) -> Result<u64, ActError> {

@@ -311,7 +311,7 @@ async fn full_of_secrets(town: &Town) -> MatterId {
         ),
         (&liaison, Command::Report(Box::new(report))),
         (&liaison, Command::AskHelp(Box::new(help))),
-        (&staff, Command::Urge { text: "机密催办".into() }),
+        (&staff, Command::Urge { text: "机密催办".into(), answer_by: None }),
         (
             &liaison,
             Command::AskExtension {

@@ -7,7 +7,7 @@ use bangdu_core::{
     calendar::Deadline,
     ids::AssignmentId,
     matters::{Basis, Command, NewAssignment, Origin, Part, Source},
-    people::{Grant, Role},
+    people::{Actor, Grant, Role},
 };
 use jiff::civil::date;
 
@@ -151,4 +151,41 @@ async fn only_the_auditor_reads_the_journal_page_by_page_without_gaps() {
     assert!(page.contains("设立单位惠安县住建局") && page.contains("运维人员"));
     let (_, page) = town.get(&auditor, "/journal?until=2026-11-02").await;
     assert!(page.contains("没有符合条件的内容"));
+}
+
+/// The desk shows the first of each kind; what waits besides is one press away, and nobody's but the reader's.
+#[tokio::test]
+async fn of_each_kind_the_desk_shows_a_few_and_leads_to_all_of_them() {
+    let town = Town::build();
+    for n in 1..=5 {
+        let id = town.submitted(&town.drafter(), &format!("第{n}所长者食堂")).await;
+        town.act(&town.head(), id, Command::Approve).await.unwrap();
+    }
+    let staff = town.staff();
+    let (_, desk) = town.get(&staff, "/").await;
+    let steps = desk.split("id=\"steps\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert_eq!(steps.matches("长者食堂").count(), 3, "{steps}");
+    assert!(steps.contains("/desk/steps?kind=assign") && steps.contains("全部5项"), "{steps}");
+    let (_, all) = town.get(&staff, "/desk/steps?kind=assign").await;
+    assert!((1..=5).all(|n| all.contains(&format!("第{n}所长者食堂"))) && all.contains("共5项"), "{all}");
+    let (_, none) = town.get(&town.county_staff(), "/desk/steps?kind=assign").await;
+    assert!(!none.contains("长者食堂") && none.contains("目前没有需要您办理的这类事项"), "{none}");
+    assert_eq!(town.get(&staff, "/desk/steps?kind=moon").await.0, StatusCode::NOT_FOUND);
+}
+
+/// Desk and map may count otherwise; each says how, in the same words.
+#[tokio::test]
+async fn desk_and_map_say_in_the_same_words_whose_matters_and_which_states_they_count() {
+    let town = Town::build();
+    town.assigned("实验小学教学楼", town.county_housing, Deadline::On(date(2026, 11, 30))).await;
+    let counted = |page: &str| page.split("统计口径：").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let of = async |who: &Actor, path: &str| counted(&town.get(who, path).await.1);
+    let staff = town.staff();
+    assert_eq!(of(&staff, "/").await, of(&staff, "/map").await, "who sees everything counts the same");
+    let county = town.county_staff();
+    let (desk, map) = (of(&county, "/").await, of(&county, "/map").await);
+    assert_eq!(desk.replace("牵头、责任或配合", "牵头"), map);
+    assert!(map.contains("惠安县") && map.contains("督查室的事项") && map.contains("暂缓"), "{map}");
+    let liaison = town.actor(Role::Liaison, town.county_housing, town.county_housing);
+    assert!(of(&liaison, "/").await.starts_with("惠安县住建局牵头、责任或配合的事项"));
 }

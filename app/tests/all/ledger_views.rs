@@ -3,10 +3,17 @@
 
 use crate::town::{Town, next_page, titles};
 use axum::http::StatusCode;
-use bangdu::matters::list::{self, Filter, Order};
+use bangdu::{
+    db::Tx,
+    matters::list::{self, Filter, Order},
+    people::act::{
+        By,
+        persons::{self, PersonForm},
+    },
+};
 use bangdu_core::{
     calendar::Deadline,
-    ids::{AssignmentId, MatterId},
+    ids::{AssignmentId, MatterId, PersonId},
     matters::{Command, NewReport, Part, Rate, State},
     people::{Role, Sight},
 };
@@ -351,4 +358,54 @@ async fn whoever_may_not_assign_is_offered_nothing_and_changes_nothing() {
         );
     }
     assert!(matches!(town.matter(id).await.unwrap().state, State::Registered));
+}
+
+/// Whom to call: for those who may see it on the matter's page, and in nothing that is made of the list for others.
+#[tokio::test]
+async fn phones_of_the_lead_stand_in_a_column_for_those_alone_who_may_see_them() {
+    const PHONE: &str = "13805951234";
+    for town in Town::on_each_engine() {
+        let parts = [(town.housing, Part::Lead), (town.county_housing, Part::Responsible)];
+        town.shared("实验小学教学楼", on(11, 30), &parts).await;
+        let (by, directories, unit) =
+            (By::operator(&town.app.cx), town.app.directories.clone(), town.housing);
+        let form =
+            PersonForm { name: "林晓明".into(), phone: Some(PHONE.into()), ..PersonForm::default() };
+        let person = PersonId(bangdu::cx::new_id());
+        let enter = move |tx: &mut Tx<'_>| persons::enter(tx, &directories, &by, person, unit, form.clone());
+        town.app.cx.db.write(enter).await.unwrap();
+        let staff = town.staff();
+        let (_, form) = town.get(&staff, "/matters/columns").await;
+        assert!(form.contains("联系电话"), "{form}");
+        let (columns, file) = ("columns=number,title,phones", "/matters/export?form=seen&");
+        for path in ["/matters?", "/matters/print?"] {
+            let (_, page) = town.get(&staff, &format!("{path}{columns}")).await;
+            assert!(page.contains(&format!("林晓明 {PHONE}")), "{path}: {page}");
+        }
+        let (_, made) = town.file(&staff, &format!("{file}{columns}")).await;
+        assert!(texts(&made).iter().any(|text| text.contains(PHONE)));
+        // A unit that shares in it sees the matter, not how to reach the lead.
+        let shares = town.actor(Role::Liaison, town.county_housing, town.county_housing);
+        // A leader's secretary reaches nobody's phones: the column isn't even offered.
+        let leads = town.actor(Role::Secretary, town.housing, town.housing);
+        for who in [&shares, &leads] {
+            for path in ["/matters?", "/matters/print?"] {
+                let (_, page) = town.get(who, &format!("{path}{columns}")).await;
+                assert!(page.contains("实验小学教学楼") && !page.contains(PHONE), "{path}: {page}");
+            }
+            let (status, made) = town.file(who, &format!("{file}{columns}")).await;
+            assert!(status != StatusCode::OK || !texts(&made).iter().any(|text| text.contains(PHONE)));
+        }
+        let (_, form) = town.get(&leads, "/matters/columns").await;
+        assert!(!form.contains("联系电话"), "{form}");
+        let kept = [("order", "phones"), ("column", "phones"), ("back", "/matters")];
+        town.post(&leads, "/matters/columns", &kept).await;
+        assert!(!heads(&town.get(&leads, "/matters").await.1).contains(&"phones".to_owned()));
+    }
+}
+
+fn texts(file: &[u8]) -> Vec<String> {
+    let book = bangdu::ledgers::read::read("x.xlsx", file, &Default::default()).unwrap();
+    let cells = book.sheets[0].rows.iter().flat_map(|row| &row.cells);
+    cells.map(|cell| cell.text.to_string()).collect()
 }

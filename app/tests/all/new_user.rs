@@ -372,6 +372,7 @@ async fn a_leaders_rows_tell_progress_and_not_that_a_ledger_was_taken_over() {
         batch: BatchId(new_id()),
         key: "民生项目/3".into(),
         number: None,
+        give_number: false,
         office: town.office,
         campaign: None,
         urgency: Urgency::General,

@@ -156,7 +156,7 @@ async fn who_was_urged_finds_it_everywhere_and_answers_by_reporting() {
         let (_, desk) = town.get(&liaison, "/").await;
         assert!(!desk.contains("待回复的催办"), "{desk}");
         let (_, desk) = town.get(&town.staff(), "/").await;
-        assert!(desk.contains("请抓紧填报，于2026年11月5日前反馈进展"), "two working days are given: {desk}");
+        assert!(desk.contains("请于2026年11月5日前回复"), "two working days are given: {desk}");
         let unit = town.housing.to_string();
         let urge = [("unit", unit.as_str()), ("text", "请于11月5日前反馈"), ("back", "/")];
         town.post(&town.staff(), "/round/urges", &urge).await;
@@ -186,6 +186,62 @@ async fn who_was_urged_finds_it_everywhere_and_answers_by_reporting() {
         let (_, desk) = town.get(&liaison, "/").await;
         let urged = desk.split("id=\"urged\"").nth(1).unwrap().split("</section>").next().unwrap();
         assert!(urged.contains("长者食堂") && !urged.contains("实验小学"), "{other}: {urged}");
+    }
+}
+
+/// The day by which an answer is asked for is the unit's to see, and its passing is everybody's.
+#[tokio::test]
+async fn an_answer_is_asked_for_by_a_day_and_is_late_once_that_has_passed() {
+    const DAY: i64 = 86_400_000;
+    for town in Town::on_each_engine() {
+        monthly(&town).await;
+        let liaison = town.actor(Role::Liaison, town.housing, town.housing);
+        let id = owed(&town, &liaison, "实验小学教学楼").await;
+        let unit = town.housing.to_string();
+        let urge = |by: &'static str| {
+            [("unit", unit.clone()), ("text", "请抓紧填报".into()), ("answer_by", by.into())]
+        };
+        let urge = async |by: &'static str| {
+            let fields = urge(by);
+            let fields: Vec<(&str, &str)> =
+                fields.iter().map(|(n, v): &(&str, String)| (*n, v.as_str())).collect();
+            town.post(&town.staff(), "/round/urges", &fields).await.0
+        };
+        assert_eq!(urge("过几天").await, StatusCode::SEE_OTHER);
+        assert_eq!(
+            urge("2026-11-02").await,
+            StatusCode::CONFLICT,
+            "a day that has passed is no day to answer by"
+        );
+        assert_eq!(town.matter(id).await.unwrap().urges.messages, 0, "nobody was urged by either");
+        assert_eq!(urge("1106").await, StatusCode::SEE_OTHER);
+        let (matter, by) = (format!("/matters/{id}"), "要求2026年11月6日前回复");
+        let report = format!("/matters/{id}/report");
+        for path in ["/", "/round", &matter, &report] {
+            let (_, page) = town.get(&liaison, path).await;
+            assert!(page.contains(by) && !page.contains("逾期未回复"), "{path}: {page}");
+        }
+        let (_, page) = town.get(&town.staff(), "/").await;
+        assert!(
+            page.contains(by) && page.contains("请于2026年11月6日前回复"),
+            "the text to copy too: {page}"
+        );
+        let (_, list) = town.get(&town.staff(), "/matters").await;
+        assert!(list.contains(by), "{list}");
+        town.app.cx.clock.advance(4 * DAY);
+        for path in ["/", "/round", &matter] {
+            let (_, page) = town.get(&liaison, path).await;
+            assert!(page.contains("逾期未回复"), "{path}: {page}");
+        }
+        let (_, desk) = town.get(&town.staff(), "/").await;
+        assert!(desk.contains("逾期未回复1项"), "{desk}");
+        let assignment = share(&town, id).await;
+        let (row, text) = (format!("{id}.{assignment}.0"), format!("text-{assignment}"));
+        town.post(&liaison, "/round", &[("row", &row), (&text, "主体封顶")]).await;
+        let (_, page) = town.get(&town.staff(), &matter).await;
+        assert!(page.contains("逾期回复") && !page.contains("逾期未回复"), "{page}");
+        let story = town.get(&town.staff(), &format!("{matter}?story=urges")).await.1;
+        assert!(story.contains("催办市住建局，要求2026年11月6日前回复："), "{story}");
     }
 }
 
@@ -221,7 +277,7 @@ async fn of_two_units_that_work_on_a_matter_only_the_one_that_is_urged_is_reache
         let reached: Vec<_> = told
             .iter()
             .filter_map(|event| match &event.what {
-                What::Urged { to, text, .. } => Some((to.clone(), text.clone())),
+                What::Urged(urged) => Some((urged.to.clone(), urged.text.clone())),
                 _ => None,
             })
             .collect();

@@ -78,7 +78,7 @@ fn of_two_people_who_read_the_same_matter_one_acts_and_one_is_told() {
         for _ in 0..8 {
             let read = town.get("clerk", &format!("/matters/{id}")).etag();
             let version: u64 = read.trim_matches('"').parse().unwrap();
-            let urge = Command::Urge { text: "请抓紧".into() };
+            let urge = Command::Urge { text: "请抓紧".into(), answer_by: None };
             let (clerk, head) = (&town.people["clerk"], &town.people["head"]);
             let (one, two) = at_once(
                 || act_in(&town.app, clerk, id, &urge, Some(version)).map(|done| done.version),
@@ -103,7 +103,14 @@ fn two_who_don_t_say_what_they_read_both_act_one_after_the_other() {
         let id: MatterId = id.parse().unwrap();
         let urge = |app: &App, who: &str| {
             for _ in 0..10 {
-                act_in(app, &town.people[who], id, &Command::Urge { text: "请抓紧".into() }, None).unwrap();
+                act_in(
+                    app,
+                    &town.people[who],
+                    id,
+                    &Command::Urge { text: "请抓紧".into(), answer_by: None },
+                    None,
+                )
+                .unwrap();
             }
         };
         let before = town.entries();

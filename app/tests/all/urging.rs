@@ -56,6 +56,47 @@ async fn what_is_ticked_is_urged_and_what_cannot_be_is_told_why() {
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/matters?light=red"));
 }
 
+/// The same day stands in what is sent, in the slip, and in the texts to copy, which follow what is typed.
+#[tokio::test]
+async fn several_are_urged_with_a_day_to_answer_by_and_the_texts_name_it() {
+    let town = Town::build();
+    let id = town.assigned("实验小学教学楼", town.housing, Deadline::On(date(2026, 11, 30))).await;
+    let (staff, one) = (town.staff(), id.to_string());
+    let (_, page) = town.get(&staff, &format!("/matters/urges?m={one}")).await;
+    assert!(page.contains("name=\"answer_by\"") && page.contains("value=\"2026-11-05\""), "{page}");
+    assert!(page.contains("请于2026年11月5日前回复。"), "{page}");
+    let urge = |by, answer_by, look: &'static str| {
+        let fields = [("m", one.as_str()), ("text", "请抓紧"), ("by", by), ("answer_by", answer_by)];
+        fields
+            .into_iter()
+            .chain(Some(("look", look)).filter(|(_, look)| !look.is_empty()))
+            .collect::<Vec<_>>()
+    };
+    let (status, _, page) = town.post(&staff, "/matters/urges", &urge("message", "1110", "1")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("请于2026年11月10日前回复。") && page.contains("请抓紧"), "{page}");
+    assert_eq!(urged(&town, id).await, 0, "who only looks urges nobody");
+    let (status, _, page) = town.post(&staff, "/matters/urges", &urge("message", "改日", "")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("value=\"改日\""), "what was typed stays: {page}");
+    for (by, day) in [("message", "1110"), ("blue", "1111"), ("message", "")] {
+        assert_eq!(town.post(&staff, "/matters/urges", &urge(by, day, "")).await.0, StatusCode::SEE_OTHER);
+    }
+    let (_, story) = town.get(&staff, &format!("/matters/{id}?story=urges")).await;
+    for told in
+        ["催办市住建局，要求2026年11月10日前回复：", "要求2026年11月11日前回复：", "催办市住建局：请抓紧"]
+    {
+        assert!(story.contains(told), "{told}: {story}");
+    }
+    // A single one has the same field.
+    let (_, page) = town.get(&staff, &format!("/matters/{id}/slip")).await;
+    assert!(page.contains("要求回复时限") && page.contains("value=\"2026-11-05\""), "{page}");
+    let alone = [("text", "请抓紧"), ("answer_by", "1112"), ("version", "")];
+    let (_, _, _) = town.post(&staff, &format!("/matters/{id}/urge"), &alone).await;
+    let (_, story) = town.get(&staff, &format!("/matters/{id}?story=urges")).await;
+    assert!(story.contains("要求2026年11月12日前回复"), "{story}");
+}
+
 /// Help before pressure, told before and held to for each.
 #[tokio::test]
 async fn a_slip_for_several_needs_help_or_a_waiver_and_says_so_before() {

@@ -74,6 +74,8 @@ pub struct TakeOver {
     pub key: String,
     /// Its number, kept.
     pub number: Option<Number>,
+    /// Whether it is given one of the office's series where it brings none.
+    pub give_number: bool,
     /// The office.
     pub office: UnitId,
     /// The campaign.

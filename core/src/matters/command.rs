@@ -142,6 +142,8 @@ pub enum Command {
     Urge {
         /// The words.
         text: String,
+        /// The day by which an answer is asked for.
+        answer_by: Option<Date>,
     },
     /// Urge some of its units by message, or by a slip.
     UrgeUnits {
@@ -151,6 +153,8 @@ pub enum Command {
         units: Vec<UnitId>,
         /// The slip, and why it goes out without a help step; none: by message.
         slip: Option<(Slip, Option<Waiver>)>,
+        /// The day by which an answer is asked for.
+        answer_by: Option<Date>,
     },
     /// Urge by a slip.
     IssueSlip {
@@ -160,6 +164,8 @@ pub enum Command {
         text: String,
         /// Why it goes out without a help step.
         waiver: Option<Waiver>,
+        /// The day by which an answer is asked for.
+        answer_by: Option<Date>,
     },
     /// A unit asks for help.
     AskHelp(Box<NewHelp>),

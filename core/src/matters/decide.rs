@@ -141,9 +141,16 @@ fn go_on(m: &Matter, command: &Command, f: &Facts) -> Result<Vec<What>, Refusal>
         Command::GrantLateExtension { until, reason } => timing::grant_late(m, *until, reason, f),
         Command::Suspend { until, reason } => timing::suspend(m, *until, reason, f),
         Command::Resume { new_date } => timing::resume(m, *new_date, f),
-        Command::Urge { text } => urging::urge(m, text),
-        Command::UrgeUnits { text, units, slip } => urging::urge_units(m, text, units, slip.as_ref(), f),
-        Command::IssueSlip { slip, text, waiver } => urging::issue_slip(m, *slip, text, waiver.as_ref(), f),
+        Command::Urge { text, answer_by } => {
+            urging::urge(m, &urging::Words { text, answer_by: *answer_by }, f)
+        }
+        Command::UrgeUnits { text, units, slip, answer_by } => {
+            urging::urge_units(m, units, &urging::Words { text, answer_by: *answer_by }, slip.as_ref(), f)
+        }
+        Command::IssueSlip { slip, text, waiver, answer_by } => {
+            let words = urging::Words { text, answer_by: *answer_by };
+            urging::issue_slip(m, *slip, &words, waiver.as_ref(), f)
+        }
         Command::AskHelp(h) => helping::ask(m, h, f),
         Command::OfferHelp(h) => helping::offer(m, h, f),
         Command::AcceptHelp { help } => helping::accept(m, *help, f),

@@ -7,7 +7,8 @@ use super::{
     indicator::Indicator,
     moments::Moments,
     parts::{
-        Assignment, FileRef, LastReport, Layer, LedgerRow, Milestone, Number, Origin, Rate, TakenOver, Waiver,
+        AnswerBy, Assignment, FileRef, LastReport, Layer, LedgerRow, Milestone, Number, Origin, Rate,
+        TakenOver, Waiver,
     },
     words::{Blocker, DraftEnd, HelpKind, HelpResult, MatterKind, ReturnKind, Slip, Urgency},
 };
@@ -61,8 +62,8 @@ pub enum What {
     ExtensionRefused { until: Date, reason: String },
     Suspended { until: Date, reason: String, lapsed: Vec<Lapsed> },
     Resumed { at: Instant, new_date: Option<Date>, pause: Pause },
-    Urged { text: String, to: Vec<UnitId> },
-    SlipIssued { slip: Slip, text: String, to: Vec<UnitId>, waiver: Option<Waiver> },
+    Urged(Urged),
+    SlipIssued(Issued),
     HelpAsked { kind: HelpKind, text: String, blocker: Option<Blocker>, helper: UnitId },
     HelpOffered { kind: HelpKind, text: String, blocker: Option<Blocker>, helper: UnitId },
     HelpAccepted { help: usize, helper: UnitId },
@@ -138,8 +139,11 @@ pub struct Adopted {
     pub urgency: Urgency,
     /// By when.
     pub deadline: Deadline,
-    /// Its number, kept.
+    /// Its number, kept, or given.
     pub number: Option<Number>,
+    /// Whether the number was given with the import, for the row brought none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub numbered: bool,
     /// The units; receipt clocks start at import.
     pub assignments: Vec<Assignment>,
     /// Progress as the ledger tells it.
@@ -150,6 +154,34 @@ pub struct Adopted {
     pub claim: Option<Claim>,
     /// What is kept as a remark.
     pub taken_over: TakenOver,
+}
+
+/// Units were urged by message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Urged {
+    /// The words.
+    pub text: String,
+    /// Whom.
+    pub to: Vec<UnitId>,
+    /// By when they are asked to answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<AnswerBy>,
+}
+
+/// Units were urged by a slip.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Issued {
+    /// Its colour.
+    pub slip: Slip,
+    /// The words.
+    pub text: String,
+    /// Whom.
+    pub to: Vec<UnitId>,
+    /// Why it went out without a help step.
+    pub waiver: Option<Waiver>,
+    /// By when they are asked to answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<AnswerBy>,
 }
 
 /// Progress as a ledger tells it.

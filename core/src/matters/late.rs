@@ -40,13 +40,18 @@ impl Late {
         Late::ALL.into_iter().find(|late| late.code() == code)
     }
 
+    /// As the light names it for its reason.
+    pub const fn why(self) -> Why {
+        match self {
+            Late::Unsigned => Why::Unsigned,
+            Late::Unreported => Why::Unreported,
+            Late::Unfinished => Why::Overdue,
+        }
+    }
+
     /// The word on the screen, the light's own.
     pub fn word(self) -> Word {
-        match self {
-            Late::Unsigned => Why::Unsigned.word(),
-            Late::Unreported => Why::Unreported.word(),
-            Late::Unfinished => Why::Overdue.word(),
-        }
+        self.why().word()
     }
 
     /// The step of a unit whose limit tells it; none for the deadline, which is the matter's.

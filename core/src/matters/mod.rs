@@ -4,7 +4,7 @@
 //! [`apply()`] says what an event makes of a matter. The rules stand in one file per ability:
 //! `registration`, `assigning`, `reporting`, `timing`, `urging`, `helping`, `verifying`, `closing`,
 //! `amending`, `takeover`. `moments` reckons the instants at which something changes, `lights` and
-//! `holder` tell from them how a matter looks now, `late` what wasn't done in time, `sentence` tells the story, `offers` what somebody
+//! `holder` tell from them how a matter looks now, `late` what wasn't done in time, `sentence` tells the story, `letters` how it is found, `offers` what somebody
 //! may do next, `todo` what waits for whom.
 
 mod amending;
@@ -22,6 +22,7 @@ mod helping;
 mod holder;
 mod indicator;
 mod late;
+mod letters;
 mod lights;
 mod matter;
 mod moments;
@@ -47,11 +48,12 @@ pub use closing::superiors;
 pub use command::Command;
 pub use decide::{decide, decide_batch};
 pub use ends::*;
-pub use event::{Adopted, AdoptedReport, Drafted, Event, Lapsed, Reported, What};
+pub use event::{Adopted, AdoptedReport, Drafted, Event, Issued, Lapsed, Reported, Urged, What};
 pub use facts::{By, Facts, OpenLayer};
 pub use holder::holder;
 pub use indicator::Indicator;
 pub use late::{Late, late, late_share};
+pub use letters::{beginnings, is_letters, letters, tails};
 pub use lights::{Shown, assignment_light, light, light_of};
 pub use matter::{Matter, State};
 pub use moments::{
@@ -62,5 +64,7 @@ pub use parts::*;
 pub use registration::LONGEST_TITLE;
 pub use sentence::sentence;
 pub use todo::{MayTake, Todo, TodoKind, may_take, todos};
-pub use urging::{Answer, Pressed, Pressing, addressees, addressees_among, helped_first, pressed};
+pub use urging::{
+    Answer, Pressed, Pressing, Timely, addressees, addressees_among, helped_first, pressed, usual_answer_by,
+};
 pub use words::*;

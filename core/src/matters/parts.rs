@@ -337,6 +337,15 @@ pub struct UrgeCount {
     pub last: Option<Instant>,
 }
 
+/// Until when a unit is asked to answer an urge (要求回复时限).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerBy {
+    /// The day.
+    pub on: Date,
+    /// Its cut-off.
+    pub at: Instant,
+}
+
 /// Why a slip goes out without a help step before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]

@@ -333,7 +333,7 @@ fn not_itself(d: &DraftMatter) -> Result<(), Refusal> {
     ))
 }
 
-fn next_number(f: &Facts) -> Result<Number, Refusal> {
+pub(super) fn next_number(f: &Facts) -> Result<Number, Refusal> {
     f.next_number.clone().ok_or_else(|| {
         NUMBERED.refuse(
             phrase!("该督查室尚未设置编号系列", "the office has no series of numbers"),

@@ -2,7 +2,7 @@
 
 use super::{
     asked::Change,
-    event::{Adopted, Event, Lapsed, Reported, What},
+    event::{Adopted, Event, Issued, Lapsed, Reported, Urged, What},
     parts::{Assignment, Rate},
     urging::waiver_word,
     words::Part,
@@ -105,18 +105,8 @@ pub fn sentence(event: &Event) -> Phrase {
             phrase!("恢复办理，新时限{0}", "resumed it; the new date is {0}", *date)
         }
         What::Resumed { new_date: None, .. } => phrase!("恢复办理", "resumed it"),
-        What::Urged { text, to } => phrase!("催办{0}：{1}", "urged {0}: {1}", list(to), text.as_str()),
-        What::SlipIssued { slip, text, to, waiver: None } => {
-            phrase!("向{1}发{0}：{2}", "issued a {0} to {1}: {2}", slip.word(), list(to), text.as_str())
-        }
-        What::SlipIssued { slip, text, to, waiver: Some(waiver) } => phrase!(
-            "向{1}发{0}：{2}（豁免先帮：{3}）",
-            "issued a {0} to {1}: {2} (help first waived: {3})",
-            slip.word(),
-            list(to),
-            text.as_str(),
-            waiver_word(waiver)
-        ),
+        What::Urged(u) => urged(u),
+        What::SlipIssued(i) => slip_issued(i),
         What::HelpAsked { kind, text, helper, .. } => phrase!(
             "请求{1}给予{0}：{2}",
             "asked {1} for help ({0}): {2}",
@@ -232,6 +222,17 @@ fn taken_over(a: &Adopted) -> Phrase {
     } else {
         Word::of("继续办理", "goes on")
     };
+    if let Some(given) = a.number.as_ref().filter(|_| a.numbered) {
+        return phrase!(
+            "补录：承接自台账“{0}”的“{1}”第{2}行，编号{4}，{3}",
+            "taken over from the ledger “{0}”, sheet “{1}”, row {2}, as {4}: {3}",
+            name,
+            sheet,
+            number,
+            state,
+            given.to_string()
+        );
+    }
     phrase!(
         "补录：承接自台账“{0}”的“{1}”第{2}行，{3}",
         "taken over from the ledger “{0}”, sheet “{1}”, row {2}: {3}",
@@ -320,6 +321,55 @@ fn agrees(yes: bool) -> Word {
 
 fn after_colon(text: &str) -> Arg {
     if text.is_empty() { Arg::Text(String::new()) } else { Arg::Text(format!("：{text}")) }
+}
+
+fn urged(u: &Urged) -> Phrase {
+    let (to, text) = (&u.to, u.text.as_str());
+    match u.answer_by {
+        None => phrase!("催办{0}：{1}", "urged {0}: {1}", list(to), text),
+        Some(by) => phrase!(
+            "催办{0}，要求{2}前回复：{1}",
+            "urged {0} and asked for an answer by {2}: {1}",
+            list(to),
+            text,
+            by.on
+        ),
+    }
+}
+
+fn slip_issued(i: &Issued) -> Phrase {
+    let Issued { slip, text, to, waiver, answer_by } = i;
+    let text = text.as_str();
+    match (waiver, answer_by) {
+        (None, None) => {
+            phrase!("向{1}发{0}：{2}", "issued a {0} to {1}: {2}", slip.word(), list(to), text)
+        }
+        (Some(waiver), None) => phrase!(
+            "向{1}发{0}：{2}（豁免先帮：{3}）",
+            "issued a {0} to {1}: {2} (help first waived: {3})",
+            slip.word(),
+            list(to),
+            text,
+            waiver_word(waiver)
+        ),
+        (None, Some(by)) => phrase!(
+            "向{1}发{0}，要求{3}前回复：{2}",
+            "issued a {0} to {1} and asked for an answer by {3}: {2}",
+            slip.word(),
+            list(to),
+            text,
+            by.on
+        ),
+        (Some(waiver), Some(by)) => phrase!(
+            "向{1}发{0}，要求{4}前回复：{2}（豁免先帮：{3}）",
+            "issued a {0} to {1} and asked for an answer by {4}: {2} (help first waived: {3})",
+            slip.word(),
+            list(to),
+            text,
+            waiver_word(waiver),
+            by.on
+        ),
+    }
 }
 
 fn lapse(lapsed: &[Lapsed]) -> Word {

@@ -10,7 +10,7 @@ use super::{
     gates::short_enough,
     indicator::Indicator,
     parts::{Basis, LastReport, Origin, Rate, TakenOver},
-    registration::{reckonable, title},
+    registration::{next_number, reckonable, title},
 };
 use crate::{
     instant::Instant,
@@ -32,6 +32,8 @@ pub fn take_over(t: &TakeOver, f: &Facts) -> Result<Vec<What>, Refusal> {
         ));
     }
     let mut assignments = begin(&t.assignments, f)?;
+    let numbered = t.give_number && t.number.is_none();
+    let number = if numbered { Some(next_number(f)?) } else { t.number.clone() };
     let reports: Vec<AdoptedReport> = t.reports.iter().map(|r| report(r, f)).collect();
     if let Some(lead) = assignments.iter_mut().find(|a| a.part == super::words::Part::Lead) {
         lead.rate = reports.iter().filter_map(|r| r.rate).next_back().map(|r| r.min(Rate::MOST));
@@ -47,7 +49,8 @@ pub fn take_over(t: &TakeOver, f: &Facts) -> Result<Vec<What>, Refusal> {
         campaign: t.campaign,
         urgency: t.urgency,
         deadline: t.deadline,
-        number: t.number.clone(),
+        number,
+        numbered,
         assignments,
         claim: t.done.then(|| claim(&reports, f.now)),
         reports,

@@ -2,16 +2,17 @@
 //! a help step since the light changed, or a waiver. Messages are never gated.
 
 use super::{
-    event::{Event, What},
+    event::{Event, Issued, Urged, What},
     facts::Facts,
     gates::{SHARE, given, in_state},
     late::late_share,
     lights::light,
     matter::{Matter, State},
-    parts::{Assignment, HelpStand, Receipt, Waiver},
+    parts::{AnswerBy, Assignment, HelpStand, Receipt, Waiver},
     words::{HelpResult, Slip},
 };
 use crate::{
+    calendar::Calendar,
     ids::UnitId,
     instant::Instant,
     phrase,
@@ -19,29 +20,58 @@ use crate::{
     refusal::{Refusal, Rule},
     who::Who,
 };
+use jiff::civil::Date;
 
 const HELP_FIRST: Rule = Rule::ours("slip.help_first", "先帮后督", "Help before pressure");
 
+const ANSWER_AHEAD: Rule = Rule::ours("urge.answer_by", "回复时限", "Reply date");
+
+/// What an urge says, and until when it asks for an answer.
+pub struct Words<'w> {
+    /// The words.
+    pub text: &'w str,
+    /// The day.
+    pub answer_by: Option<Date>,
+}
+
 /// Urges by message.
-pub fn urge(m: &Matter, text: &str) -> Result<Vec<What>, Refusal> {
+pub fn urge(m: &Matter, words: &Words<'_>, f: &Facts) -> Result<Vec<What>, Refusal> {
     urgeable(m)?;
-    Ok(vec![What::Urged { text: given(text, Word::of("催办内容", "Message"))?, to: addressees(m) }])
+    message(words, addressees(m), f)
 }
 
 /// Urges some of its units alone, by message or by a slip: the others have nothing to do with what these owe.
 pub fn urge_units(
     m: &Matter,
-    text: &str,
     units: &[UnitId],
+    words: &Words<'_>,
     slip: Option<&(Slip, Option<Waiver>)>,
     f: &Facts,
 ) -> Result<Vec<What>, Refusal> {
     urgeable(m)?;
     let to = some_of(m, units)?;
     match slip {
-        Some((slip, waiver)) => issue(m, *slip, text, waiver.as_ref(), to, f),
-        None => Ok(vec![What::Urged { text: given(text, Word::of("催办内容", "Message"))?, to }]),
+        Some((slip, waiver)) => issue(m, *slip, words, waiver.as_ref(), to, f),
+        None => message(words, to, f),
     }
+}
+
+fn message(words: &Words<'_>, to: Vec<UnitId>, f: &Facts) -> Result<Vec<What>, Refusal> {
+    let text = given(words.text, Word::of("催办内容", "Message"))?;
+    Ok(vec![What::Urged(Urged { text, to, answer_by: answer_by(words, f)? })])
+}
+
+/// An answer is asked for by a day's cut-off, and that lies ahead.
+fn answer_by(words: &Words<'_>, f: &Facts) -> Result<Option<AnswerBy>, Refusal> {
+    let Some(on) = words.answer_by else { return Ok(None) };
+    let at = f.calendar.cutoff_of(on);
+    if at <= f.now {
+        return Err(ANSWER_AHEAD.refuse(
+            phrase!("要求回复的时限{0}已过", "the reply date {0} has passed", on),
+            phrase!("请填写今后的日期，或不填", "give a day that lies ahead, or none"),
+        ));
+    }
+    Ok(Some(AnswerBy { on, at }))
 }
 
 /// These units, at least one, each of which has a share.
@@ -66,18 +96,18 @@ pub fn urgeable(m: &Matter) -> Result<(), Refusal> {
 pub fn issue_slip(
     m: &Matter,
     slip: Slip,
-    text: &str,
+    words: &Words<'_>,
     waiver: Option<&Waiver>,
     f: &Facts,
 ) -> Result<Vec<What>, Refusal> {
     urgeable(m)?;
-    issue(m, slip, text, waiver, addressees(m), f)
+    issue(m, slip, words, waiver, addressees(m), f)
 }
 
 fn issue(
     m: &Matter,
     slip: Slip,
-    text: &str,
+    words: &Words<'_>,
     waiver: Option<&Waiver>,
     to: Vec<UnitId>,
     f: &Facts,
@@ -88,8 +118,9 @@ fn issue(
     if slip != Slip::Blue && waiver.is_none() {
         helped_first(m, f)?;
     }
-    let text = given(text, Word::of("督办内容", "Content"))?;
-    Ok(vec![What::SlipIssued { slip, text, to, waiver: waiver.cloned() }])
+    let text = given(words.text, Word::of("督办内容", "Content"))?;
+    let answer_by = answer_by(words, f)?;
+    Ok(vec![What::SlipIssued(Issued { slip, text, to, waiver: waiver.cloned(), answer_by })])
 }
 
 /// Whether a yellow, orange or red slip can be issued without a waiver: pages tell it before.
@@ -171,8 +202,53 @@ pub struct Pressed {
     pub text: String,
     /// By a slip of this colour; by message where it is none.
     pub slip: Option<Slip>,
+    /// Until when it was asked to answer, where it was told.
+    pub answer_by: Option<AnswerBy>,
     /// The unit's first step since: there is no answer to an urge but to do what it asks.
     pub answered: Option<(Instant, Answer)>,
+}
+
+/// How an answer stands to the day by which it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timely {
+    /// It is still awaited, and in time.
+    Awaited,
+    /// It is awaited, and late.
+    Overdue,
+    /// It came in time.
+    InTime,
+    /// It came late.
+    Late,
+}
+
+impl Timely {
+    /// What pages say.
+    pub fn word(self) -> Word {
+        match self {
+            Timely::Awaited => Word::of("催办待回复", "Urge not answered"),
+            Timely::Overdue => Word::of("逾期未回复", "Answer overdue"),
+            Timely::InTime => Word::of("按时回复", "Answered in time"),
+            Timely::Late => Word::of("逾期回复", "Answered late"),
+        }
+    }
+}
+
+/// The day by which an answer is usually asked for: two working days are given.
+pub fn usual_answer_by(calendar: &Calendar, now: Instant) -> Option<Date> {
+    calendar.working_days_from(now, 2).ok().map(|by| by.end_date)
+}
+
+impl Pressed {
+    /// How it stands at `now`; nothing where no day was named.
+    pub fn timely(&self, now: Instant) -> Option<Timely> {
+        let by = self.answer_by?.at;
+        Some(match self.answered {
+            Some((at, _)) if at <= by => Timely::InTime,
+            Some(_) => Timely::Late,
+            None if now < by => Timely::Awaited,
+            None => Timely::Overdue,
+        })
+    }
 }
 
 /// How a unit answers an urge.
@@ -218,9 +294,9 @@ impl Answer {
 pub fn pressed<'e>(story: impl IntoIterator<Item = (Instant, &'e Event)>) -> Vec<Pressed> {
     let mut found: Vec<Pressed> = Vec::new();
     for (at, event) in story {
-        let (text, to, slip) = match &event.what {
-            What::Urged { text, to, .. } => (text, to, None),
-            What::SlipIssued { slip, text, to, .. } => (text, to, Some(*slip)),
+        let (text, to, slip, answer_by) = match &event.what {
+            What::Urged(urged) => (&urged.text, &urged.to, None, urged.answer_by),
+            What::SlipIssued(issued) => (&issued.text, &issued.to, Some(issued.slip), issued.answer_by),
             other => {
                 if let Some((unit, answer)) = answer(other)
                     && let Some(open) = found.iter_mut().find(|p| p.unit == unit && p.answered.is_none())
@@ -237,6 +313,7 @@ pub fn pressed<'e>(story: impl IntoIterator<Item = (Instant, &'e Event)>) -> Vec
             by: event.by,
             text: text.clone(),
             slip,
+            answer_by,
             answered: None,
         };
         found.extend(to.iter().map(one));
@@ -247,8 +324,8 @@ pub fn pressed<'e>(story: impl IntoIterator<Item = (Instant, &'e Event)>) -> Vec
 /// What an event does to urges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pressing<'e> {
-    /// These units are urged.
-    Urged(&'e [UnitId]),
+    /// These units are urged, and asked to answer by then.
+    Urged(&'e [UnitId], Option<AnswerBy>),
     /// A unit takes a step, which answers what it was urged on.
     Answered(UnitId, Answer),
 }
@@ -257,7 +334,8 @@ impl Pressing<'_> {
     /// Nothing where the event has nothing to do with urges.
     pub fn of(event: &Event) -> Option<Pressing<'_>> {
         match &event.what {
-            What::Urged { to, .. } | What::SlipIssued { to, .. } => Some(Pressing::Urged(to)),
+            What::Urged(urged) => Some(Pressing::Urged(&urged.to, urged.answer_by)),
+            What::SlipIssued(issued) => Some(Pressing::Urged(&issued.to, issued.answer_by)),
             other => answer(other).map(|(unit, answer)| Pressing::Answered(unit, answer)),
         }
     }

@@ -4,13 +4,15 @@ use crate::{
     api::bad,
     app::App,
     ledgers::{
-        intake::{Choices, Done, Mend, Undated, UnitChoice, mending, mends::column_of, waiting::Opened},
+        intake::{
+            Choices, Done, Mend, Numbering, Undated, UnitChoice, mending, mends::column_of, waiting::Opened,
+        },
         understand::{Field, Mapping},
     },
     people::directory::Directory,
     web::error::Error,
 };
-use bangdu_core::matters::{Source, Urgency};
+use bangdu_core::matters::{MatterKind, Source, Urgency};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -51,6 +53,11 @@ pub(super) struct ChoicesBody {
     /// Code of the matters' urgency; `general` unless told.
     #[schema(value_type = Option<String>)]
     urgency: Option<Urgency>,
+    /// Code of the matters' kind; by the ledger's columns unless told.
+    #[schema(value_type = Option<String>)]
+    kind: Option<MatterKind>,
+    /// Whether rows without a number are given one of the office's series.
+    numbering: Option<Numbering>,
     /// What becomes of rows without a deadline.
     undated: Undated,
     /// What becomes of rows that say that they are done.
@@ -97,6 +104,7 @@ impl ChoicesBody {
         };
         let typed = self.mends.into_iter().map(placed).collect::<Option<Vec<_>>>();
         let mends = mending::all(app, opened, typed.ok_or_else(|| bad("mends"))?)?;
+        let proposed = opened.preview.choices.habits();
         Ok(Choices {
             mapping: Mapping { heads: self.mapping },
             include_hidden: self.include_hidden,
@@ -106,8 +114,10 @@ impl ChoicesBody {
             unclassified: false,
             mends,
             carried: Default::default(),
-            source: self.source,
-            urgency: self.urgency,
+            source: self.source.or(proposed.source),
+            urgency: self.urgency.or(proposed.urgency),
+            kind: self.kind.or(proposed.kind),
+            numbering: self.numbering.or(proposed.numbering),
             undated: self.undated,
             done: self.done,
         })

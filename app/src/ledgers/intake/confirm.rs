@@ -3,7 +3,7 @@
 //! a row that was taken over is known again when the ledger is brought in once more.
 
 use super::{
-    Choices, Prepared, Undated, mends, names,
+    Choices, Numbering, Prepared, Undated, mends, names,
     refusals::{ambiguous, given_back, number_taken, stands_twice, without_deadline},
     row::{self, Changed, Standing, Target, judge},
     store::{self, Import, SeriesMapping},
@@ -150,14 +150,14 @@ impl Session {
         let mut refused = understood.refused.clone();
         let (mut stored, mut changed) = (0, 0);
         let twice = Arc::new(twice(&understood.rows));
+        let order = Arc::new(self.order());
         for start in (0..understood.rows.len()).step_by(PORTION) {
             let end = (start + PORTION).min(understood.rows.len());
-            let (session, meanings, twice) = (self.clone(), meanings.clone(), twice.clone());
-            let portion = self
-                .app
-                .cx
-                .db
-                .write_blocking(move |tx| session.take_portion(tx, start..end, &meanings, &twice))?;
+            let (session, meanings, twice, order) =
+                (self.clone(), meanings.clone(), twice.clone(), order.clone());
+            let portion = self.app.cx.db.write_blocking(move |tx| {
+                session.take_portion(tx, &order[start..end], end, &meanings, &twice)
+            })?;
             stored += portion.stored;
             changed += portion.changed;
             refused.extend(portion.refused);
@@ -183,20 +183,31 @@ impl Session {
         Ok(Outcome { import, founded: 0, refused })
     }
 
+    /// In which order rows are taken: as they stand; where numbers are given, those that bring one go first, so that
+    /// none of theirs is given away.
+    fn order(&self) -> Vec<usize> {
+        let rows = &self.prepared.understood.rows;
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        if self.choices.numbering == Some(Numbering::Given) {
+            order.sort_by_key(|at| rows.get(*at).is_none_or(|row| row::number(row).is_none()));
+        }
+        order
+    }
+
     fn take_portion(
         &self,
         tx: &mut Tx<'_>,
-        rows: std::ops::Range<usize>,
+        rows: &[usize],
+        end: usize,
         meanings: &Meanings,
         twice: &HashMap<usize, u32>,
     ) -> Result<Portion, ActError> {
         let standing = self.app.standing(tx)?;
         let around = standing.around(self.asker());
         let mut portion = Portion::default();
-        let end = rows.end;
         for at in rows {
-            let Some(row) = self.prepared.understood.rows.get(at) else { break };
-            if let Some(first) = twice.get(&at) {
+            let Some(row) = self.prepared.understood.rows.get(*at) else { break };
+            if let Some(first) = twice.get(at) {
                 portion.refused.push(stands_twice(row, *first));
                 continue;
             }

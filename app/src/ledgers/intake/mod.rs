@@ -31,7 +31,7 @@ use super::{
     understand::{Context, Mapping, Understood, understand, values::personal::safe},
 };
 use crate::people::directory::Directory;
-use bangdu_core::matters::{Source, Urgency};
+use bangdu_core::matters::{MatterKind, Source, Urgency};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -62,10 +62,53 @@ pub struct Choices {
     pub source: Option<Source>,
     /// How urgent the matters are; 一般 when nothing is chosen.
     pub urgency: Option<Urgency>,
+    /// Task, project or problem; by the ledger's columns when nothing is chosen.
+    pub kind: Option<MatterKind>,
+    /// Whether rows without a number are given one; not when nothing is chosen.
+    pub numbering: Option<Numbering>,
     /// What becomes of rows without a deadline.
     pub undated: Undated,
     /// What becomes of rows that say that they are done.
     pub done: Done,
+}
+
+impl Choices {
+    /// What holds for all rows and is offered again with the office's next ledger.
+    pub fn habits(&self) -> Habits {
+        Habits { source: self.source, urgency: self.urgency, kind: self.kind, numbering: self.numbering }
+    }
+
+    /// Takes up what the office chose before, where nothing is chosen yet.
+    pub fn adopt(&mut self, habits: &Habits) {
+        self.source = self.source.or(habits.source);
+        self.urgency = self.urgency.or(habits.urgency);
+        self.kind = self.kind.or(habits.kind);
+        self.numbering = self.numbering.or(habits.numbering);
+    }
+}
+
+/// What an office chose for all rows of its last ledger.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Habits {
+    /// Where matters come from whose row doesn't say.
+    pub source: Option<Source>,
+    /// How urgent they are.
+    pub urgency: Option<Urgency>,
+    /// Of which kind they are.
+    pub kind: Option<MatterKind>,
+    /// Whether rows without a number are given one.
+    pub numbering: Option<Numbering>,
+}
+
+/// What becomes of rows without a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Numbering {
+    /// They stay without one.
+    None,
+    /// Each is given the next of the office's series.
+    Given,
 }
 
 /// What becomes of rows without a deadline.

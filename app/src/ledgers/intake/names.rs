@@ -1,7 +1,8 @@
-//! What names of units meant in an office's last ledgers: kept on confirm, taken up again with the next one.
+//! What names of units meant in an office's last ledgers, and what was chosen for all their rows: kept on confirm, taken
+//! up again with the next one.
 
 use super::{
-    Choices, Prepared, UnitChoice,
+    Choices, Habits, Prepared, UnitChoice,
     store::{self, OfficeNames},
 };
 use crate::{
@@ -29,21 +30,24 @@ pub(super) fn remember(
         .collect();
     let loaded = journal::load::<OfficeNames, DbError>(tx, office, |tx| store::office_names(tx, office))?;
     let mut names = loaded.state.as_ref().map(|kept| kept.names.clone()).unwrap_or_default();
-    let before = names.clone();
     names.extend(decided);
-    if names != before {
-        journal::commit(tx, loaded, &[OfficeNames { office, names }], stamp)?;
+    let now = OfficeNames { office, names, habits: choices.habits() };
+    let nothing = now.names.is_empty() && now.habits == Habits::default();
+    if loaded.state.as_ref().map_or(!nothing, |kept| *kept != now) {
+        journal::commit(tx, loaded, &[now], stamp)?;
     }
     Ok(())
 }
 
-/// Chooses for each name that isn't known for sure what was decided of it before, where those units still stand.
+/// Chooses what was chosen for all rows before, and for each name that isn't known for sure what was decided of it,
+/// where those units still stand.
 pub(super) fn carry_over(
     choices: &mut Choices,
     seen: &[SeenUnit],
     kept: &OfficeNames,
     directory: &Directory,
 ) {
+    choices.adopt(&kept.habits);
     let stands = |id: &UnitId| directory.tree.get(*id).is_some_and(|unit| unit.ended.is_none());
     for unit in seen.iter().filter(|unit| !matches!(unit.finding, Finding::Known(_))) {
         let Some(choice) = kept.names.get(&unit.name).filter(|_| !choices.units.contains_key(&unit.name))

@@ -159,6 +159,7 @@ pub(in crate::ledgers) fn survey(
         units: understood.units.clone(),
         counts: Counts::of(understood.refused.len(), standings).held(surveyor.unled(), surveyor.unsettled()),
         undated: surveyor.undated(),
+        unnumbered: surveyor.unnumbered(),
         done: surveyor.done(),
         examples: surveyor.examples(),
         hidden: prepared.book.sheets.iter().any(hidden),

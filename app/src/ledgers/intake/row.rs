@@ -1,6 +1,6 @@
 //! One row: what it would do to the store, and the commands that do it.
 
-use super::{Choices, Done, Prepared, units::Meanings};
+use super::{Choices, Done, Numbering, Prepared, units::Meanings};
 use crate::{
     db::{DbError, Tx},
     ledgers::understand::{
@@ -149,7 +149,7 @@ pub(super) fn take_over(
     let text = |field| raw(row, field);
     TakeOver {
         id: MatterId(new_id()),
-        kind: kind(row),
+        kind: target.choices.kind.unwrap_or_else(|| kind(row)),
         title: row.title.clone(),
         requirement: joined(
             row,
@@ -160,6 +160,7 @@ pub(super) fn take_over(
         batch: target.batch,
         key: row.key.clone(),
         number: number(row),
+        give_number: target.choices.numbering == Some(Numbering::Given),
         office: target.office,
         campaign: target.campaign,
         urgency: target.choices.urgency.unwrap_or(Urgency::General),

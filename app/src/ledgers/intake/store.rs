@@ -5,7 +5,7 @@ mod previews;
 
 pub use previews::*;
 
-use super::{UnitChoice, mends::Mended};
+use super::{Habits, UnitChoice, mends::Mended};
 use crate::{
     db::{DbError, Tx, Value, placeholders},
     journal::{Stamp, Stream},
@@ -122,6 +122,9 @@ pub struct OfficeNames {
     pub office: UnitId,
     /// By the name as it is written.
     pub names: BTreeMap<String, UnitChoice>,
+    /// What was chosen for all rows.
+    #[serde(default)]
+    pub habits: Habits,
 }
 
 impl Stream for OfficeNames {

@@ -34,6 +34,9 @@ pub struct Survey {
     /// New rows without a deadline.
     #[serde(default)]
     pub undated: usize,
+    /// New rows without a number.
+    #[serde(default)]
+    pub unnumbered: usize,
     /// New rows that say that they are done.
     #[serde(default)]
     pub done: usize,
@@ -193,6 +196,7 @@ pub struct Surveyor<'a> {
     unled: usize,
     unsettled: usize,
     undated: usize,
+    unnumbered: usize,
     done: usize,
 }
 
@@ -223,6 +227,7 @@ impl<'a> Surveyor<'a> {
             rows.clone().filter(|(at, row)| is_new(*at) && fits(row)).count()
         };
         let (unled, undated) = (new(&|row| !is_led(row)), new(&|row| row.deadline.is_none()));
+        let unnumbered = new(&|row| super::row::number(row).is_none());
         let (unsettled, done) = (new(&|row| is_led(row) && unsettled(row)), new(&super::row::done));
         let mended = choices.mends.iter().zip(&prepared.was);
         Surveyor {
@@ -232,6 +237,7 @@ impl<'a> Surveyor<'a> {
             unled,
             unsettled,
             undated,
+            unnumbered,
             done,
             prepared,
         }
@@ -250,6 +256,11 @@ impl<'a> Surveyor<'a> {
     /// New rows without a deadline.
     pub fn undated(&self) -> usize {
         self.undated
+    }
+
+    /// New rows without a number.
+    pub fn unnumbered(&self) -> usize {
+        self.unnumbered
     }
 
     /// New rows that say that they are done.

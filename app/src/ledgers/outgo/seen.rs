@@ -11,6 +11,7 @@ use crate::{
             cells::{Teller, Value},
             columns::{Column, Layout},
             own::own,
+            phones::{self, Phones},
             units_of,
         },
     },
@@ -71,6 +72,8 @@ pub fn export(
     out: impl Write + Seek + Send,
 ) -> Result<u32, ActError> {
     let around = teller.around;
+    let called = layout.columns().contains(&Column::Phones) && phones::may_any(around);
+    let layout = &if called { layout.clone() } else { layout.clone().without(Column::Phones) };
     let units = units_of(asked.filter);
     let head = ExportHead {
         title: made.title.to_owned(),
@@ -81,20 +84,27 @@ pub fn export(
         mark: made_by(made.by, around),
     };
     let rows = |to: &mut ExportRows<'_, Shown>| {
-        list::each(tx, asked, order, |m| {
-            let line = Line::of(&m, asked.now);
-            let serial = f64::from(to.count() + 1);
-            let told = |shown: &Shown| match shown.told {
-                Told::Serial => Some(ExportCell::Number(serial)),
-                Told::Cell(column) => cell(teller.cell(column, &line, Some(&m)), teller.lang),
-                Told::Why => match teller.cell(Column::Light, &line, Some(&m)) {
-                    Value::Light(_, _, why) if !why.is_empty() => Some(ExportCell::Text(why)),
-                    _ => None,
-                },
-                Told::Own => own(&m, &units, teller).map(|own| ExportCell::Text(own.told(teller.lang))),
-            };
-            let cells = head.fields.iter().filter_map(|shown| Some((*shown, told(shown)?)));
-            Ok::<_, ActError>(to.add(&cells.collect::<ExportRow<Shown>>())?)
+        let mut phones = Phones::default();
+        list::portions(tx, asked, order, |tx, matters| {
+            if called {
+                phones.read(tx, &matters, around)?;
+            }
+            let teller = &Teller { phones: Some(&phones), ..*teller };
+            matters.iter().try_for_each(|m| {
+                let serial = f64::from(to.count() + 1);
+                let line = Line::of(m, asked.now);
+                let told = |shown: &Shown| match shown.told {
+                    Told::Serial => Some(ExportCell::Number(serial)),
+                    Told::Cell(column) => cell(teller.cell(column, &line, Some(m)), teller.lang),
+                    Told::Why => match teller.cell(Column::Light, &line, Some(m)) {
+                        Value::Light(_, _, why) if !why.is_empty() => Some(ExportCell::Text(why)),
+                        _ => None,
+                    },
+                    Told::Own => own(m, &units, teller).map(|own| ExportCell::Text(own.told(teller.lang))),
+                };
+                let cells = head.fields.iter().filter_map(|shown| Some((*shown, told(shown)?)));
+                Ok::<_, ActError>(to.add(&cells.collect::<ExportRow<Shown>>())?)
+            })
         })
     };
     write_ledger_of(&head, rows, out)

@@ -2,7 +2,7 @@
 
 use crate::{
     ledgers::{
-        intake::{Choices, Done, Undated, UnitChoice, waiting::Opened},
+        intake::{Choices, Done, Numbering, Undated, UnitChoice, waiting::Opened},
         understand::{Field, Finding},
     },
     people::directory::Directory,
@@ -10,7 +10,7 @@ use crate::{
 };
 use bangdu_core::{
     ids::UnitId,
-    matters::{Source, Urgency},
+    matters::{MatterKind, Source, Urgency},
 };
 
 /// A column's field: `field:` and its head.
@@ -63,6 +63,14 @@ fn whole(fields: &Fields, choices: &mut Choices) {
     }
     if has(fields, "urgency") {
         choices.urgency = Urgency::from_code(fields.get("urgency"));
+    }
+    if has(fields, "kind") {
+        choices.kind = MatterKind::from_code(fields.get("kind"));
+    }
+    match fields.get("numbering") {
+        "none" => choices.numbering = Some(Numbering::None),
+        "given" => choices.numbering = Some(Numbering::Given),
+        _ => {}
     }
     match fields.get("undated") {
         "open" => choices.undated = Undated::Open,

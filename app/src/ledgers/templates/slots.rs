@@ -33,7 +33,9 @@ impl Slot {
             "事项数" | "总数" | "合计" => return Some(Slot::Count),
             _ => {}
         }
-        let column = Column::ALL.iter().find(|column| t(Lang::Hans, column.label()) == name);
+        // Phones stay on the screen and in what is made of it: a template goes further.
+        let known = Column::ALL.iter().filter(|column| **column != Column::Phones);
+        let column = known.into_iter().find(|column| t(Lang::Hans, column.label()) == name);
         column.map(|column| Slot::Column(*column)).or_else(|| exact(name).map(Slot::Field))
     }
 

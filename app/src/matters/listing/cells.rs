@@ -1,6 +1,6 @@
 //! What stands in a column's cell: told once, for the screen and for the file that shows what the screen does.
 
-use super::{columns::Column, own::Own};
+use super::{columns::Column, own::Own, phones::Phones};
 use crate::{
     matters::{act::Around, list::Line},
     web::lang::{self, Lang, t, tf},
@@ -74,6 +74,8 @@ pub struct Teller<'a> {
     pub around: &'a Around<'a>,
     /// Campaigns by id.
     pub campaigns: &'a [Campaign],
+    /// Whom to call, where that was read.
+    pub phones: Option<&'a Phones>,
 }
 
 impl Teller<'_> {
@@ -83,9 +85,10 @@ impl Teller<'_> {
             Column::Number => Value::text(line.number.clone().unwrap_or_default()),
             Column::Title => Value::text(line.title.clone()),
             Column::State => self.word(&State::word_of(&line.state)),
-            Column::Light => line.shown.as_ref().map_or(Value::Blank, |shown| {
-                Value::Light(shown.light, line.helped, reason(shown, self.lang))
-            }),
+            Column::Light => line
+                .shown
+                .as_ref()
+                .map_or(Value::Blank, |shown| Value::Light(shown.light, line.helped, self.reason(shown))),
             Column::Lead => line.lead.map_or(Value::Blank, |unit| self.unit(unit)),
             Column::Kind => self.known(MatterKind::from_code(&line.kind).map(MatterKind::word)),
             Column::Urgency => self.known(Urgency::from_code(&line.urgency).map(Urgency::word)),
@@ -112,6 +115,7 @@ impl Teller<'_> {
                 Holder::Unit(unit) | Holder::Office(unit) => self.unit(unit),
                 Holder::Nobody => Value::Blank,
             },
+            Column::Phones => Value::text(self.phones.map(|phones| phones.of(m)).unwrap_or_default()),
             Column::Responsible => self.units(m, Part::Responsible),
             Column::Assisting => self.units(m, Part::Assisting),
             Column::Leader => Value::text(m.taken_over.as_ref().map_or("", |taken| taken.leader.as_str())),
@@ -165,6 +169,13 @@ impl Teller<'_> {
         self.around.settings.calendar.date_of(at)
     }
 
+    /// Why a light shows what it does, in one line.
+    fn reason(&self, shown: &Shown) -> String {
+        let told = shown.told(&self.around.settings.calendar, self.around.asker.now);
+        let told: Vec<String> = told.iter().map(|word| lang::word(self.lang, word)).collect();
+        told.join(self.lang.comma())
+    }
+
     fn on(&self, at: Option<Instant>) -> Value {
         at.map_or(Value::Blank, |at| Value::Day(self.day(at)))
     }
@@ -184,12 +195,6 @@ impl Teller<'_> {
         let today = self.around.asker.today(&self.around.settings.calendar);
         Value::Rate(planned_on(self.day(lead.given_at), &m.milestones, today))
     }
-}
-
-/// Why a light shows what it does, in one line.
-pub fn reason(shown: &Shown, lang: Lang) -> String {
-    let told: Vec<String> = shown.told().iter().map(|word| lang::word(lang, word)).collect();
-    told.join(lang.comma())
 }
 
 fn count(n: u32) -> Value {

@@ -2,6 +2,7 @@
 
 use super::{
     columns::{Column, Layout},
+    phones::may_any,
     store,
 };
 use crate::{
@@ -57,12 +58,12 @@ impl Choosing {
 }
 
 /// The columns that are shown, in order, then the others.
-fn offered(layout: &Layout) -> Vec<Offered> {
+fn offered(layout: &Layout, called: bool) -> Vec<Offered> {
+    let layout = if called { layout.clone() } else { layout.clone().without(Column::Phones) };
     let shown = layout.columns();
-    let rest = Column::ALL.iter().filter(|column| !shown.contains(column));
-    let offer =
-        |shown| move |column: &Column| Offered { column: *column, shown, width: layout.width(*column) };
-    shown.iter().map(offer(true)).chain(rest.map(offer(false))).collect()
+    let rest = Column::ALL.iter().filter(|column| !shown.contains(column) && is_offered(**column, called));
+    let offer = |column: &Column, shown| Offered { column: *column, shown, width: layout.width(*column) };
+    shown.iter().map(|column| offer(column, true)).chain(rest.map(|column| offer(column, false))).collect()
 }
 
 pub(super) async fn show(
@@ -73,10 +74,16 @@ pub(super) async fn show(
 ) -> Result<Response, Error> {
     let back = filters.get("back").map_or("/matters", local).to_owned();
     let account = who.actor.account;
-    let kept = app.view(&who.actor, move |tx, _| Ok(store::layout(tx, account)?)).await?;
+    let (kept, called) =
+        app.view(&who.actor, move |tx, around| Ok((store::layout(tx, account)?, may_any(&around)))).await?;
     let (path, query) = back.split_once('?').unwrap_or((&back, ""));
     let layout = kept.with_columns(Filters::of(path, query).get("columns"));
-    page(Choosing::of(frame, back, offered(&layout)))
+    page(Choosing::of(frame, back, offered(&layout, called)))
+}
+
+/// Whether a column is its reader's to see: phones only where the reader may see any (`called`).
+fn is_offered(column: Column, called: bool) -> bool {
+    column != Column::Phones || called
 }
 
 /// Keeps what was chosen and goes back; a press that moves one column shows the form with it moved.
@@ -92,7 +99,8 @@ pub(super) async fn choose(
         app.change(&who.actor, move |tx, _| Ok(store::forget_layout(tx, account)?)).await?;
         return Ok(done(&without_columns(&back), frame.t("listing.columns_usual")));
     }
-    let columns = typed(&fields);
+    let called = app.view(&who.actor, move |_, around| Ok(may_any(&around))).await?;
+    let columns = typed(&fields, called);
     if fields.ticked("up") || fields.ticked("down") {
         return page(Choosing::of(frame, back, columns));
     }
@@ -109,11 +117,11 @@ fn layout(columns: &[Offered]) -> Layout {
 }
 
 /// The columns in the order of the form, with the one moved that `up` or `down` names.
-fn typed(fields: &Fields) -> Vec<Offered> {
+fn typed(fields: &Fields, called: bool) -> Vec<Offered> {
     let mut order: Vec<Column> = Vec::new();
     let named = fields.all("order").filter_map(Column::from_code);
     for column in named.chain(Column::ALL.iter().copied()) {
-        if !order.contains(&column) {
+        if !order.contains(&column) && is_offered(column, called) {
             order.push(column);
         }
     }
@@ -159,8 +167,11 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     let frame = || Frame::sample(lang, Some(reader()));
     let moved = Fields::from([("order", "number"), ("order", "due"), ("column", "due"), ("down", "due")]);
     vec![
-        Sample::of("matters.columns", Choosing::of(frame(), "/matters".into(), offered(&Layout::default()))),
-        Sample::of("matters.columns.moved", Choosing::of(frame(), "/matters".into(), typed(&moved))),
+        Sample::of(
+            "matters.columns",
+            Choosing::of(frame(), "/matters".into(), offered(&Layout::default(), true)),
+        ),
+        Sample::of("matters.columns.moved", Choosing::of(frame(), "/matters".into(), typed(&moved, true))),
     ]
 }
 
@@ -178,7 +189,7 @@ mod tests {
             ("column", "lead"),
             ("up", "lead"),
         ]);
-        let columns = typed(&fields);
+        let columns = typed(&fields, true);
         let front: Vec<(&str, bool)> = columns.iter().take(4).map(|o| (o.column.code(), o.shown)).collect();
         assert_eq!(front, [("number", false), ("title", true), ("lead", true), ("due", false)]);
         assert_eq!(columns.len(), Column::ALL.len(), "none is lost");

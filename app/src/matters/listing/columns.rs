@@ -61,11 +61,13 @@ columns! {
     /// 状态
     State "state" "listing.state" 8 Word false;
     /// 亮灯
-    Light "light" "listing.light" 8 Text false;
+    Light "light" "listing.light" 10 Text false;
     /// 当前责任方
     Holder "holder" "listing.holder" 9 Text true;
     /// 牵头单位
     Lead "lead" "listing.lead" 7 Text false;
+    /// 联系电话
+    Phones "phones" "listing.phones" 12 Text true;
     /// 责任单位
     Responsible "responsible" "listing.responsible" 11 Text true;
     /// 配合单位
@@ -207,6 +209,12 @@ impl Layout {
         {
             self.widths.entry(column).or_insert(width);
         }
+        self
+    }
+
+    /// Without the column that its reader may not see.
+    pub fn without(mut self, column: Column) -> Layout {
+        self.columns.retain(|kept| *kept != column);
         self
     }
 

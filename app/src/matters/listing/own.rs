@@ -6,7 +6,7 @@ use crate::web::lang::{self, tf};
 use bangdu_core::{
     ids::UnitId,
     instant::Instant,
-    matters::{Assignment, Light, Matter, Part, Rate, Shown, assignment_light, late_share, light},
+    matters::{Assignment, Late, Light, Matter, Part, Rate, Shown, assignment_light, late_share, light},
 };
 use jiff::civil::Date;
 
@@ -77,14 +77,12 @@ fn place(m: &Matter, a: &Assignment, now: Instant) -> (u8, bool) {
 
 /// The light's reasons, and steps that are late besides; of an assisting unit, that it has no light.
 fn why(m: &Matter, a: &Assignment, shown: Option<&Shown>, teller: &Teller<'_>) -> String {
-    let told = shown.map(Shown::told).unwrap_or_default();
+    let (calendar, now) = (&teller.around.settings.calendar, teller.around.asker.now);
+    let told = shown.map(|shown| shown.told(calendar, now)).unwrap_or_default();
     let mut told: Vec<String> = told.iter().map(|word| lang::word(teller.lang, word)).collect();
-    let late = late_share(m, a, teller.around.asker.now);
-    for word in late.iter().map(|late| lang::word(teller.lang, &late.word())) {
-        if !told.contains(&word) {
-            told.push(word);
-        }
-    }
+    let said = |late: &Late| shown.is_some_and(|shown| shown.why.contains(&late.why()));
+    let besides = late_share(m, a, now).into_iter().filter(|late| !said(late));
+    told.extend(besides.map(|late| lang::word(teller.lang, &late.word())));
     if told.is_empty() && a.part == Part::Assisting {
         told.push(lang::word(teller.lang, &a.part.word()));
     }

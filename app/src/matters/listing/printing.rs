@@ -89,7 +89,7 @@ impl Told {
         let asked = list::Asked { sight: &sight, filter: &filter, now };
         let order = settled(order, list::count(tx, &asked, COUNTED + 1)?);
         let layout = store::layout(tx, actor.account)?.with_columns(filters.get("columns"));
-        let teller = Teller { lang, around, campaigns: &campaigns };
+        let teller = Teller { lang, around, campaigns: &campaigns, phones: None };
         let place = Place { order, after: None, within: "", limit: MOST };
         let table = Table::read(tx, &asked, &teller, layout, &place)?;
         Ok(Some(Told {

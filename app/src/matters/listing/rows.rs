@@ -401,7 +401,7 @@ impl List {
             "timeline" => Body::Timeline(Timeline::read(tx, &asked, filters, calendar, COUNTED, card, lang)?),
             _ => {
                 let layout = store::layout(tx, actor.account)?.with_columns(filters.get("columns"));
-                let teller = Teller { lang, around, campaigns: &campaigns };
+                let teller = Teller { lang, around, campaigns: &campaigns, phones: None };
                 let within = within(filters);
                 let place = Place { order: shown.order, after: after.as_ref(), within: &within, limit: PAGE };
                 Body::Table(Table::read(tx, &asked, &teller, layout, &place)?)

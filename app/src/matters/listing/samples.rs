@@ -129,6 +129,7 @@ fn row(lang: Lang, layout: &Layout, light: Light, helped: bool) -> Row {
         }
         Column::Light => Value::Light(light, helped, String::new()),
         Column::Lead | Column::Holder => Value::Text("惠安县住建局".into()),
+        Column::Phones => Value::Text("林晓明 138****0000".into()),
         Column::Due | Column::Changed | Column::Reported => Value::Day(date(2026, 6, 30)),
         Column::Left if light == Light::Red => Value::Days(-3),
         Column::Left => Value::Days(12),
@@ -144,6 +145,7 @@ fn row(lang: Lang, layout: &Layout, light: Light, helped: bool) -> Row {
         title: "实验小学、第三中学教学楼施工许可历史遗留问题".into(),
         edits: Edits { amend: true, report: light == Light::Green },
         open: true,
+        reasons: vec![],
         cells: others.map(|column| (*column, value(*column))).collect(),
     }
 }

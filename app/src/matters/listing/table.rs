@@ -5,6 +5,7 @@ use super::{
     columns::{Column, Layout, Set},
     editing::{Editor, Edits, form_of},
     own::{Own, own},
+    phones::{self, Phones},
     urged,
 };
 use crate::{
@@ -24,7 +25,7 @@ use crate::{
 use bangdu_core::{
     ids::{MatterId, UnitId},
     instant::Instant,
-    matters::{Light, Matter, State},
+    matters::{Light, Matter, State, Why},
     people::Sight,
 };
 use std::borrow::Borrow;
@@ -85,6 +86,8 @@ pub(super) struct Row {
     pub edits: Edits,
     /// Whether it is in its units' hands.
     pub open: bool,
+    /// What its light says.
+    pub reasons: Vec<Why>,
 }
 
 impl Row {
@@ -105,6 +108,7 @@ impl Row {
             cells,
             edits: editor.edits(line),
             open: State::IN_HAND.contains(&line.state.as_str()),
+            reasons: line.shown.as_ref().map(|shown| shown.why.clone()).unwrap_or_default(),
         }
     }
 
@@ -162,8 +166,16 @@ impl Table {
         let own_lights = !narrowed.is_empty() && lit;
         let beside = if narrowed.is_empty() && lit { of_sight(asked.sight) } else { Vec::new() };
         let layout = if own_lights { layout.with_own_lights() } else { layout };
+        let called = layout.columns().contains(&Column::Phones);
+        let called = called && phones::may_any(teller.around);
+        let layout = if called { layout } else { layout.without(Column::Phones) };
         let (rows, next) = if layout.needs_whole() || own_lights || !beside.is_empty() {
             let (matters, next) = list::page_of_matters(tx, asked, order, after, limit)?;
+            let mut phones = Phones::default();
+            if called {
+                phones.read(tx, &matters, teller.around)?;
+            }
+            let teller = &Teller { phones: Some(&phones), ..*teller };
             let row = |m: &Matter| {
                 let row = Row::of(teller, &mut editor, &layout, within, &Line::of(m, asked.now), Some(m));
                 match (own_lights, beside.is_empty()) {
@@ -193,11 +205,12 @@ impl Table {
     fn tell_late(&mut self, tx: &mut Tx<'_>, now: Instant, lang: Lang) -> Result<(), ActError> {
         let ids: Vec<MatterId> = self.rows.iter().map(|row| row.id).collect();
         for (id, late, n) in owed::late_units(tx, &ids, now)? {
-            let row = self.rows.iter_mut().find(|row| row.id == id);
-            let cell = row.and_then(|row| row.cells.iter_mut().find(|(column, _)| *column == Column::Light));
+            let Some(row) = self.rows.iter_mut().find(|row| row.id == id) else { continue };
+            let said = row.reasons.contains(&late.why());
+            let cell = row.cells.iter_mut().find(|(column, _)| *column == Column::Light);
             let word = word(lang, &late.word());
             if let Some((_, Value::Light(_, _, why) | Value::Lights(_, _, why, _))) = cell
-                && !(n == 1 && why.contains(&word))
+                && !(n == 1 && said)
             {
                 let told = tf(lang, "listing.units_late", &[("n", &n.to_string()), ("late", &word)]);
                 *why = match (why.is_empty(), why.contains(&word)) {
@@ -284,7 +297,11 @@ impl Table {
                 if why.is_empty() {
                     cell
                 } else {
-                    cell.html("<span class=\"light-why\">").text(why).html("</span>")
+                    cell.html("<span class=\"light-why\"")
+                        .attr("title", why)
+                        .html(">")
+                        .text(why)
+                        .html("</span>")
                 }
             }
             Value::Lights(light, helped, why, own) => cell.and(&lights(frame, *light, *helped, why, own)),

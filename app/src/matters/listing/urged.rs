@@ -42,7 +42,11 @@ pub(super) fn tell(
         let who = Phrase::new("{0}", "{0}", vec![Arg::from(urge.by)]);
         let who = lang::say(lang, &who, around.directory.as_ref());
         let told = |day: &str| tf(lang, "listing.urged_mark", &[("day", day), ("who", &who)]);
-        let (short, whole) = (told(&day.strftime("%m-%d").to_string()), told(&lang::date(lang, day)));
+        let (short, mut whole) = (told(&day.strftime("%m-%d").to_string()), told(&lang::date(lang, day)));
+        if let Some(by) = urge.answer_by {
+            let on = lang::date(lang, by.on);
+            whole = tf(lang, "listing.urged_mark_by", &[("urged", &whole), ("on", &on)]);
+        }
         if let Some((_, value)) = row.cells.iter_mut().find(|(column, _)| *column == Column::State) {
             *value = Value::Noted(value.told(lang), short, whole);
         }

@@ -3,6 +3,7 @@
 
 use super::{
     asked::MOST_PICKED,
+    pressing::{ALL, MESSAGE, OTHER, OWN, one, typed, untouched},
     reach::{Narrowed, Reach},
 };
 use crate::{
@@ -10,12 +11,12 @@ use crate::{
     app::App,
     db::Tx,
     matters::{
-        act::{Around, Gathered, act, is_seen},
-        rounds::may_urge,
+        act::{Around, Gathered, is_seen},
+        rounds::{may_urge, told::answer_by},
         store,
     },
     web::{
-        error::{Error, Said},
+        error::Error,
         fields::Fields,
         form::{Choice, Form},
         lang::{self, Lang, tf},
@@ -33,19 +34,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bangdu_core::{
+    calendar::Calendar,
     ids::MatterId,
-    matters::{Command, Matter, Slip, StandingWaiver, Waiver, helped_first, light, offer},
+    instant::Instant,
+    matters::{Matter, Slip, StandingWaiver, helped_first, light, offer, usual_answer_by},
     people::{Action, allows},
 };
+use jiff::civil::Date;
 use std::collections::BTreeMap;
-
-/// By message, and not by slip.
-const MESSAGE: &str = "message";
-/// The waiver that is none of the standing cases.
-const OTHER: &str = "other";
-/// Only the units that the list is narrowed to, or each matter's by the rule.
-const OWN: &str = "own";
-const ALL: &str = "all";
 
 #[derive(Template)]
 #[template(path = "matters/listing/urging.html")]
@@ -107,58 +103,7 @@ pub(super) async fn show(
     if picked.ids.is_empty() {
         return Ok(warned(&picked.back, frame.t("listing.none_picked")));
     }
-    let form = untouched(&frame);
-    page(Urging::read(&app, &who, frame, form, picked).await?)
-}
-
-/// The form before anybody touched it: a message with ready words.
-fn untouched(frame: &Frame) -> Form {
-    Form::typed(frame, Fields::from([("text", frame.t("listing.urge_words")), ("by", MESSAGE), ("to", OWN)]))
-}
-
-/// How a list's matters are urged.
-#[derive(Clone)]
-struct Urge {
-    text: String,
-    slip: Option<(Slip, Option<Waiver>)>,
-    /// Only units that the list is narrowed to.
-    narrowed: Option<Narrowed>,
-}
-
-impl Urge {
-    /// The command for one matter; whom it reaches is told anew, for it may have changed since the page was read.
-    fn on(&self, m: &Matter, around: &Around<'_>, lang: Lang) -> Command {
-        let (text, slip) = (self.text.clone(), self.slip.clone());
-        match (&self.narrowed, slip) {
-            (Some(narrowed), slip) => {
-                Command::UrgeUnits { text, units: Reach::of(m, narrowed, around, lang).own, slip }
-            }
-            (None, Some((slip, waiver))) => Command::IssueSlip { slip, text, waiver },
-            (None, None) => Command::Urge { text },
-        }
-    }
-}
-
-/// How one is urged: by message, or by a slip with its waiver. What can't be told is said at its field.
-fn typed(form: &mut Form, frame: &Frame, narrowed: Narrowed) -> Option<Urge> {
-    let text = form.needed("text");
-    let by = form.values().given("by").unwrap_or(MESSAGE).to_owned();
-    let waiver = match form.values().get("waiver") {
-        "" => None,
-        OTHER => Some(Waiver::Reason { text: form.needed("waiver_reason") }),
-        code => StandingWaiver::from_code(code).map(|case| Waiver::Standing { case }),
-    };
-    let slip = match Slip::from_code(&by) {
-        Some(slip) => Some((slip, waiver)),
-        None if by == MESSAGE => None,
-        None => {
-            form.wrong("by", frame.t("form.missing"));
-            return None;
-        }
-    };
-    let all = narrowed.units.is_empty() || form.values().given("to") == Some(ALL);
-    let narrowed = (!all).then_some(narrowed);
-    form.is_right().then_some(Urge { text, slip, narrowed })
+    page(Urging::read(&app, &who, frame, None, picked).await?)
 }
 
 pub(super) async fn urge(
@@ -170,10 +115,20 @@ pub(super) async fn urge(
     let mut picked = Picked::of(&fields);
     let mut form = Form::typed(&frame, fields);
     let (lang, back) = (frame.lang, picked.back.clone());
-    let narrowed = app.view(&who.actor, move |tx, around| Narrowed::read(tx, &around, lang, &back)).await?;
-    if let Some(urge) = typed(&mut form, &frame, narrowed) {
+    let (narrowed, calendar, now) = app
+        .view(&who.actor, move |tx, around| {
+            let narrowed = Narrowed::read(tx, &around, lang, &back)?;
+            Ok((narrowed, around.settings.calendar.clone(), around.asker.now))
+        })
+        .await?;
+    let urge = typed(&mut form, &frame, narrowed, &calendar, now);
+    // Whoever only wants the texts with the day that was typed urges nobody.
+    if form.values().given("look").is_some() {
+        return page(Urging::read(&app, &who, frame, Some(form), picked).await?);
+    }
+    if let Some(urge) = urge {
         for id in picked.ids.clone() {
-            if let Some(why) = urge_one(&app, &who, id, urge.clone(), &frame).await? {
+            if let Some(why) = one(&app, &who, id, urge.clone(), &frame).await? {
                 picked.left.insert(id, why);
             }
         }
@@ -194,7 +149,7 @@ pub(super) async fn urge(
             .clone()
             .warned(frame.tf("listing.urged_some", &[("n", &urged.to_string()), ("left", &left)]));
     }
-    let answer = page(Urging::read(&app, &who, frame, form, picked).await?)?;
+    let answer = page(Urging::read(&app, &who, frame, Some(form), picked).await?)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response())
 }
 
@@ -213,51 +168,34 @@ fn left_out(frame: &Frame, urged: usize, rows: &[Row]) -> String {
     frame.tf(key, &args)
 }
 
-/// Urges one; why not, as a sentence, where a rule refuses it.
-async fn urge_one(
-    app: &App,
-    who: &Visitor,
-    id: MatterId,
-    urge: Urge,
-    frame: &Frame,
-) -> Result<Option<String>, Error> {
-    let lang = frame.lang;
-    let done = app.change(&who.actor, move |tx, around| {
-        let m = store::get(tx, id)?.filter(|m| is_seen(m, &around)).ok_or(ActError::NotFound)?;
-        act(tx, around, id, &urge.on(&m, &around, lang), None)
-    });
-    match done.await {
-        Ok(_) => Ok(None),
-        Err(ActError::Refused(refusal)) => Ok(Some(Said::of(&refusal, frame).sentence(frame.lang))),
-        Err(other) => Err(other.into()),
-    }
-}
-
 impl Urging {
     async fn read(
         app: &App,
         who: &Visitor,
         frame: Frame,
-        form: Form,
+        form: Option<Form>,
         picked: Picked,
     ) -> Result<Urging, Error> {
         let (lang, back) = (frame.lang, picked.back);
         let ids: Vec<MatterId> = picked.ids.into_iter().chain(picked.passed).collect();
         let list = back.clone();
-        let (mut rows, place) = app
+        let (mut rows, place, calendar, now) = app
             .view(&who.actor, move |tx, around| {
                 let narrowed = Narrowed::read(tx, &around, lang, &list)?;
-                Ok((rows(tx, &around, lang, &ids, &narrowed)?, narrowed.place))
+                let (calendar, now) = (around.settings.calendar.clone(), around.asker.now);
+                Ok((rows(tx, &around, lang, &ids, &narrowed)?, narrowed.place, calendar, now))
             })
             .await?;
+        let form = form.unwrap_or_else(|| untouched(&frame, &calendar, now));
+        let by = answer_by(form.values().given("answer_by"), lang, &calendar, now).ok().flatten();
         for row in &mut rows {
             row.why = picked.left.get(&row.id).cloned().or(row.why.take());
         }
-        Ok(Urging::of(frame, form, back, place, rows))
+        Ok(Urging::of(frame, form, back, place, rows, by))
     }
 
-    fn of(frame: Frame, form: Form, back: String, place: String, rows: Vec<Row>) -> Urging {
-        let words = words(&frame, &rows);
+    fn of(frame: Frame, form: Form, back: String, place: String, rows: Vec<Row>, by: Option<Date>) -> Urging {
+        let words = words(&frame, &rows, by);
         let matters = frame.t("nav.matters").to_owned();
         let frame = frame.titled("listing.urge").under(matters, back.clone());
         Urging { frame, form, back, place, rows, words }
@@ -390,8 +328,9 @@ impl Row {
     }
 }
 
-/// A text for each unit that is reached in a narrowed list, else for each lead unit, in the order of the rows.
-fn words(frame: &Frame, rows: &[Row]) -> Vec<(String, String)> {
+/// A text for each unit that is reached in a narrowed list, else for each lead unit, in the order of the rows; with the
+/// day by which an answer is asked for.
+fn words(frame: &Frame, rows: &[Row], by: Option<Date>) -> Vec<(String, String)> {
     let mut units: Vec<(&str, Vec<String>)> = Vec::new();
     for row in rows.iter().filter(|row| row.able) {
         let told = row.told(frame.lang);
@@ -406,7 +345,9 @@ fn words(frame: &Frame, rows: &[Row]) -> Vec<(String, String)> {
     let text = |(unit, list): (&str, Vec<String>)| {
         let lines = list.iter().enumerate().map(|(i, told)| format!("{}. {told}", i + 1));
         let list = lines.collect::<Vec<_>>().join("\n");
-        (unit.to_owned(), frame.tf("listing.urge_unit", &[("unit", unit), ("list", &list)]))
+        let text = frame.tf("listing.urge_unit", &[("unit", unit), ("list", &list)]);
+        let by = by.map(|on| format!("\n{}", frame.t1("rounds.urge_copy_by", "on", frame.date(on))));
+        (unit.to_owned(), text + &by.unwrap_or_default())
     };
     units.into_iter().map(text).collect()
 }
@@ -417,8 +358,10 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     let row = |n, unit: &str, why: Option<&str>| Row::sample(lang, n, unit, why);
     let narrowed = |name, place: &str, rows: Vec<Row>| {
         let frame = frame();
-        let form = untouched(&frame);
-        Sample::of(name, Urging::of(frame, form, "/matters?light=red".into(), place.into(), rows))
+        let (calendar, now) = (Calendar::shipped(), Instant(1_793_667_600_000));
+        let form = untouched(&frame, &calendar, now);
+        let by = usual_answer_by(&calendar, now);
+        Sample::of(name, Urging::of(frame, form, "/matters?light=red".into(), place.into(), rows, by))
     };
     let sample = |name, rows: Vec<Row>| narrowed(name, "", rows);
     let refused = lang::t(lang, "listing.none_picked");

@@ -10,7 +10,7 @@ mod meanwhile;
 mod plan;
 mod reader;
 pub mod samples;
-mod seen;
+pub(in crate::matters) mod seen;
 mod shares;
 mod show;
 mod story;

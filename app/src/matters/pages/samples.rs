@@ -338,6 +338,7 @@ fn from_ledger() -> Tale {
         urgency: Urgency::General,
         deadline: Deadline::On(date(2026, 12, 20)),
         number: None,
+        numbered: false,
         assignments: vec![share(AssignmentId(Uuid::from_u128(41)), HOUSING, Part::Lead)],
         reports: vec![told],
         indicators: vec![],

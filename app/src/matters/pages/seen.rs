@@ -69,7 +69,7 @@ pub(super) struct Layered {
 }
 
 /// Somebody to call.
-pub(super) struct Contact {
+pub(in crate::matters) struct Contact {
     pub unit: UnitId,
     pub name: String,
     pub position: String,
@@ -128,7 +128,11 @@ fn campaign(tx: &mut Tx<'_>, m: &Matter) -> Result<Option<String>, ActError> {
 }
 
 /// Each unit's heads and liaisons; of a unit where none has an account, people who belong to it.
-fn contacts(tx: &mut Tx<'_>, units: &[UnitId], today: Date) -> Result<Vec<Contact>, ActError> {
+pub(in crate::matters) fn contacts(
+    tx: &mut Tx<'_>,
+    units: &[UnitId],
+    today: Date,
+) -> Result<Vec<Contact>, ActError> {
     let mut found: Vec<(UnitId, Option<Role>, Person)> = Vec::new();
     for (unit, role, person) in people::store::hands_of(tx, units, today)? {
         let known = |(at, _, other): &(UnitId, Option<Role>, Person)| *at == unit && other.id == person.id;

@@ -4,7 +4,7 @@ use super::{
     seen::{Contact, Seen},
     show::{LightView, lit},
 };
-use crate::web::layout::Frame;
+use crate::{matters::rounds::told, web::layout::Frame};
 use bangdu_core::{
     calendar::Deadline,
     instant::Instant,
@@ -34,6 +34,10 @@ pub(super) struct ShareRow {
     pub urged: String,
     /// How it answered since; empty while it has not.
     pub answered: String,
+    /// That the answer came after the day that was named for it.
+    pub answered_late: String,
+    /// What is said while it has not answered, and whether that is late.
+    pub awaited: (String, bool),
     /// The words of the urge, while it waits for an answer.
     pub urge: String,
     pub contacts: Vec<ContactRow>,
@@ -62,6 +66,8 @@ fn row(frame: &Frame, seen: &Seen, a: &Assignment, urge: Option<&Pressed>) -> Sh
     let answered = urge.and_then(|urge| urge.answered);
     ShareRow {
         urged: urge.map(|urge| was_urged(frame, urge)).unwrap_or_default(),
+        answered_late: urge.map(|urge| told::late(frame.lang, urge, seen.now)).unwrap_or_default(),
+        awaited: urge.map(|urge| told::awaited(frame.lang, urge, seen.now)).unwrap_or_default(),
         answered: answered.map(|(_, how)| frame.word(&how.word())).unwrap_or_default(),
         urge: urge.filter(|_| answered.is_none()).map(|urge| urge.text.clone()).unwrap_or_default(),
         unit: seen.directory.unit(a.unit).to_owned(),
@@ -80,7 +86,7 @@ fn row(frame: &Frame, seen: &Seen, a: &Assignment, urge: Option<&Pressed>) -> Sh
                 frame.t1(key, "at", frame.date(seen.settings.calendar.date_of(at)))
             })
             .unwrap_or_default(),
-        light: lit(frame, assignment_light(&seen.matter, a.id, seen.now)),
+        light: lit(frame, seen, assignment_light(&seen.matter, a.id, seen.now)),
         rate: a.rate.map(|rate| rate.percent()).unwrap_or_default(),
         percent: a.rate.map_or(0, |rate| (rate.0 / 100).min(100)),
         last_at: last.map(|l| frame.at(l.at)).unwrap_or_default(),
@@ -89,10 +95,10 @@ fn row(frame: &Frame, seen: &Seen, a: &Assignment, urge: Option<&Pressed>) -> Sh
     }
 }
 
-/// By whom and when a unit was urged.
+/// By whom and when a unit was urged, and by which day it was to answer.
 pub(super) fn was_urged(frame: &Frame, urge: &Pressed) -> String {
     let who = frame.say(&Phrase::new("{0}", "{0}", vec![Arg::from(urge.by)]));
-    frame.tf("rounds.was_urged", &[("who", &who), ("at", &frame.at(urge.at))])
+    told::was_urged(frame.lang, &who, &frame.at(urge.at), urge.answer_by)
 }
 
 fn receipt(frame: &Frame, seen: &Seen, a: &Assignment) -> String {

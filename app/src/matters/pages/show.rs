@@ -107,7 +107,7 @@ impl ShowPage {
             state: frame.word(&m.state.word()),
             helped: m.is_helped(),
             badges: badges(&frame, seen),
-            light: lit(&frame, light(m, seen.now)),
+            light: lit(&frame, seen, light(m, seen.now)),
             lag: plan::lag(&frame, seen).unwrap_or_default(),
             deadline: timing::deadline(&frame, seen),
             deadline_words: frame.say(&m.deadline.phrase()),
@@ -174,9 +174,14 @@ fn back(m: &Matter, list: &Beside) -> Markup {
 }
 
 /// What a light shows; nothing where there is none.
-pub(super) fn lit(frame: &Frame, shown: Option<bangdu_core::matters::Shown>) -> Option<LightView> {
+pub(super) fn lit(
+    frame: &Frame,
+    seen: &Seen,
+    shown: Option<bangdu_core::matters::Shown>,
+) -> Option<LightView> {
     let shown = shown?;
-    let why: Vec<String> = shown.told().iter().map(|word| frame.word(word)).collect();
+    let told = shown.told(&seen.settings.calendar, seen.now);
+    let why: Vec<String> = told.iter().map(|word| frame.word(word)).collect();
     Some(LightView {
         shown: frame.light(shown.light.code()),
         why: why.join(frame.lang.comma()),

@@ -1,6 +1,9 @@
 //! `/round`: everything that the reader's unit has to report on, the last text beside the new one.
 
-use super::handed::{self, Place, filled, last_at};
+use super::{
+    handed::{self, Place, filled, last_at},
+    told,
+};
 use crate::{
     act::ActError,
     app::App,
@@ -32,7 +35,7 @@ use axum::{
 use bangdu_core::{
     ids::{AssignmentId, MatterId},
     instant::Instant,
-    matters::{Pressed, TodoKind, assignment_light},
+    matters::{AnswerBy, Pressed, Timely, TodoKind, assignment_light},
     phrase::{Arg, Phrase},
 };
 
@@ -64,8 +67,18 @@ struct Row {
     rate: String,
     last_at: String,
     last: String,
-    /// By whom and when the unit was urged on it and has not answered, and with which words.
-    urged: Option<(String, String)>,
+    /// How the unit was urged on it and has not answered.
+    urged: Option<Urge>,
+}
+
+/// An urge that waits for an answer.
+#[derive(Clone)]
+struct Urge {
+    /// By whom and when, and by which day it is to be answered.
+    told: String,
+    text: String,
+    /// What is said where the answer is late.
+    overdue: String,
 }
 
 /// What the store says.
@@ -207,13 +220,20 @@ impl Row {
     }
 }
 
-/// By whom and when, and with which words.
-fn told(urge: &Pressed, around: &Around<'_>, lang: Lang) -> (String, String) {
+fn told(urge: &Pressed, around: &Around<'_>, lang: Lang) -> Urge {
     let at = lang::at(lang, urge.at, around.settings.calendar.zone.time_zone());
     let by = Phrase::new("{0}", "{0}", vec![Arg::from(urge.by)]);
     let who = lang::say(lang, &by, around.directory.as_ref());
-    (lang::tf(lang, "rounds.was_urged", &[("who", &who), ("at", &at)]), urge.text.clone())
+    let (word, late) = told::awaited(lang, urge, around.asker.now);
+    Urge {
+        told: told::was_urged(lang, &who, &at, urge.answer_by),
+        text: urge.text.clone(),
+        overdue: if late { word } else { String::new() },
+    }
 }
+
+/// Until when samples are to be answered.
+const ANSWER_BY: AnswerBy = AnswerBy { on: jiff::civil::date(2026, 11, 26), at: Instant(1_795_685_400_000) };
 
 /// A round with rows, one with a row in error, and one with nothing to do.
 pub(super) fn samples(lang: Lang) -> Vec<Sample> {
@@ -235,7 +255,11 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         rate: "40".into(),
         last_at: lang::at(lang, Instant(1_780_211_800_000), &lang::beijing()),
         last: "规划许可已补办，消防审查资料待补。".into(),
-        urged: past.then(|| ("林晓梅于11月26日催办".to_owned(), "请抓紧填报。".to_owned())),
+        urged: past.then(|| Urge {
+            told: told::was_urged(lang, "林晓梅", &lang::date(lang, ANSWER_BY.on), Some(ANSWER_BY)),
+            text: "请抓紧填报。".to_owned(),
+            overdue: lang::word(lang, &Timely::Overdue.word()),
+        }),
     };
     let rows = || vec![row(1, "实验小学教学楼施工许可", true), row(2, "长者食堂八十八所", false)];
     let sample = |name, rows: Vec<Row>, wrong: bool| {

@@ -13,6 +13,7 @@ use bangdu_core::{
     calendar::Calendar,
     ids::UnitId,
     instant::Instant,
+    matters::AnswerBy,
     people::{Action, Actor, Ground, UnitTree, allows},
     who::Who,
 };
@@ -37,6 +38,17 @@ pub struct Owing {
     pub more: bool,
 }
 
+/// When and by whom a unit was urged for what it owes, and by which day it was to answer.
+#[derive(Debug)]
+pub struct LastUrge {
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub by: Who,
+    /// The day.
+    pub answer_by: Option<AnswerBy>,
+}
+
 /// A unit that owes reports.
 #[derive(Debug)]
 pub struct Debtor {
@@ -48,8 +60,8 @@ pub struct Debtor {
     pub past: i64,
     /// The first of them, the longest overdue first.
     pub reports: Vec<Owed>,
-    /// When and by whom it was last urged for what it owes now.
-    pub urged: Option<(Instant, Who)>,
+    /// How it was last urged for what it owes now.
+    pub urged: Option<LastUrge>,
     /// Its liaisons: name, and phone where the asker may see it.
     pub liaisons: Vec<(String, Option<String>)>,
 }
@@ -89,7 +101,8 @@ impl Owing {
                 let owes = |report: &Owed| report.matter == urge.matter && asked_since(report.by) <= urge.at;
                 urge.unit == debtor.unit && debtor.reports.iter().any(owes)
             };
-            debtor.urged = urged.iter().find(about).map(|urge| (urge.at, urge.by));
+            let last = |urge: &owed::Urged| LastUrge { at: urge.at, by: urge.by, answer_by: urge.answer_by };
+            debtor.urged = urged.iter().find(about).map(last);
         }
         Ok(self)
     }

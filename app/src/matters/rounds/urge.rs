@@ -1,7 +1,7 @@
 //! `POST /round/urges`: everything that a unit owes is urged with one press. Each matter is told what is owed on it,
 //! and nothing of the others: its story is read by people who have no part in those.
 
-use super::owing::of_unit;
+use super::{owing::of_unit, told::answer_by};
 use crate::{
     act::ActError,
     app::App,
@@ -13,7 +13,7 @@ use crate::{
         error::Error,
         fields::Fields,
         lang::{self, Lang, tf},
-        layout::{Frame, done},
+        layout::{Frame, done, warned},
         preferences::local,
         session::Visitor,
     },
@@ -30,8 +30,16 @@ pub(super) async fn urge(
 ) -> Result<Response, Error> {
     let unit: UnitId = fields.get("unit").parse().map_err(|_| Error::NotFound)?;
     let text = fields.given("text").ok_or_else(|| Error::bad_form("form.missing"))?.to_owned();
+    let lang = frame.lang;
+    let back = local(fields.get("back")).to_owned();
+    let typed = fields.given("answer_by").map(str::to_owned);
     let urged = app
         .change(&visitor.actor, move |tx, around| {
+            let calendar = &around.settings.calendar;
+            let answer_by = match answer_by(typed.as_deref(), lang, calendar, around.asker.now) {
+                Ok(day) => day,
+                Err(note) => return Ok(Err(note)),
+            };
             let owed = of_unit(tx, &around, unit)?;
             if owed.is_empty() {
                 return Err(ActError::NotFound);
@@ -42,15 +50,19 @@ pub(super) async fn urge(
                     tx,
                     around,
                     report.matter,
-                    &Command::UrgeUnits { text, units: vec![unit], slip: None },
+                    &Command::UrgeUnits { text, units: vec![unit], slip: None, answer_by },
                     None,
                 )?;
             }
-            Ok((around.directory.unit(unit).to_owned(), owed.len()))
+            Ok(Ok((around.directory.unit(unit).to_owned(), owed.len())))
         })
         .await?;
-    let said = frame.tf("rounds.urged", &[("unit", &urged.0), ("n", &urged.1.to_string())]);
-    Ok(done(local(fields.get("back")), &said))
+    match urged {
+        Ok((unit, n)) => {
+            Ok(done(&back, &frame.tf("rounds.urged", &[("unit", &unit), ("n", &n.to_string())])))
+        }
+        Err(note) => Ok(warned(&back, &frame.t1("rounds.not_urged", "why", note))),
+    }
 }
 
 /// Which report is owed since when, in official words, whatever language the office reads its pages in.

@@ -7,7 +7,7 @@ use crate::{
 use bangdu_core::{
     ids::{MatterId, UnitId},
     instant::Instant,
-    matters::{Event, Late, Matter, State, TodoKind, What},
+    matters::{AnswerBy, Event, Late, Matter, State, TodoKind, What},
     who::Who,
 };
 
@@ -118,6 +118,8 @@ pub struct Urged {
     pub at: Instant,
     /// By whom.
     pub by: Who,
+    /// By which day it was asked to answer.
+    pub answer_by: Option<AnswerBy>,
 }
 
 /// Who was urged on these matters since, by message or slip, the latest first.
@@ -146,9 +148,14 @@ pub fn urged(tx: &mut Tx<'_>, matters: &[MatterId], since: Instant) -> Result<Ve
         let event: Event = serde_json::from_str(&payload)
             .map_err(|e| DbError::Shape(format!("an entry of a matter: {e}")))?;
         let matter = stream.rsplit('/').next().and_then(|id| id.parse().ok());
-        if let (Some(matter), What::Urged { to, .. } | What::SlipIssued { to, .. }) = (matter, &event.what) {
-            found.extend(to.iter().map(|unit| Urged { unit: *unit, matter, at, by: event.by }));
-        }
+        let (to, answer_by) = match &event.what {
+            What::Urged(urged) => (&urged.to, urged.answer_by),
+            What::SlipIssued(issued) => (&issued.to, issued.answer_by),
+            _ => continue,
+        };
+        let one =
+            |matter| to.iter().map(move |unit| Urged { unit: *unit, matter, at, by: event.by, answer_by });
+        found.extend(matter.into_iter().flat_map(one));
     }
     Ok(found)
 }

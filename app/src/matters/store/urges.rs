@@ -28,15 +28,25 @@ pub struct Urge {
     pub at: Instant,
     /// Its first step since.
     pub answered: Option<(Instant, Answer)>,
+    /// Until when it was asked to answer.
+    pub answer_by: Option<Instant>,
+}
+
+impl Urge {
+    /// Whether its answer is awaited, and late.
+    pub fn is_overdue(&self, now: Instant) -> bool {
+        self.answered.is_none() && self.answer_by.is_some_and(|by| by <= now)
+    }
 }
 
 /// Writes what these events do to urges.
 pub(super) fn follow(tx: &mut Tx<'_>, m: &Matter, told: &[(Instant, &Event)]) -> Result<(), DbError> {
     for (at, event) in told {
         match Pressing::of(event) {
-            Some(Pressing::Urged(units)) => {
+            Some(Pressing::Urged(units, answer_by)) => {
                 for unit in units {
                     urged(tx, m, *unit, *at)?;
+                    answer_day(tx, m.id, *unit, answer_by.map(|by| by.at))?;
                 }
             }
             Some(Pressing::Answered(unit, answer)) => tx.later(
@@ -58,6 +68,18 @@ fn urged(tx: &mut Tx<'_>, m: &Matter, unit: UnitId, at: Instant) -> Result<(), D
     )
 }
 
+/// Until when the last urge asks for an answer.
+fn answer_day(tx: &mut Tx<'_>, matter: MatterId, unit: UnitId, by: Option<Instant>) -> Result<(), DbError> {
+    match by {
+        Some(by) => tx.later(
+            "INSERT INTO answer_days (matter, unit, answer_by) VALUES ($1, $2, $3)
+             ON CONFLICT (matter, unit) DO UPDATE SET answer_by = excluded.answer_by",
+            params![matter, unit, by],
+        ),
+        None => tx.later("DELETE FROM answer_days WHERE matter = $1 AND unit = $2", params![matter, unit]),
+    }
+}
+
 /// What these units were urged on since, have not answered and still have in hand, the latest first.
 ///
 /// # Errors
@@ -73,7 +95,9 @@ pub fn open(tx: &mut Tx<'_>, units: &[UnitId], since: Instant) -> Result<Vec<Urg
 fn open_statement(units: &[UnitId], since: Instant) -> (String, Vec<Value<'static>>) {
     let (places, values) = among(units, since);
     let sql = format!(
-        "SELECT u.matter, u.unit, u.at, u.answered_at, u.answer FROM urges u JOIN matters m ON m.id = u.matter
+        "SELECT u.matter, u.unit, u.at, u.answered_at, u.answer, d.answer_by
+         FROM urges u JOIN matters m ON m.id = u.matter
+             LEFT JOIN answer_days d ON d.matter = u.matter AND d.unit = u.unit
          WHERE u.unit IN ({places}) AND u.answered_at IS NULL AND u.at >= $1 AND m.state IN ('{}')
              AND EXISTS (SELECT 1 FROM assignments a WHERE a.matter = u.matter AND a.unit || '' = u.unit)
          ORDER BY u.at DESC, u.matter LIMIT {OPEN}",
@@ -97,7 +121,8 @@ pub fn of_offices(tx: &mut Tx<'_>, offices: &[UnitId], since: Instant) -> Result
 fn office_statement(offices: &[UnitId], since: Instant) -> (String, Vec<Value<'static>>) {
     let (places, values) = among(offices, since);
     let sql = format!(
-        "SELECT u.matter, u.unit, u.at, u.answered_at, u.answer FROM urges u
+        "SELECT u.matter, u.unit, u.at, u.answered_at, u.answer, d.answer_by
+         FROM urges u LEFT JOIN answer_days d ON d.matter = u.matter AND d.unit = u.unit
          WHERE u.office IN ({places}) AND u.at >= $1 ORDER BY u.at DESC, u.matter, u.unit LIMIT {LAST}"
     );
     (sql, values)
@@ -129,7 +154,7 @@ fn urge(row: &Row) -> Result<Urge, DbError> {
     let code: Option<String> = row.get(4)?;
     let answer = code.and_then(|code| Answer::ALL.into_iter().find(|answer| answer.code() == code));
     let answered = row.get::<Option<Instant>>(3)?.zip(answer);
-    Ok(Urge { matter: row.get(0)?, unit: row.get(1)?, at: row.get(2)?, answered })
+    Ok(Urge { matter: row.get(0)?, unit: row.get(1)?, at: row.get(2)?, answered, answer_by: row.get(5)? })
 }
 
 #[cfg(test)]

@@ -185,7 +185,7 @@ fn help_and_pressure(town: &Town) {
     town.act("liaison", "POST", &at("helps"), help.clone());
     town.act("stranger", "POST", &at("helps/1/objection"), json!({"reason": "不属我局职责"}));
     town.act("clerk", "POST", &at("helps/offered"), help);
-    town.act("clerk", "POST", &at("urges"), json!({"text": "请抓紧"}));
+    town.act("clerk", "POST", &at("urges"), json!({"text": "请抓紧", "answer_by": "2030-01-04"}));
     let slip = json!({"slip": "blue", "text": "请三日内反馈", "waiver": "safety"});
     town.act("clerk", "POST", &at("slips"), slip);
 }

@@ -12,7 +12,7 @@ use bangdu::{
 use bangdu_core::{
     calendar::Deadline,
     ids::UnitId,
-    matters::{Rate, Source, Urgency},
+    matters::{MatterKind, Rate, Source, Urgency},
     people::{Level, UnitForm},
 };
 
@@ -143,15 +143,17 @@ fn what_a_ledger_calls_done_stays_in_progress_unless_somebody_says_that_it_was_c
     each_engine(|store| {
         let county = County::build(store);
         let staff = county.staff();
-        for (chosen, state, place) in
-            [("in_progress", "in_progress", "惠安县"), ("claimed", "under_verification", "崇武镇")]
-        {
+        for (chosen, state, place, source) in [
+            ("in_progress", "in_progress", "惠安县", "decision"),
+            // The office's next ledger is offered what was chosen for this one.
+            ("claimed", "under_verification", "崇武镇", "meeting"),
+        ] {
             let ledger = DONE.replace("惠安县", place).replace("河道", &format!("{place}河道"));
             let handed = county.hand_in(&staff, "file", "台账.csv", ledger.as_bytes());
             let preview = county.get(&staff, &handed.to).text();
             assert!(preview.contains("2行标注已完成或完成率100%"), "{preview}");
             assert!(preview.contains("value=\"in_progress\" checked"), "{preview}");
-            assert!(preview.contains("<option value=\"decision\" selected>"), "{preview}");
+            assert!(preview.contains(&format!("<option value=\"{source}\" selected>")), "{preview}");
             let form =
                 [("unclassified", "yes"), ("done", chosen), ("source", "meeting"), ("urgency", "urgent")];
             county.post(&staff, &format!("{}/confirm", handed.to), &form);
@@ -206,6 +208,56 @@ fn what_a_name_means_is_remembered_for_the_offices_next_ledger() {
         let handed = county.hand_in(&staff, "file", "三.csv", other.as_bytes());
         let preview = county.get(&staff, &handed.to).text();
         assert!(preview.contains("沿用上次导入的选择") && preview.contains("可导入的行（1行）"), "{preview}");
+        county.verifies();
+    });
+}
+
+const NUMBERED: &str = "惠安县督查事项台账\n\
+    序号\t立项编号\t督查事项\t牵头单位\t完成时限\n\
+    1\t\t河道清淤\t县水利局\t2026年12月31日\n\
+    2\t\t村道硬化\t县交通局\t2026年12月31日\n\
+    3\t督查立项〔2026〕2号\t校园安防\t县教育局\t2026年12月31日\n";
+
+#[test]
+fn rows_without_a_number_are_given_one_where_that_is_chosen_and_it_is_offered_again() {
+    each_engine(|store| {
+        let county = County::build(store);
+        let staff = county.staff();
+        let handed = county.hand_in(&staff, "file", "一.csv", NUMBERED.as_bytes());
+        let preview = county.get(&staff, &handed.to).text();
+        assert!(
+            preview.contains("2行没有立项编号") && preview.contains("value=\"none\" checked"),
+            "{preview}"
+        );
+        let form = [("unclassified", "yes"), ("numbering", "given"), ("kind", "project")];
+        county.post(&staff, &format!("{}/confirm", handed.to), &form);
+        let number = |title: &str| county.matter(title).number.map(|number| number.to_string());
+        let numbered = |serial| Some(format!("督查立项〔2026〕{serial}号"));
+        assert_eq!(number("校园安防"), numbered(2), "what the ledger says is kept, and given to no other");
+        assert_eq!((number("河道清淤"), number("村道硬化")), (numbered(1), numbered(3)));
+        assert_eq!(county.matter("河道清淤").kind, MatterKind::Project);
+        county.verifies();
+        // Known again by its key, though it has a number now; what was chosen is chosen already.
+        let again = NUMBERED.replace("村道硬化", "公厕改造").replace("2\t\t", "4\t\t");
+        let handed = county.hand_in(&staff, "file", "二.csv", again.as_bytes());
+        let preview = county.get(&staff, &handed.to).text();
+        assert!(
+            preview.contains("1行没有立项编号") && preview.contains("value=\"given\" checked"),
+            "{preview}"
+        );
+        assert!(preview.contains("<option value=\"project\" selected>"), "{preview}");
+        let form = [("unclassified", "yes"), ("numbering", "none"), ("kind", "")];
+        county.post(&staff, &format!("{}/confirm", handed.to), &form);
+        assert_eq!((number("公厕改造"), county.matter("公厕改造").kind), (None, MatterKind::Task));
+        assert_eq!(county.matters().len(), 4);
+        // An office's own series goes on behind what was given.
+        let handed = county.hand_in(&staff, "file", "三.csv", again.replace("公厕", "菜市场").as_bytes());
+        county.post(
+            &staff,
+            &format!("{}/confirm", handed.to),
+            &[("unclassified", "yes"), ("numbering", "given")],
+        );
+        assert_eq!(number("菜市场改造"), numbered(4));
         county.verifies();
     });
 }

@@ -89,8 +89,9 @@ fn helped() -> Tale {
     tale.done(&finance(), Command::AcceptHelp { help: 0 });
     tale.done(&staff(), Command::EndHelp { help: 0, result: HelpResult::Solved, text: "已拨款".into() });
     tale.done(&staff(), Command::OfferHelp(Box::new(help_of(HUIAN))));
-    tale.done(&staff(), Command::Urge { text: "请抓紧".into() });
-    let slip = Command::IssueSlip { slip: Slip::Orange, text: "请抓紧".into(), waiver: None };
+    tale.done(&staff(), Command::Urge { text: "请抓紧".into(), answer_by: None });
+    let slip =
+        Command::IssueSlip { slip: Slip::Orange, text: "请抓紧".into(), waiver: None, answer_by: None };
     tale.done(&staff(), slip);
     tale
 }

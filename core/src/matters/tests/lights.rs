@@ -73,8 +73,9 @@ fn the_light_stands_still_before_the_office() {
 #[test]
 fn a_light_that_stands_still_says_so_whatever_day_it_is() {
     let told = |tale: &Tale| {
-        let shown = light(tale.m(), tale.instant("2026-06-01T09:00")).unwrap();
-        shown.told().into_iter().map(|word| word.zh.into_owned()).collect::<Vec<_>>()
+        let now = tale.instant("2026-06-01T09:00");
+        let shown = light(tale.m(), now).unwrap();
+        shown.told(&tale.calendar, now).into_iter().map(|word| word.zh.into_owned()).collect::<Vec<_>>()
     };
     assert_eq!(told(&Tale::claimed()), ["已申请办结，停止计时"], "green, though its deadline is past");
     let mut tale = Tale::in_progress();

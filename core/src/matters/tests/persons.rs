@@ -46,7 +46,7 @@ fn whoever_hands_a_draft_in_does_not_approve_it() {
 #[test]
 fn no_right_no_act_and_no_offer() {
     let mut tale = Tale::in_progress();
-    tale.refused(&county_head(), Command::Urge { text: "请抓紧".into() }, "rights.table");
+    tale.refused(&county_head(), Command::Urge { text: "请抓紧".into(), answer_by: None }, "rights.table");
     tale.refused(&clerk(), claim(), "rights.table");
     assert_eq!(tale.offered(&county_head()), Vec::<&str>::new());
     let by_assisting = tale.share(JINJIANG);

@@ -2,14 +2,15 @@
 
 use super::{
     super::{
-        Answer, Command, HelpResult, Holder, Slip, StandingWaiver, Waiver, What, holder, pressed, sample::*,
+        Answer, Command, HelpResult, Holder, Slip, StandingWaiver, Timely, Waiver, What, holder, pressed,
+        sample::*,
     },
     rules::help_of,
 };
 use crate::{ids::UnitId, people::sample::*};
 
 fn slip(slip: Slip) -> Command {
-    Command::IssueSlip { slip, text: "请抓紧".into(), waiver: None }
+    Command::IssueSlip { slip, text: "请抓紧".into(), waiver: None, answer_by: None }
 }
 
 #[test]
@@ -21,7 +22,8 @@ fn a_red_slip_needs_a_help_step_since_the_light_turned() {
     for colour in [Slip::Yellow, Slip::Orange, Slip::Red] {
         tale.refused(&staff(), slip(colour), "slip.help_first");
     }
-    tale.done(&staff(), slip(Slip::Blue)).done(&staff(), Command::Urge { text: "请抓紧".into() });
+    tale.done(&staff(), slip(Slip::Blue))
+        .done(&staff(), Command::Urge { text: "请抓紧".into(), answer_by: None });
     tale.done(&liaison(), Command::AskHelp(Box::new(help_of(FINANCE))));
     tale.refused(&staff(), slip(Slip::Red), "slip.help_first");
     tale.done(&finance(), Command::AcceptHelp { help: 1 });
@@ -40,8 +42,12 @@ fn help_that_was_not_needed_opens_no_gate() {
 
 #[test]
 fn a_waiver_is_a_standing_case_or_a_reason_that_is_given() {
-    let with =
-        |waiver| Command::IssueSlip { slip: Slip::Red, text: "请抓紧".into(), waiver: Some(waiver) };
+    let with = |waiver| Command::IssueSlip {
+        slip: Slip::Red,
+        text: "请抓紧".into(),
+        waiver: Some(waiver),
+        answer_by: None,
+    };
     let mut tale = Tale::in_progress();
     tale.refused(&staff(), with(Waiver::Reason { text: " ".into() }), "matter.reason");
     tale.done(&staff(), with(Waiver::Reason { text: "群众安全".into() }));
@@ -66,21 +72,21 @@ fn the_named_helper_may_object_and_nobody_answers_for_it() {
 
 /// An urge of some units alone.
 fn some(units: Vec<UnitId>, slip: Option<(Slip, Option<Waiver>)>) -> Command {
-    Command::UrgeUnits { text: "请填报".into(), units, slip }
+    Command::UrgeUnits { text: "请填报".into(), units, slip, answer_by: None }
 }
 
 #[test]
 fn who_has_not_signed_is_urged_first_then_those_who_answer_for_it() {
     let to = |tale: &Tale| match &tale.log.last().unwrap().1.what {
-        What::Urged { to, .. } => to.clone(),
+        What::Urged(urged) => urged.to.clone(),
         other => panic!("{other:?}"),
     };
     let mut tale = Tale::assigned();
     tale.done(&finance(), Command::SignFor { assignment: tale.share(FINANCE) });
-    tale.done(&staff(), Command::Urge { text: "请签收".into() });
+    tale.done(&staff(), Command::Urge { text: "请签收".into(), answer_by: None });
     assert_eq!(to(&tale), [HOUSING]);
     tale.done(&liaison(), Command::SignFor { assignment: tale.share(HOUSING) });
-    tale.done(&staff(), Command::Urge { text: "请抓紧".into() });
+    tale.done(&staff(), Command::Urge { text: "请抓紧".into(), answer_by: None });
     assert_eq!(to(&tale), [HOUSING, FINANCE]);
     // What one of them owes is that one's affair.
     tale.done(&staff(), some(vec![FINANCE], None));
@@ -92,9 +98,43 @@ fn who_has_not_signed_is_urged_first_then_those_who_answer_for_it() {
     tale.refused(&staff(), some(vec![FINANCE], Some((Slip::Red, None))), "slip.help_first");
     tale.done(&staff(), some(vec![FINANCE], Some((Slip::Blue, None))));
     match &tale.log.last().unwrap().1.what {
-        What::SlipIssued { to, .. } => assert_eq!(to, &[FINANCE]),
+        What::SlipIssued(issued) => assert_eq!(issued.to, [FINANCE]),
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn an_urge_asks_for_its_answer_by_a_day_that_lies_ahead_and_tells_whether_it_came_by_then() {
+    let mut tale = Tale::in_progress();
+    let by = |on: &str| Command::Urge { text: "请反馈".into(), answer_by: Some(day(on)) };
+    tale.refused(&staff(), by("2026-03-01"), "urge.answer_by");
+    let on = day("2026-03-20");
+    tale.done(&staff(), by("2026-03-20"));
+    let timely = |tale: &Tale, now| {
+        let told = pressed(tale.log.iter().map(|(at, event)| (*at, event)));
+        told.into_iter().find(|p| p.unit == HOUSING).unwrap().timely(now)
+    };
+    let (before, behind) = {
+        let by = match &tale.log.last().unwrap().1.what {
+            What::Urged(urged) => urged.answer_by.unwrap(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(by.on, on);
+        (by.at.plus_ms(-1), by.at)
+    };
+    assert_eq!(timely(&tale, before), Some(Timely::Awaited));
+    assert_eq!(timely(&tale, behind), Some(Timely::Overdue));
+    let share = tale.share(HOUSING);
+    tale.done(&liaison(), Command::Report(Box::new(progress(share, None))));
+    assert_eq!(timely(&tale, behind), Some(Timely::InTime), "what came in time stays in time");
+    // A slip says it as well, and whoever answers late has answered late.
+    let slip =
+        Command::IssueSlip { slip: Slip::Blue, text: "请反馈".into(), waiver: None, answer_by: Some(on) };
+    tale.done(&staff(), slip);
+    tale.at("2026-03-23T09:00").done(&liaison(), Command::Report(Box::new(progress(share, None))));
+    assert_eq!(timely(&tale, behind.plus_ms(30 * 86_400_000)), Some(Timely::Late));
+    tale.done(&staff(), Command::Urge { text: "请反馈".into(), answer_by: None });
+    assert_eq!(timely(&tale, behind), None, "without a day nothing is late");
 }
 
 #[test]
@@ -105,7 +145,7 @@ fn an_urge_is_answered_by_the_units_next_step_and_by_nobody_elses() {
         told.into_iter().find(|p| p.unit == unit).map(|p| (p.text, p.answered.map(|(_, how)| how)))
     };
     assert_eq!(of(&tale, HOUSING), None);
-    tale.done(&staff(), Command::Urge { text: "请签收".into() });
+    tale.done(&staff(), Command::Urge { text: "请签收".into(), answer_by: None });
     assert_eq!(of(&tale, HOUSING), Some(("请签收".into(), None)));
     tale.done(&finance(), Command::SignFor { assignment: tale.share(FINANCE) });
     assert_eq!(of(&tale, HOUSING), Some(("请签收".into(), None)), "another unit's step answers nothing");

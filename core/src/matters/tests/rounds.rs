@@ -1,6 +1,8 @@
 //! 填报期 in its simplest form: one report a month.
 
-use super::super::{By, Change, Command, NewReport, TodoKind, apply, decide, missed_twice, sample::*, todos};
+use super::super::{
+    By, Change, Command, NewReport, TodoKind, apply, decide, light, missed_twice, sample::*, todos,
+};
 use crate::{
     calendar::Deadline,
     campaigns::{MonthlyRound, Rules},
@@ -130,4 +132,27 @@ fn reopening_starts_the_rounds_anew() {
     assert_eq!(owed(&tale), "2026-08-25");
     let (at, last) = tale.log.last().unwrap().clone();
     assert!(apply(None, &last, at).is_none(), "a stream begins with a beginning");
+}
+
+#[test]
+fn an_overdue_report_is_told_with_its_day_its_round_and_how_late_it_is() {
+    let mut tale = with_rounds();
+    let told = |tale: &Tale, when: &str| -> Vec<(String, String)> {
+        let now = tale.instant(when);
+        let words = light(tale.m(), now).unwrap().told(&tale.calendar, now);
+        words.into_iter().map(|word| (word.zh.into_owned(), word.en.into_owned())).collect()
+    };
+    let late = |zh: &str, en: &str| vec![(zh.to_owned(), en.to_owned())];
+    assert_eq!(told(&tale, "2026-03-25T17:59"), []);
+    let same_day = late("应于3月25日反馈（每月），已逾期", "monthly report due 25 Mar 2026, overdue");
+    assert_eq!(told(&tale, "2026-03-25T18:00"), same_day);
+    let next = late("应于3月25日反馈（每月），逾期1天", "monthly report due 25 Mar 2026, 1 day late");
+    assert_eq!(told(&tale, "2026-03-26T09:00"), next);
+    let year =
+        late("应于2026年3月25日反馈（每月），逾期285天", "monthly report due 25 Mar 2026, 285 days late");
+    assert_eq!(told(&tale, "2027-01-04T09:00"), year);
+    // Once completion is claimed no more days are counted.
+    tale.at("2026-03-27T09:00").done(&liaison(), claim());
+    let claimed = told(&tale, "2026-05-01T09:00");
+    assert_eq!(claimed[0].0, "应于3月25日反馈（每月），未反馈", "{claimed:?}");
 }

@@ -165,7 +165,10 @@ const MET: &[Met] = &[
         Tale::suspended().does(&staff(), Command::Resume { new_date: Some(day("2026-06-30")) })
     }),
     ("slip.help_first", || {
-        let slip = Command::IssueSlip { slip: Slip::Yellow, text: "请抓紧".into(), waiver: None };
+        let slip =
+            Command::IssueSlip {
+                slip: Slip::Yellow, text: "请抓紧".into(), waiver: None, answer_by: None
+            };
         Tale::in_progress().does(&staff(), slip)
     }),
     ("help.helper", || {

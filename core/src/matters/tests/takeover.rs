@@ -23,6 +23,7 @@ pub fn row() -> TakeOver {
         batch: BatchId(Uuid::from_u128(60)),
         key: "民生项目/3".into(),
         number: Some(Number { series: "督查立项".into(), year: 2021, serial: 3 }),
+        give_number: false,
         office: CITY_OFFICE,
         campaign: None,
         urgency: Urgency::General,
@@ -106,4 +107,22 @@ fn a_row_imported_again_brings_progress_that_nobody_signed_for() {
     assert_eq!(tale.m().lead().unwrap().rate, Some(Rate(7000)));
     let What::Reported(reported) = &tale.log.last().unwrap().1.what else { panic!() };
     assert_eq!(reported.row.as_ref().map(|row| row.row), Some(6));
+}
+
+#[test]
+fn a_row_without_a_number_is_given_one_where_that_was_chosen_and_its_own_is_kept() {
+    let take = |number: Option<Number>, give_number, numbered| {
+        let mut tale = Tale::new();
+        tale.numbered = numbered;
+        let row = TakeOver { number, give_number, ..row() };
+        let told = tale.does(&clerk(), Command::TakeOver(Box::new(row)));
+        told.map(|()| tale.m().number.as_ref().map(ToString::to_string)).map_err(|refusal| refusal.rule.code)
+    };
+    let own = Some(Number { series: "督查立项".into(), year: 2021, serial: 3 });
+    let kept = Ok(Some("督查立项〔2021〕3号".to_owned()));
+    assert_eq!(take(own.clone(), true, true), kept, "what the ledger says goes first");
+    assert_eq!(take(own, false, true), kept);
+    assert_eq!(take(None, false, true), Ok(None));
+    assert_eq!(take(None, true, true), Ok(Some("督查立项〔2026〕1号".to_owned())));
+    assert!(take(None, true, false).is_err(), "an office without a series gives none");
 }

@@ -97,11 +97,12 @@ fn command(tale: &Tale, which: usize, seed: usize) -> Command {
         31 => Command::GrantLateExtension { until: later(), reason: text() },
         32 => Command::Suspend { until: later(), reason: text() },
         33 | 34 => Command::Resume { new_date: yes.then(later) },
-        35 => Command::Urge { text: text() },
+        35 => Command::Urge { text: text(), answer_by: yes.then(later) },
         36 => Command::IssueSlip {
             slip: Slip::ALL[pick(4)],
             text: text(),
             waiver: yes.then_some(Waiver::Standing { case: StandingWaiver::Safety }),
+            answer_by: None,
         },
         37 => Command::AskHelp(Box::new(help_of(FINANCE))),
         38 => Command::OfferHelp(Box::new(help_of(HUIAN))),

@@ -39,8 +39,12 @@ bodies! {
         #[serde(default)]
         text: String,
     }
-    /// Words.
-    TextBody { text: String }
+    /// An urge: its words, and the day by which an answer is asked for.
+    UrgeBody {
+        text: String,
+        #[schema(value_type = Option<String>)]
+        answer_by: Option<Date>,
+    }
     /// A day and why.
     UntilBody {
         #[schema(value_type = String)]
@@ -126,6 +130,9 @@ bodies! {
         waiver: Option<String>,
         /// Or a reason of its own.
         waiver_reason: Option<String>,
+        /// The day by which an answer is asked for.
+        #[schema(value_type = Option<String>)]
+        answer_by: Option<Date>,
     }
     /// A help.
     HelpBody {
@@ -208,7 +215,7 @@ macro_rules! evidence {
 
 evidence! {
     named by ReportBody ClaimBody VerifyBody LookBackBody;
-    none in Empty ReasonBody DecisionBody TextBody UntilBody ExtensionBody ResumeBody EndDraftBody AssignBody
+    none in Empty ReasonBody DecisionBody UrgeBody UntilBody ExtensionBody ResumeBody EndDraftBody AssignBody
         ObjectBody PlanBody SlipBody HelpBody HelpResultBody OpinionBody AuthorBody SuperiorBody ClosureBody
         ReopenBody AmendBody NoteBody ShareBody OutcomeBody
 }
@@ -271,7 +278,7 @@ impl SlipBody {
             (None, None) => None,
         };
         let slip = code("slip", &self.slip, Slip::from_code)?;
-        Ok(Command::IssueSlip { slip, text: self.text.clone(), waiver })
+        Ok(Command::IssueSlip { slip, text: self.text.clone(), waiver, answer_by: self.answer_by })
     }
 }
 

@@ -12,21 +12,29 @@ use crate::{
         markup::Markup,
     },
 };
-use bangdu_core::matters::{Command, Slip, StandingWaiver, Waiver, addressees};
+use bangdu_core::matters::{Command, Slip, StandingWaiver, Waiver, addressees, usual_answer_by};
 
 /// The waiver that is none of the standing cases.
 const OTHER: &str = "other";
 
-pub(super) const ACTS: &[Act] = &[
-    Act::of("urge", text, |r| Some(Command::Urge { text: r.text("text")? })).first(ready),
-    Act::of("slip", slip_fields, slip).first(ready_slip),
-];
+pub(super) const ACTS: &[Act] =
+    &[Act::of("urge", text, urge).first(ready), Act::of("slip", slip_fields, slip).first(ready_slip)];
 
 fn text(case: &Case, form: &Form, frame: &Frame) -> Markup {
     let units: Vec<&str> =
         addressees(&case.matter).into_iter().map(|unit| case.directory.unit(unit)).collect();
     let whom = frame.t1("listing.reach", "units", units.join(frame.lang.comma()));
-    form.field("text", frame.t("matters.message")).need().hint(&whom).area()
+    all([
+        form.field("text", frame.t("matters.message")).need().hint(&whom).area(),
+        form.field("answer_by", frame.t("rounds.answer_by_field"))
+            .hint(frame.t("rounds.answer_by_hint"))
+            .date(),
+    ])
+}
+
+fn urge(r: &mut Reader) -> Option<Command> {
+    let (text, answer_by) = (r.text("text"), r.optional_date("answer_by"));
+    Some(Command::Urge { text: text?, answer_by: answer_by? })
 }
 
 /// A notice says 你单位, as an office says it day by day.
@@ -50,7 +58,9 @@ fn words(case: &Case, unit: &str) -> First {
         "{unit}承办的督查事项“{}”{number}{due}。请抓紧办理，并及时反馈进展情况；需协调支持的，请一并提出。",
         m.title
     );
-    vec![pair("text", text)]
+    let answer_by = usual_answer_by(&case.settings.calendar, case.now);
+    let answer_by = answer_by.map(|on| pair("answer_by", on.to_string()));
+    std::iter::once(pair("text", text)).chain(answer_by).collect()
 }
 
 fn slip_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
@@ -67,7 +77,8 @@ fn slip_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
 
 fn slip(r: &mut Reader) -> Option<Command> {
     let (slip, text, waiver) = (r.word("slip", Slip::from_code), r.text("text"), waiver(r));
-    Some(Command::IssueSlip { slip: slip?, text: text?, waiver: waiver? })
+    let answer_by = r.optional_date("answer_by");
+    Some(Command::IssueSlip { slip: slip?, text: text?, waiver: waiver?, answer_by: answer_by? })
 }
 
 fn waiver(r: &mut Reader) -> Option<Option<Waiver>> {

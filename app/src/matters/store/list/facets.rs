@@ -4,7 +4,10 @@
 use super::{Asked, Filter, Late, Light, Query, count, light};
 use crate::{
     db::{DbError, Tx, Value},
-    matters::{lights, store::owed},
+    matters::{
+        lights,
+        store::{letters::weigh, owed},
+    },
 };
 use bangdu_core::{matters::State, people::Sight};
 use std::collections::BTreeMap;
@@ -44,7 +47,8 @@ const COLUMNS: &str = "m.state, m.phase, m.yellow_at, m.red_at";
 /// When the store fails.
 pub fn facets(tx: &mut Tx<'_>, asked: &Asked<'_>, total: i64, most: i64) -> Result<Facets, DbError> {
     let bare = Filter { states: Vec::new(), light: None, ..asked.filter.clone() };
-    let Some(mut sql) = Query::of(&Asked { filter: &bare, ..asked.clone() }) else {
+    let words = weigh(tx, bare.words.as_deref())?;
+    let Some(mut sql) = Query::of(&Asked { filter: &bare, ..asked.clone() }, &words) else {
         let none = || Some(BTreeMap::new());
         return Ok(Facets { states: Some(BTreeMap::new()), lights: none(), late: none() });
     };

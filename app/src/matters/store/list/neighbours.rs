@@ -32,7 +32,7 @@ pub fn neighbours(
 fn place(tx: &mut Tx<'_>, asked: &Asked<'_>, order: Order, id: MatterId) -> Result<Option<After>, DbError> {
     let filter =
         Filter { ids: vec![id], unit: asked.filter.unit, part: asked.filter.part, ..Filter::default() };
-    let Some(mut sql) = Query::of(&Asked { filter: &filter, ..asked.clone() }) else { return Ok(None) };
+    let Some(mut sql) = Query::of(&Asked { filter: &filter, ..asked.clone() }, &[]) else { return Ok(None) };
     let keyset = sql.keyset(order, asked.now, None, 1);
     let rows = tx.rows(&sql.whole(&keyset.beside("m.id"), &keyset.end), &sql.values)?;
     rows.first().map(|row| keyset.place(row, 1, id)).transpose()

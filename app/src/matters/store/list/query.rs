@@ -6,7 +6,7 @@ mod whose;
 use super::{After, Asked, Filter, Key, Order, Sort};
 use crate::{
     db::{DbError, Row, Value},
-    matters::store::NEVER,
+    matters::store::{NEVER, letters::Word},
 };
 use bangdu_core::{
     ids::MatterId,
@@ -31,11 +31,11 @@ pub(super) struct Query {
 }
 
 impl Query {
-    /// With sight and filter. `None`: the reader sees nothing, and nothing need be asked.
-    pub fn of(asked: &Asked<'_>) -> Option<Query> {
+    /// With sight and filter, whose words are weighed. `None`: the reader sees nothing, and nothing need be asked.
+    pub fn of(asked: &Asked<'_>, words: &[Word]) -> Option<Query> {
         let by_shares = asked.filter.unit.is_some() && asked.filter.part != Some(Part::Lead);
         let mut query = Query { rule: String::new(), values: Vec::new(), by_shares, asks_matters: false };
-        query.narrow(asked).then_some(query)
+        query.narrow(asked, words).then_some(query)
     }
 
     /// The statement that reads `columns` of the matters.
@@ -100,7 +100,7 @@ impl Query {
     }
 
     /// Adds sight and filter. `false`: the reader sees nothing.
-    fn narrow(&mut self, asked: &Asked<'_>) -> bool {
+    fn narrow(&mut self, asked: &Asked<'_>, words: &[Word]) -> bool {
         let f = asked.filter;
         if !self.seen(asked) {
             return false;
@@ -172,17 +172,15 @@ impl Query {
                 "EXISTS (SELECT 1 FROM matter_authors w WHERE w.matter = m.id AND w.person = {place})"
             ));
         }
-        self.words(f);
+        self.words(words);
         self.light(f, asked.now);
         true
     }
 
-    fn words(&mut self, f: &Filter) {
-        let Some(words) = &f.words else { return };
-        for word in words.split_whitespace().take(8) {
-            let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            let place = self.text(format!("%{escaped}%"));
-            self.and(&format!("(m.title LIKE {place} ESCAPE '\\' OR m.number LIKE {place} ESCAPE '\\')"));
+    fn words(&mut self, words: &[Word]) {
+        for word in words {
+            let condition = word.condition(|value| self.bind(value));
+            self.and(&condition);
         }
     }
 
@@ -309,7 +307,7 @@ mod tests {
 
     fn steps_for(sight: &Sight, filter: &Filter, order: Order, after: Option<&After>) -> Vec<String> {
         let asked = Asked { sight, filter, now: Instant(0) };
-        let mut sql = Query::of(&asked).unwrap();
+        let mut sql = Query::of(&asked, &[]).unwrap();
         let keyset = sql.keyset(order, asked.now, after, 51);
         let text = format!("EXPLAIN QUERY PLAN {}", sql.whole(&keyset.beside(COLUMNS), &keyset.end));
         let plan = Scratch::new().unwrap().write(|tx| tx.rows(&text, &sql.values)).unwrap();

@@ -2,15 +2,18 @@
 //! everything is red: the rest is found in an index of its own instead of passing over the red ones one by one.
 
 use super::{Asked, Filter, Keyset, Light, Order, Query, SortKey};
-use crate::db::{DbError, Row, Tx, Value};
+use crate::{
+    db::{DbError, Row, Tx, Value},
+    matters::store::letters::{Word, weigh},
+};
 
 /// What is due before now without being red: as the index `matters_passed` has it.
 const PASSED: &str = "(m.red_at IS NULL OR m.red_at > m.due_at)";
 
 /// The statements that read the list, one behind another, in this order.
-pub(super) fn spans(asked: &Asked<'_>, order: Order) -> Vec<Query> {
+pub(super) fn spans(asked: &Asked<'_>, order: Order, words: &[Word]) -> Vec<Query> {
     let sorts = order.sorts();
-    let Some(whole) = Query::of(asked) else { return Vec::new() };
+    let Some(whole) = Query::of(asked, words) else { return Vec::new() };
     let lit = matches!(asked.filter.light, Some(Light::Yellow | Light::Green));
     let Some(first) = sorts.first().filter(|first| lit && !whole.is_by_shares() && first.key == SortKey::Due)
     else {
@@ -19,7 +22,7 @@ pub(super) fn spans(asked: &Asked<'_>, order: Order) -> Vec<Query> {
     let (now, f) = (asked.now, asked.filter);
     let before = f.due_before.map_or(now, |before| before.min(now));
     let from = f.due_from.map_or(now, |from| from.max(now));
-    let of = |filter: &Filter| Query::of(&Asked { filter, ..asked.clone() });
+    let of = |filter: &Filter| Query::of(&Asked { filter, ..asked.clone() }, words);
     let mut passed = of(&Filter { due_before: Some(before), ..f.clone() });
     if let Some(query) = &mut passed {
         query.and(PASSED);
@@ -39,7 +42,8 @@ pub(super) fn rows(
     columns: &str,
 ) -> Result<(Keyset, Vec<Row>), DbError> {
     let (mut keyset, mut found) = (Keyset::default(), Vec::new());
-    for mut sql in spans(asked, order) {
+    let words = weigh(tx, asked.filter.words.as_deref())?;
+    for mut sql in spans(asked, order, &words) {
         if found.len() >= limit {
             break;
         }
@@ -52,7 +56,8 @@ pub(super) fn rows(
 /// How many there are, up to `most`.
 pub(super) fn count(tx: &mut Tx<'_>, asked: &Asked<'_>, most: i64) -> Result<i64, DbError> {
     let mut found = 0;
-    for mut sql in spans(asked, Order::Due) {
+    let words = weigh(tx, asked.filter.words.as_deref())?;
+    for mut sql in spans(asked, Order::Due, &words) {
         let left = sql.bind(Value::Int(most - found));
         let end = format!("{}LIMIT {left}", sql.walked(asked.filter));
         let text = format!("SELECT COUNT(*) FROM ({}) AS found", sql.fewest(&end));
@@ -168,7 +173,7 @@ mod tests {
         let asked = Asked { sight: &Sight::Everything, filter: &filter, now: NOW };
         let mut store = Scratch::new().unwrap();
         let plans = ["matters_passed (due_at<?)", "matters_running (due_at>?)"];
-        for (mut sql, expected) in spans(&asked, Order::Due).into_iter().zip(plans) {
+        for (mut sql, expected) in spans(&asked, Order::Due, &[]).into_iter().zip(plans) {
             let keyset = sql.keyset(Order::Due, NOW, None, 6);
             let text = format!("EXPLAIN QUERY PLAN {}", sql.whole(&keyset.beside("m.doc"), &keyset.end));
             let plan = store.write(|tx| tx.rows(&text, &sql.values)).unwrap();
@@ -176,5 +181,40 @@ mod tests {
             assert!(steps.iter().any(|step| step.contains(expected)), "{steps:?}");
             assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{steps:?}");
         }
+    }
+
+    fn steps_of(store: &mut Scratch, asked: &Asked<'_>) -> Vec<String> {
+        let read = |tx: &mut Tx<'_>| {
+            let words = weigh(tx, asked.filter.words.as_deref())?;
+            let mut sql = spans(asked, Order::Changed, &words).remove(0);
+            let keyset = sql.keyset(Order::Changed, asked.now, None, 7);
+            let plan = format!("EXPLAIN QUERY PLAN {}", sql.whole("m.id", &keyset.end));
+            let rows = tx.rows(&plan, &sql.values)?;
+            rows.iter().map(|row| row.get::<String>(3)).collect::<Result<Vec<_>, DbError>>()
+        };
+        store.write(read).unwrap()
+    }
+
+    /// What few titles may hold is looked up by its letters; what many may hold is met in the list's own order.
+    #[test]
+    fn titles_with_a_word_are_found_by_its_letters_and_common_ones_in_the_order_of_the_list() {
+        let mut store = Scratch::new().unwrap();
+        let filter = Filter { words: Some("教学楼 jxl".to_owned()), ..Filter::default() };
+        let asked =
+            Asked { sight: &bangdu_core::people::Sight::Everything, filter: &filter, now: Instant(0) };
+        let few = steps_of(&mut store, &asked);
+        assert!(few.iter().any(|step| step.contains("SEARCH l USING PRIMARY KEY (letters>? AND letters<?)")));
+        assert!(!few.iter().any(|step| step.contains("SCAN m") || step.contains("SCAN x")), "{few:?}");
+        assert!(few.iter().any(|step| step.contains("SEARCH m") && step.contains("(id=?)")), "{few:?}");
+        let fill = |tx: &mut Tx<'_>| -> Result<(), DbError> {
+            for n in 0..1_001_i64 {
+                tx.execute("INSERT INTO title_letters (letters, title) VALUES ('jxlj', $1)", params![n])?;
+            }
+            Ok(())
+        };
+        store.write(fill).unwrap();
+        let many = steps_of(&mut store, &asked);
+        assert!(many.iter().any(|step| step.contains("SCAN m USING INDEX matters_changed")), "{many:?}");
+        assert!(!many.iter().any(|step| step.contains("TEMP B-TREE")), "{many:?}");
     }
 }
