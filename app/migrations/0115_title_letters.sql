@@ -20,7 +20,8 @@ CREATE TABLE title_letters (
 );
 --both
 
--- Matters that were here before: a sweep reads their titles, and until then each search does.
+-- Matters whose titles have yet to be read: those that were here before, and those whose title or number is new. A
+-- sweep reads them, many at once, and until then each search does.
 CREATE TABLE titles_waiting (
     matter      TEXT PRIMARY KEY
 ) {{by_key}};

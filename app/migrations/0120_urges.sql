@@ -5,6 +5,7 @@ CREATE TABLE urges (
     unit TEXT NOT NULL,
     office TEXT NOT NULL,
     at BIGINT NOT NULL,
+    answer_by BIGINT,
     answered_at BIGINT,
     answer TEXT,
     PRIMARY KEY (matter, unit)
@@ -53,5 +54,5 @@ UPDATE urges SET (answered_at, answer) = (
     ORDER BY e.version LIMIT 1);
 --both
 CREATE INDEX urges_open ON urges (unit, at, matter) WHERE answered_at IS NULL;
-CREATE INDEX urges_office ON urges (office, at, matter, unit, answered_at, answer);
+CREATE INDEX urges_office ON urges (office, at, matter, unit, answer_by, answered_at, answer);
 DROP INDEX entries_urged;

@@ -29,16 +29,8 @@ pub const NEVER: i64 = 9_000_000_000_000_000;
 
 impl Stream for Matter {
     const KIND: &'static str = "matter";
-    const TABLES: &'static [&'static str] = &[
-        "matters",
-        "assignments",
-        "matter_guests",
-        "matter_authors",
-        "todos",
-        "numbers",
-        "urges",
-        "answer_days",
-    ];
+    const TABLES: &'static [&'static str] =
+        &["matters", "assignments", "matter_guests", "matter_authors", "todos", "numbers", "urges"];
     type Event = Event;
 
     fn event_name(event: &Event) -> &'static str {

@@ -9,23 +9,21 @@ use std::collections::BTreeSet;
 const KEPT: usize = 8;
 /// Fewer letters than these are begun by so many titles that they find nothing.
 const FEWEST: usize = 2;
+/// Digits of a number's year.
+const YEAR: usize = 4;
 
 /// The letters of a title, and behind them those of its number.
 pub fn letters(title: &str, number: Option<&Number>) -> String {
-    let number = number.map(|number| format!(" {}{}h", number.year, number.serial));
+    let number = number.map(|number| format!(" {:04}{}h", number.year, number.serial));
     initials(title) + &number.unwrap_or_default()
 }
 
-/// The tails of a title's letters, each cut to the first few; and those of a number from its year and from its serial on.
-/// What an office's series begins with tells none of its matters apart.
-pub fn tails(title: &str, number: Option<&Number>) -> BTreeSet<String> {
-    let title = initials(title);
+/// The tails of a title's [`letters`], each cut to the first few; and those of its number from the year and from the
+/// serial on. What an office's series begins with tells none of its matters apart.
+pub fn tails(letters: &str) -> BTreeSet<String> {
+    let (title, number) = letters.split_once(' ').unwrap_or((letters, ""));
     let mut found: BTreeSet<String> = (0..title.len()).map(|from| kept(&title[from..]).to_owned()).collect();
-    if let Some(number) = number {
-        let serial = format!("{}h", number.serial);
-        found.insert(kept(&format!("{}{serial}", number.year)).to_owned());
-        found.insert(kept(&serial).to_owned());
-    }
+    found.extend([number, number.get(YEAR..).unwrap_or_default()].map(|tail| kept(tail).to_owned()));
     found.retain(|tail| tail.len() >= FEWEST);
     found
 }
@@ -65,7 +63,7 @@ mod tests {
     use super::*;
 
     fn finds(word: &str, title: &str, number: Option<&Number>) -> bool {
-        let tails = tails(title, number);
+        let tails = tails(&letters(title, number));
         let begun = |beginning: &String| tails.iter().any(|tail| tail.starts_with(beginning.as_str()));
         let beginnings = beginnings(word);
         !beginnings.is_empty() && beginnings.iter().all(begun)

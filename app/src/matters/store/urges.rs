@@ -45,8 +45,7 @@ pub(super) fn follow(tx: &mut Tx<'_>, m: &Matter, told: &[(Instant, &Event)]) ->
         match Pressing::of(event) {
             Some(Pressing::Urged(units, answer_by)) => {
                 for unit in units {
-                    urged(tx, m, *unit, *at)?;
-                    answer_day(tx, m.id, *unit, answer_by.map(|by| by.at))?;
+                    urged(tx, m, *unit, *at, answer_by.map(|by| by.at))?;
                 }
             }
             Some(Pressing::Answered(unit, answer)) => tx.later(
@@ -60,24 +59,13 @@ pub(super) fn follow(tx: &mut Tx<'_>, m: &Matter, told: &[(Instant, &Event)]) ->
     Ok(())
 }
 
-fn urged(tx: &mut Tx<'_>, m: &Matter, unit: UnitId, at: Instant) -> Result<(), DbError> {
+fn urged(tx: &mut Tx<'_>, m: &Matter, unit: UnitId, at: Instant, by: Option<Instant>) -> Result<(), DbError> {
     tx.later(
-        "INSERT INTO urges (matter, unit, office, at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (matter, unit) DO UPDATE SET at = excluded.at, answered_at = NULL, answer = NULL",
-        params![m.id, unit, m.office, at],
+        "INSERT INTO urges (matter, unit, office, at, answer_by) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (matter, unit) DO UPDATE
+         SET at = excluded.at, answer_by = excluded.answer_by, answered_at = NULL, answer = NULL",
+        params![m.id, unit, m.office, at, by],
     )
-}
-
-/// Until when the last urge asks for an answer.
-fn answer_day(tx: &mut Tx<'_>, matter: MatterId, unit: UnitId, by: Option<Instant>) -> Result<(), DbError> {
-    match by {
-        Some(by) => tx.later(
-            "INSERT INTO answer_days (matter, unit, answer_by) VALUES ($1, $2, $3)
-             ON CONFLICT (matter, unit) DO UPDATE SET answer_by = excluded.answer_by",
-            params![matter, unit, by],
-        ),
-        None => tx.later("DELETE FROM answer_days WHERE matter = $1 AND unit = $2", params![matter, unit]),
-    }
 }
 
 /// What these units were urged on since, have not answered and still have in hand, the latest first.
@@ -95,9 +83,8 @@ pub fn open(tx: &mut Tx<'_>, units: &[UnitId], since: Instant) -> Result<Vec<Urg
 fn open_statement(units: &[UnitId], since: Instant) -> (String, Vec<Value<'static>>) {
     let (places, values) = among(units, since);
     let sql = format!(
-        "SELECT u.matter, u.unit, u.at, u.answered_at, u.answer, d.answer_by
+        "SELECT u.matter, u.unit, u.at, u.answered_at, u.answer, u.answer_by
          FROM urges u JOIN matters m ON m.id = u.matter
-             LEFT JOIN answer_days d ON d.matter = u.matter AND d.unit = u.unit
          WHERE u.unit IN ({places}) AND u.answered_at IS NULL AND u.at >= $1 AND m.state IN ('{}')
              AND EXISTS (SELECT 1 FROM assignments a WHERE a.matter = u.matter AND a.unit || '' = u.unit)
          ORDER BY u.at DESC, u.matter LIMIT {OPEN}",
@@ -121,8 +108,7 @@ pub fn of_offices(tx: &mut Tx<'_>, offices: &[UnitId], since: Instant) -> Result
 fn office_statement(offices: &[UnitId], since: Instant) -> (String, Vec<Value<'static>>) {
     let (places, values) = among(offices, since);
     let sql = format!(
-        "SELECT u.matter, u.unit, u.at, u.answered_at, u.answer, d.answer_by
-         FROM urges u LEFT JOIN answer_days d ON d.matter = u.matter AND d.unit = u.unit
+        "SELECT u.matter, u.unit, u.at, u.answered_at, u.answer, u.answer_by FROM urges u
          WHERE u.office IN ({places}) AND u.at >= $1 ORDER BY u.at DESC, u.matter, u.unit LIMIT {LAST}"
     );
     (sql, values)
