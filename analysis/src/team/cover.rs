@@ -2,15 +2,24 @@
 //!
 //! What remains is a set partitioning problem: pick a column for each team so that nobody is in two teams at once
 //! (H6, H9) or drawn too often (H7), and columns and draws together cost no more than a goal. In each node a linear
-//! program ([`simplex`]) gives prices and shares. Of the prices the bound is computed exactly, columns that it rules
-//! out are struck, and the consequences drawn; by the shares one person is put on one team, or kept from it. So the
-//! floats of the linear program decide where to look, and never what is proven.
+//! program ([`simplex`], on few columns at a time: [`sift`]) gives prices and shares. Of the prices the bound is computed
+//! exactly ([`bound`]), columns that it rules out are struck, and the consequences drawn ([`settle`]). In the first node cuts
+//! ([`subset`]) then forbid what the shares take in halves; that mostly lifts the bound to the best roster. First the
+//! search hurries to a roster; when it finds none, it begins anew and divides with care ([`branch`]). So the floats of
+//! the linear program decide where to look, and never what is proven.
 
 mod basis;
 mod bound;
+mod branch;
+mod further;
+mod probe;
 mod program;
 mod settle;
+mod sift;
 mod simplex;
+mod subset;
+#[cfg(test)]
+mod tests;
 
 use super::{
     anneal::Best,
@@ -19,8 +28,11 @@ use super::{
     model::{Model, NOBODY},
     price::Market,
 };
+use further::Further;
+use probe::Worth;
 use simplex::{Ended, Simplex};
 use std::collections::BTreeMap;
+use subset::Cuts;
 
 /// Prices here are finer than the market's: so many fractions make one of its fractions.
 const FINE: i64 = 64;
@@ -29,6 +41,8 @@ const UNIT: i64 = POINT * FINE;
 /// Dead ends after which the search goes on elsewhere, while open nodes have no more columns than this together.
 const DEAD_ENDS: u32 = 12;
 const MANY: usize = 6_000_000;
+/// Nodes divided in haste, to find rosters, before the search begins anew with care.
+const HASTY: u64 = 80;
 /// Columns looked at before a step ends.
 const STEP: u64 = 16_000_000;
 /// So far above the goal, in points, the simplex must be to end early: what its blurred costs may hide.
@@ -46,11 +60,11 @@ struct Someone {
     cost: Vec<i64>,
 }
 
-/// Prices of people's draws and slots, as in the market but finer, and only of those who are in a column.
+/// Prices, finer than the market's, of the draws of those who are in a column and of the further rows.
 #[derive(Clone, Debug, Default)]
 struct Prices {
     draw: Vec<i64>,
-    slot: Vec<i64>,
+    further: Vec<i64>,
 }
 
 /// What is still possible in one part of the search.
@@ -102,18 +116,27 @@ pub(super) struct Cover<'x, 'a> {
     people: Vec<Someone>,
     /// Who a membership is of, by place in `people`.
     person_of: Vec<u32>,
-    /// The slots that a membership takes, of those for which its person has several.
+    further: Vec<Further>,
+    /// The slots that a membership takes, of those that have a row.
     slots_of: Vec<Vec<u32>>,
-    slots: usize,
+    /// The others, each as the memberships that take it.
+    slots: Vec<Vec<u32>>,
     /// Memberships of the same person that can't stand beside one.
     clashing: Vec<Vec<u32>>,
     open: Vec<Node>,
+    /// The node whose linear program goes on in the next step.
+    paused: Option<Node>,
     /// Rosters up to this cost are looked for.
     goal: i64,
     /// Columns looked at so far, and how many may be before the step ends.
     work: u64,
     until: u64,
     simplex: Simplex,
+    /// The first node as its linear program left it, until it is divided with care.
+    root: Option<Node>,
+    cuts: Cuts,
+    /// What is known of ways to divide a node.
+    worth: Worth,
     nodes: u64,
     /// Nodes that led nowhere since the search last went on elsewhere.
     dead_ends: u32,
@@ -148,23 +171,28 @@ impl<'x, 'a> Cover<'x, 'a> {
             model,
             person_of: vec![NOBODY; count],
             slots_of: vec![Vec::new(); count],
-            slots: 0,
+            further: Vec::new(),
+            slots: Vec::new(),
             clashing: vec![Vec::new(); count],
             open: Vec::new(),
+            paused: None,
             goal: (target - 1) * UNIT,
             work: 0,
             until: 0,
             simplex: Simplex::default(),
+            root: None,
+            cuts: Cuts::default(),
+            worth: Worth::default(),
             columns,
             people,
             nodes: 0,
             dead_ends: 0,
             patience,
         };
-        let slots = cover.relate(market);
+        let further = cover.relate(market);
         let prices = Prices {
             draw: cover.people.iter().map(|one| market.prices.draw[one.person as usize] * FINE).collect(),
-            slot: slots,
+            further,
         };
         let most = |one: &Someone| one.memberships.len().min(one.cost.len() - 1) as u32;
         cover.open.push(Node {
@@ -198,27 +226,35 @@ impl<'x, 'a> Cover<'x, 'a> {
                 *alike.entry(takers).or_default() += market.slot_price(one.person, slot) * FINE;
             }
             for (takers, price) in alike {
-                let slot = prices.len() as u32;
-                prices.push(price);
-                takers.iter().for_each(|&m| self.slots_of[m as usize].push(slot));
+                if price > 0 {
+                    takers.iter().for_each(|&m| self.slots_of[m as usize].push(prices.len() as u32));
+                    self.further.push(Further { limit: 1, draws: Vec::new() });
+                    prices.push(price);
+                } else {
+                    self.slots.push(takers);
+                }
             }
         }
-        self.slots = prices.len();
         prices
     }
 
-    /// Nodes looked at so far.
-    pub const fn nodes(&self) -> u64 {
-        self.nodes
+    /// Columns looked at so far.
+    pub const fn work(&self) -> u64 {
+        self.work
     }
 
     /// Searches on, for a fixed amount of work.
     pub fn step(&mut self) -> Step {
         self.until = self.work + STEP;
-        while self.nodes < self.patience
-            && let Some(node) = self.next()
-        {
-            if let Some(found) = self.visit(node) {
+        while self.nodes < self.patience {
+            let found = if let Some(node) = self.paused.take() {
+                self.resume(node)
+            } else if let Some(node) = self.next() {
+                self.visit(node)
+            } else {
+                break;
+            };
+            if let Some(found) = found {
                 self.goal = (found.cost - 1) * UNIT;
                 return Step::Found(found);
             }
@@ -226,12 +262,21 @@ impl<'x, 'a> Cover<'x, 'a> {
                 break;
             }
         }
-        if self.open.is_empty() || self.nodes >= self.patience { Step::Ended } else { Step::Open }
+        let left = self.root.is_some() && self.patience == u64::MAX;
+        let ended = self.open.is_empty() && self.paused.is_none() && !left;
+        if ended || self.nodes >= self.patience { Step::Ended } else { Step::Open }
     }
 
     /// The next node: the deepest; but after some dead ends one with few turns, for the wrong one may have been
-    /// taken early.
+    /// taken early. When a number of them have found nothing, the search begins anew with more care.
     fn next(&mut self) -> Option<Node> {
+        let enough = self.nodes >= HASTY || self.open.is_empty();
+        if enough
+            && self.patience == u64::MAX
+            && let Some(root) = self.root.take()
+        {
+            self.open = vec![root];
+        }
         let kept = || self.open.iter().map(|node| node.alive.len()).sum::<usize>();
         if self.dead_ends < DEAD_ENDS || kept() > MANY {
             return self.open.pop();
@@ -243,56 +288,87 @@ impl<'x, 'a> Cover<'x, 'a> {
 
     /// No roster that is still to be found costs less, in fractions of a point.
     pub fn bound(&self) -> i64 {
-        self.open.iter().map(|node| node.bound).min().unwrap_or(i64::MAX).min(self.goal + UNIT) / FINE
+        self.open
+            .iter()
+            .chain(&self.paused)
+            .chain(&self.root)
+            .map(|node| node.bound)
+            .min()
+            .unwrap_or(i64::MAX)
+            .min(self.goal + UNIT)
+            / FINE
     }
 
-    fn visit(&mut self, mut node: Node) -> Option<Best> {
+    fn visit(&mut self, node: Node) -> Option<Best> {
         self.nodes += 1;
         self.dead_ends += 1;
-        if node.bound > self.goal || !self.settle(&mut node) {
-            return None;
-        }
-        let (ended, shares) = self.relax(&mut node);
-        if ended == Ended::Paused {
-            self.nodes -= 1;
-            self.dead_ends -= 1;
-            self.open.push(node);
-            return None;
-        }
-        self.strike(&mut node);
-        if node.bound > self.goal || !self.settle(&mut node) {
-            return None;
-        }
-        let teams = node.first.len() - 1;
-        if node.alive.len() == teams {
-            return self.roster(node.alive);
-        }
-        let whole = shares.iter().filter(|(_, share)| *share > 1.0 - WHOLE).map(|(column, _)| *column);
-        let mut chosen: Vec<u32> = whole.collect();
-        chosen.sort_unstable();
-        if ended == Ended::Optimal
-            && chosen.len() == teams
-            && let Some(found) = self.roster(chosen)
-        {
-            // Cheaper ones may be left here as far as the exact bound knows.
-            if node.bound <= (found.cost - 1) * UNIT {
-                self.open.push(node);
+        self.resume(node)
+    }
+
+    /// Goes on with a node until it is divided, turns out to be empty, or gives a roster.
+    fn resume(&mut self, mut node: Node) -> Option<Best> {
+        let mut reached = node.bound;
+        while node.bound <= self.goal && self.settle(&mut node) {
+            if node.alive.len() == node.first.len() - 1 {
+                return self.roster(node.alive);
             }
-            return Some(found);
+            let (ended, shares) = self.relax(&mut node, None);
+            match ended {
+                Ended::Paused => {
+                    self.paused = Some(node);
+                    return None;
+                }
+                Ended::Optimal if self.crowded(&shares) => continue,
+                _ => self.strike(&mut node),
+            }
+            if node.bound > self.goal {
+                return None;
+            }
+            if ended == Ended::Optimal
+                && let Some(found) = self.whole(&node, &shares)
+            {
+                // Cheaper ones may be left here as far as the exact bound knows.
+                if node.bound <= (found.cost - 1) * UNIT {
+                    self.open.push(node);
+                }
+                return Some(found);
+            }
+            if self.nodes == 1 {
+                let rose = std::mem::replace(&mut reached, node.bound) < node.bound;
+                if ended == Ended::Optimal && rose && self.cut(&node, &shares) {
+                    continue;
+                }
+                self.root = Some(node.clone());
+            }
+            node = self.branch(node, &shares)?;
         }
-        self.dead_ends -= 1;
-        self.branch(node, &shares);
         None
     }
 
-    /// Solves the linear program of a node, whose prices become the node's. Returns the columns' shares.
-    fn relax(&mut self, node: &mut Node) -> (Ended, Vec<(u32, f64)>) {
+    /// The roster of the columns with a whole share, if there is one for each team.
+    fn whole(&self, node: &Node, shares: &[(u32, f64)]) -> Option<Best> {
+        let whole = shares.iter().filter(|(_, share)| *share > 1.0 - WHOLE).map(|(column, _)| *column);
+        let mut chosen: Vec<u32> = whole.collect();
+        chosen.sort_unstable();
+        (chosen.len() == node.first.len() - 1).then(|| self.roster(chosen))?
+    }
+
+    /// Solves the linear program of a node, whose prices become the node's. Returns the columns' shares. A trial
+    /// ends when this much work is done.
+    fn relax(&mut self, node: &mut Node, trial: Option<u64>) -> (Ended, Vec<(u32, f64)>) {
         let mut simplex = std::mem::take(&mut self.simplex);
-        let ended = simplex.solve(self, node, self.goal as f64 / UNIT as f64 + CLEARLY);
-        let (draw, slot) = simplex.prices();
+        node.prices.further.resize(self.further.len(), 0);
+        simplex.grow(self);
+        let ended =
+            simplex.sift(self, node, self.goal as f64 / UNIT as f64 + CLEARLY, trial.unwrap_or(self.until));
+        if ended == Ended::Paused && trial.is_none() {
+            self.simplex = simplex;
+            return (ended, Vec::new());
+        }
+        let (draw, further) = simplex.prices();
         // In the program a price is what one more would save.
         let fine = |price: f64| (-price * UNIT as f64).round() as i64;
-        node.prices.slot = slot.iter().map(|&price| fine(price).max(0)).collect();
+        node.prices.further = further.iter().map(|&price| fine(price).max(0)).collect();
         for (i, &price) in draw.iter().enumerate() {
             // Who need not come may as well ask for all that a first draw costs.
             let least = if node.low[i] == 0 { self.people[i].cost[1] } else { i64::MIN };
@@ -329,38 +405,6 @@ impl<'x, 'a> Cover<'x, 'a> {
             }
         }
         Some(Best { holders, empty: 0, cost: cost / UNIT })
-    }
-
-    /// Puts the person with the largest share on a team, or keeps them from it; the former is searched first.
-    fn branch(&mut self, node: Node, shares: &[(u32, f64)]) {
-        let Some(m) = self.contested(&node, shares) else { return };
-        let team = self.columns.memberships[m as usize].team as usize;
-        let has = |column: u32| self.columns.of(column).contains(&m);
-        let (mut with, mut without) = (node.clone(), node);
-        without.turns += 1;
-        without.retain(|t, column| t != team || !has(column));
-        with.retain(|t, column| t != team || has(column));
-        self.open.push(without);
-        self.open.push(with);
-    }
-
-    /// The membership with the largest share, of those that are neither certain nor out.
-    fn contested(&self, node: &Node, shares: &[(u32, f64)]) -> Option<u32> {
-        let count = self.columns.memberships.len();
-        let (mut share, mut columns) = (vec![0.0; count + 1], vec![0_u32; count + 1]);
-        for &(column, part) in shares {
-            self.columns.of(column).iter().for_each(|&m| share[m as usize] += part);
-        }
-        for &column in &node.alive {
-            self.columns.of(column).iter().for_each(|&m| columns[m as usize] += 1);
-        }
-        let open = |m: &usize| {
-            let team = self.columns.memberships[*m].team as usize;
-            columns[*m] > 0 && (columns[*m] as usize) < node.of(team).len()
-        };
-        let part = |m: usize| if share[m] < 1.0 - WHOLE { share[m] } else { -1.0 };
-        let most = (0..count).filter(open).max_by(|&a, &b| part(a).total_cmp(&part(b)).then(b.cmp(&a)));
-        most.map(|m| m as u32)
     }
 }
 

@@ -4,9 +4,9 @@
 //! teams that can are listed, and what is left is a search over columns ([`cover`](super::cover)). When there is
 //! no such roster, that is proven, and it looks again, further up.
 //!
-//! Where the columns are too many, a search over each team's best few finds good rosters and proves nothing. Then
-//! one person at a time is put on a seat, or kept from it, and the market's prices are moved a little more, until
-//! the columns are few enough.
+//! Where the columns are too many (hundreds of thousands), a search over each team's best few finds good rosters and proves
+//! nothing. Then one person at a time is put on a seat, or kept from it, and the market's prices are moved a little
+//! more, until the columns are few enough.
 
 use super::{
     anneal::Best,
@@ -27,9 +27,10 @@ const LEVEL: i64 = 1;
 const LITTLE_PATIENCE: u32 = 15;
 /// Candidates of a seat for the annealing that mends the teams' wishes.
 pub(super) const FEW: usize = 12;
-/// Columns that are searched to the end at once, and after a glance at the best ones.
-const FEW_COLUMNS: usize = 60_000;
-const MANY_COLUMNS: usize = 150_000;
+/// Columns that are searched to the end.
+const MANY_COLUMNS: usize = 400_000;
+/// The work of a search over all columns after which other ways to good rosters are tried.
+const LONG: u64 = 30_000_000;
 /// Columns of a team, and nodes of the search over them, for the glance.
 const BEST_COLUMNS: usize = 600;
 const GLANCE: u64 = 250;
@@ -45,7 +46,6 @@ pub(super) struct Tree<'x, 'a> {
     glanced: bool,
     /// The search now is for rosters that cost less than this, in points.
     goal: i64,
-    window: i64,
     seed: u64,
 }
 
@@ -74,12 +74,12 @@ impl<'x, 'a> Tree<'x, 'a> {
             lists: market.lists_mut().clone(),
             prices: market.prices.clone(),
             bound: market.bound,
-            level: LEVEL,
+            level: if market.stalled() { 0 } else { LEVEL },
             root: true,
         };
         let goal = market.bound.div_euclid(POINT) + 1;
         let columns = Columns::None;
-        Self { model, market, root, open: Vec::new(), columns, glanced: false, goal, window: 1, seed }
+        Self { model, market, root, open: Vec::new(), columns, glanced: false, goal, seed }
     }
 
     /// No roster costs less than this, in fractions of a point.
@@ -89,11 +89,11 @@ impl<'x, 'a> Tree<'x, 'a> {
         open.min(columns).min(self.goal * POINT)
     }
 
-    /// The market, once as many nodes as a glance takes have proven nothing: other ways to good rosters may use it.
-    pub(super) fn after_glance(&mut self) -> Option<&mut Market<'x, 'a>> {
+    /// The market, once a glance or some work has proven nothing: other ways to good rosters may use it.
+    pub(super) fn takes_long(&mut self) -> Option<&mut Market<'x, 'a>> {
         let over = match &self.columns {
             Columns::None => self.glanced,
-            Columns::All(cover) => cover.nodes() > GLANCE,
+            Columns::All(cover) => cover.work() > LONG,
             Columns::Best(_) => false,
         };
         over.then_some(&mut self.market)
@@ -109,8 +109,7 @@ impl<'x, 'a> Tree<'x, 'a> {
             return if let Step::Found(found) = step { Some(found) } else { None };
         }
         if self.open.is_empty() {
-            self.goal = (self.goal + self.window).min(below);
-            self.window *= 2;
+            self.goal = (self.goal + 1).min(below);
             self.open.push(self.root.clone());
         }
         let branch = self.open.pop()?;
@@ -160,8 +159,7 @@ impl<'x, 'a> Tree<'x, 'a> {
 
     /// Goes over to columns if they are few, or to the best of them if that wasn't done yet.
     fn list_columns(&mut self, target: i64, below: i64, bound: i64, root: bool) -> bool {
-        let most = if self.glanced { MANY_COLUMNS } else { FEW_COLUMNS };
-        if let Some(columns) = self.market.all_columns(target, most) {
+        if let Some(columns) = self.market.all_columns(target, MANY_COLUMNS) {
             let cover = Cover::new(self.model, columns, target, &self.market, u64::MAX);
             self.columns = Columns::All(Box::new(cover));
             return true;

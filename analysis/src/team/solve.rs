@@ -244,34 +244,40 @@ impl<'m, 'a> Solver<'_, 'm, 'a> {
 
     /// Neighbourhoods of the best roster, each a step, until so many in a row were no better.
     fn neighbours(&mut self, market: &mut Market, size: &Size, seed: u64) {
-        let mut random = Random::new(seed);
-        let mut idle = 0;
-        while !self.stopped && idle < size.neighbours {
-            let Some(best) = self.full().cloned() else { return };
-            market.strike(best.cost);
-            idle += 1;
-            if let Some(found) = dive::neighbour(self.model, market, &best, &mut random)
-                && found.rank() < best.rank()
-            {
-                self.best = Some(found);
-                idle = 0;
-            }
-            self.step_ends();
+        let mut near = Near { random: Random::new(seed), idle: 0 };
+        while !self.stopped && near.idle < size.neighbours && self.full().is_some() {
+            self.neighbour(market, &mut near);
         }
     }
 
-    /// The search to the end; when its first glance has proven nothing, dives and neighbourhoods once.
+    fn neighbour(&mut self, market: &mut Market, near: &mut Near) {
+        let Some(best) = self.full().cloned() else { return };
+        market.strike(best.cost);
+        near.idle += 1;
+        if let Some(found) = dive::neighbour(self.model, market, &best, &mut near.random)
+            && found.rank() < best.rank()
+        {
+            self.best = Some(found);
+            near.idle = 0;
+        }
+        self.step_ends();
+    }
+
+    /// The search to the end; when it takes long, by turns with a dive and neighbourhoods.
     fn prove(&mut self, market: Market<'m, 'a>, size: &Size, seed: u64) {
         let mut tree = Tree::new(self.model, market, seed);
-        let mut dived = false;
+        let mut near: Option<Near> = None;
         while !self.stopped {
-            match tree.after_glance() {
-                Some(market) if !dived => {
-                    dived = true;
+            match (tree.takes_long(), &mut near) {
+                (Some(market), None) => {
+                    near = Some(Near { random: Random::new(seed), idle: 0 });
                     self.dives(market, size, seed);
-                    self.neighbours(market, size, seed);
                 }
-                _ => self.branch(&mut tree),
+                (Some(market), Some(near)) if near.idle < size.neighbours => self.neighbour(market, near),
+                _ => {}
+            }
+            if !self.stopped {
+                self.branch(&mut tree);
             }
         }
     }
@@ -343,6 +349,12 @@ impl<'m, 'a> Solver<'_, 'm, 'a> {
             teams,
         })
     }
+}
+
+/// Neighbourhoods so far: their chance, and how many lately were no better.
+struct Near {
+    random: Random,
+    idle: u32,
 }
 
 /// How much work goes where, by the size of the instance.

@@ -1,5 +1,5 @@
 //! The solver against brute force, and its parts against each other.
 
 mod deltas;
-mod pools;
+pub(super) mod pools;
 mod whole;

@@ -17,7 +17,7 @@ struct Eta {
 }
 
 /// The factors.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Basis {
     etas: Vec<Eta>,
     entries: Vec<(u32, f64)>,

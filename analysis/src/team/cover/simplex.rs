@@ -1,10 +1,11 @@
 //! The dual simplex on the program over columns: bounded variables, steepest edge, long steps (variables that
 //! only change their bound are passed over). Every variable has two bounds, so any basis can be begun from.
+//! It works on the columns that are promising; all others are asked now and then ([`sift`](super::sift)).
 //!
 //! It is advice, never proof: floats. What it says is used twice: its prices, of which the bound is then
 //! computed exactly in integers; and the shares of columns, by which the search decides where to go on.
 
-use super::{Cover, Node, basis::Basis, program::Program};
+use super::{Cover, basis::Basis, program::Program};
 
 /// Not in the basis.
 const OUT: u32 = u32::MAX;
@@ -29,7 +30,7 @@ pub(super) enum Ended {
     Optimal,
     /// The bound exceeds what was asked for, or there are no shares at all.
     Above,
-    /// The step's work is done; there is more.
+    /// The work is done that was given; there is more.
     Paused,
     /// Given up.
     Stuck,
@@ -38,40 +39,60 @@ pub(super) enum Ended {
 /// The state, kept from node to node.
 #[derive(Debug, Default)]
 pub(super) struct Simplex {
-    program: Program,
+    pub(super) program: Program,
     basis: Basis,
     /// The variable of each row, and the row of each variable.
-    head: Vec<u32>,
+    pub(super) head: Vec<u32>,
     place: Vec<u32>,
     /// Whether a variable outside the basis stands at its upper bound.
-    upper: Vec<bool>,
+    pub(super) upper: Vec<bool>,
+    /// The columns that it works on; whether each is among them.
+    pub(super) working: Vec<u32>,
+    pub(super) works: Vec<bool>,
+    /// Whether it goes on with the columns that it works on.
+    pub(super) goes_on: bool,
     /// The value of each row's variable, and its weight.
     x: Vec<f64>,
     weight: Vec<f64>,
     reduced: Vec<f64>,
-    prices: Vec<f64>,
-    objective: f64,
+    pub(super) prices: Vec<f64>,
+    /// No shares of the columns worked on cost less.
+    pub(super) objective: f64,
     /// Room for one exchange.
     row: Vec<f64>,
     alpha: Vec<f64>,
     image: Vec<f64>,
-    fees: Vec<f64>,
+    pub(super) fees: Vec<f64>,
     passed: Vec<usize>,
     /// How fast the bound rises where nothing holds it.
     slope: f64,
+}
+
+/// Where a simplex stands.
+#[derive(Debug)]
+pub(super) struct Start {
+    basis: Basis,
+    head: Vec<u32>,
+    place: Vec<u32>,
+    upper: Vec<bool>,
+    weight: Vec<f64>,
 }
 
 impl Simplex {
     pub(super) fn new(cover: &Cover) -> Self {
         let program = Program::new(cover);
         let (rows, variables) = (program.rows, program.cost.len());
+        let head: Vec<u32> = (program.first_slack as u32..).take(rows).collect();
         let mut place = vec![OUT; variables];
-        (0..rows).for_each(|row| place[row] = row as u32);
+        (0..).zip(&head).for_each(|(row, &var)| place[var as usize] = row);
         Self {
             basis: Basis::default(),
-            head: (0..rows as u32).collect(),
+            head,
             place,
             upper: vec![false; variables],
+            working: Vec::new(),
+            goes_on: false,
+            works: vec![false; cover.columns.count()],
             x: vec![0.0; rows],
             weight: vec![1.0; rows],
             reduced: vec![0.0; variables],
@@ -87,36 +108,55 @@ impl Simplex {
         }
     }
 
-    /// Solves a node's program, from where the last one ended; stops when the bound is above `goal` points, and
-    /// pauses when the step's work is done.
-    pub(super) fn solve(&mut self, cover: &mut Cover, node: &Node, goal: f64) -> Ended {
-        self.program.bind(node);
-        self.refresh(cover, node);
+    /// Takes in the cover's new rows.
+    pub(super) fn grow(&mut self, cover: &Cover) {
+        if self.program.rows == self.program.further + cover.further.len() {
+            return;
+        }
+        for row in self.program.rows..self.program.further + cover.further.len() {
+            self.program.grow();
+            self.head.push(self.place.len() as u32);
+            self.place.push(row as u32);
+            self.upper.push(false);
+            self.weight.push(1.0);
+            [&mut self.reduced, &mut self.alpha].into_iter().for_each(|list| list.push(0.0));
+            [&mut self.x, &mut self.prices, &mut self.row, &mut self.image]
+                .into_iter()
+                .for_each(|list| list.push(0.0));
+        }
+        self.factor(cover);
+    }
+
+    /// Solves the program of the columns worked on, from where the last one ended; stops when the bound is above
+    /// `goal` points, and pauses when this much work is done.
+    pub(super) fn solve(&mut self, cover: &mut Cover, goal: f64, until: u64) -> Ended {
+        self.refresh(cover);
         let mut shunned = 0;
         for _ in 0..PATIENCE {
             if self.basis.exchanges >= EXCHANGES {
                 self.factor(cover);
-                self.refresh(cover, node);
+                self.refresh(cover);
             }
             if self.objective > goal {
                 return Ended::Above;
             }
-            if cover.work >= cover.until {
+            if cover.work >= until {
                 return Ended::Paused;
             }
             let Some((row, over)) = self.leaving() else { return Ended::Optimal };
-            cover.work += node.alive.len() as u64;
+            cover.work += self.effort();
             self.row.fill(0.0);
             self.row[row] = 1.0;
             self.basis.backward(&mut self.row);
-            self.program.products(cover, node, &self.row, &mut self.fees, &mut self.alpha);
-            let Some(entering) = self.entering(node, over) else {
+            self.program.products(cover, &self.working, &self.row, &mut self.fees, &mut self.alpha);
+            let Some(entering) = self.entering(over) else {
                 if self.slope < PIVOT {
                     return Ended::Stuck;
                 }
                 // Prices may move along this row for ever, and the bound rises by this slope at least.
                 let rise = over.signum() * (goal + 1.0 - self.objective) / self.slope;
                 self.prices.iter_mut().zip(&self.row).for_each(|(price, part)| *price += rise * part);
+                self.objective = goal + 1.0;
                 return Ended::Above;
             };
             self.image.fill(0.0);
@@ -135,27 +175,46 @@ impl Simplex {
                     continue;
                 }
                 self.factor(cover);
-                self.refresh(cover, node);
+                self.refresh(cover);
                 continue;
             }
-            self.exchange(cover, node, row, over, entering);
+            self.exchange(cover, row, over, entering);
         }
         Ended::Stuck
     }
 
-    /// The price of each row.
+    /// What one exchange costs in work.
+    pub(super) fn effort(&self) -> u64 {
+        (self.program.rows + self.working.len()) as u64
+    }
+
+    /// Where it stands, to begin there again.
+    pub(super) fn start(&self) -> Start {
+        let (head, place, upper) = (self.head.clone(), self.place.clone(), self.upper.clone());
+        Start { basis: self.basis.clone(), head, place, upper, weight: self.weight.clone() }
+    }
+
+    /// Begins where it stood.
+    pub(super) fn begin_at(&mut self, start: &Start) {
+        self.basis.clone_from(&start.basis);
+        self.head.clone_from(&start.head);
+        self.place.clone_from(&start.place);
+        self.upper.clone_from(&start.upper);
+        self.weight.clone_from(&start.weight);
+    }
+
+    /// The prices of people, and of the further rows.
     pub(super) fn prices(&self) -> (&[f64], &[f64]) {
-        let people = self.program.teams..self.program.teams + self.program.people;
-        (&self.prices[people.clone()], &self.prices[people.end..])
+        self.prices[self.program.teams..].split_at(self.program.further - self.program.teams)
     }
 
     /// The columns that have a share, with the share.
     pub(super) fn shares(&self) -> impl Iterator<Item = (u32, f64)> + '_ {
-        let first = self.program.first_column;
+        let (first, slack) = (self.program.first_column, self.program.first_slack);
         self.head
             .iter()
             .zip(&self.x)
-            .filter(move |(var, x)| **var as usize >= first && **x > 1e-6)
+            .filter(move |(var, x)| (first..slack).contains(&(**var as usize)) && **x > 1e-6)
             .map(move |(&var, &x)| (var - first as u32, x))
             .chain(self.raised().map(|column| (column, 1.0)))
     }
@@ -163,33 +222,31 @@ impl Simplex {
     /// Columns outside the basis at their upper bound.
     fn raised(&self) -> impl Iterator<Item = u32> + '_ {
         let first = self.program.first_column;
-        let at_one =
-            move |var: &usize| self.upper[*var] && self.place[*var] == OUT && self.program.upper[*var] > 0.0;
-        (first..self.upper.len()).filter(at_one).map(move |var| (var - first) as u32)
+        let at_one = move |column: &u32| {
+            let var = first + *column as usize;
+            self.upper[var] && self.place[var] == OUT && self.program.upper[var] > 0.0
+        };
+        self.working.iter().copied().filter(at_one)
     }
 
     /// Prices, reduced costs and values anew.
-    fn refresh(&mut self, cover: &Cover, node: &Node) {
+    pub(super) fn refresh(&mut self, cover: &Cover) {
         let cost = |row: usize| self.program.cost[self.head[row] as usize];
         self.prices = (0..self.program.rows).map(cost).collect();
         self.basis.backward(&mut self.prices);
-        self.program.products(cover, node, &self.prices, &mut self.fees, &mut self.reduced);
-        for (reduced, cost) in self.reduced.iter_mut().zip(&self.program.cost) {
-            *reduced = cost - *reduced;
-        }
-        let mut values: Vec<f64> = (0..self.program.rows).map(|row| self.program.rhs(row)).collect();
+        self.program.products(cover, &self.working, &self.prices, &mut self.fees, &mut self.reduced);
+        let mut values: Vec<f64> = (0..self.program.rows).map(|row| self.program.rhs(cover, row)).collect();
         self.objective = 0.0;
-        for var in 0..self.place.len() {
+        let first = self.program.first_column;
+        let columns = self.working.iter().map(|&column| first + column as usize);
+        for var in (0..first).chain(columns).chain(self.program.first_slack..self.place.len()) {
+            self.reduced[var] = self.program.cost[var] - self.reduced[var];
             if self.place[var] != OUT {
                 continue;
             }
             let (low, high) = (self.program.lower[var], self.program.upper[var]);
-            if low < high {
-                let reduced = self.reduced[var];
-                self.upper[var] = reduced < -PRIMAL || (self.upper[var] && reduced < PRIMAL);
-            } else {
-                self.upper[var] = false;
-            }
+            let reduced = self.reduced[var];
+            self.upper[var] = low < high && (reduced < -PRIMAL || (self.upper[var] && reduced < PRIMAL));
             let value = if self.upper[var] { high } else { low };
             if value != 0.0 {
                 self.objective += value * self.program.cost[var];
@@ -213,9 +270,9 @@ impl Simplex {
         let mut taken = vec![false; rows];
         let mut others = Vec::new();
         for var in old {
-            if (var as usize) < rows {
-                self.head[var as usize] = var;
-                taken[var as usize] = true;
+            if let Some(row) = (var as usize).checked_sub(self.program.first_slack) {
+                self.head[row] = var;
+                taken[row] = true;
             } else {
                 others.push(var);
             }
@@ -238,7 +295,7 @@ impl Simplex {
         }
         for row in 0..rows {
             if self.head[row] == OUT {
-                self.head[row] = row as u32;
+                self.head[row] = (self.program.first_slack + row) as u32;
             }
             self.place[self.head[row] as usize] = row as u32;
             self.weight[row] = weights[self.head[row] as usize];
@@ -266,7 +323,7 @@ impl Simplex {
     }
 
     /// The variable that enters, after those that are passed over as long as the bound still rises.
-    fn entering(&mut self, node: &Node, over: f64) -> Option<usize> {
+    fn entering(&mut self, over: f64) -> Option<usize> {
         let sign = over.signum();
         let program = &self.program;
         // Reduced cost and slope, turned so that the reduced cost is at least 0 and sinks.
@@ -280,10 +337,10 @@ impl Simplex {
                 && self.place[var] == OUT
                 && program.lower[var] < program.upper[var]
         };
-        let first = program.first_column;
-        let columns = node.alive.iter().map(|&column| first + column as usize);
+        let columns = self.working.iter().map(|&column| program.first_column + column as usize);
+        let slacks = program.first_slack + program.further..self.place.len();
         let mut waiting: Vec<usize> =
-            (program.teams + program.people..first).chain(columns).filter(open).collect();
+            (0..program.first_column).chain(columns).chain(slacks).filter(open).collect();
         let mut slope = over.abs();
         let mut passed = Vec::new();
         while !waiting.is_empty() {
@@ -312,7 +369,7 @@ impl Simplex {
         None
     }
 
-    fn exchange(&mut self, cover: &Cover, node: &Node, row: usize, over: f64, entering: usize) {
+    fn exchange(&mut self, cover: &Cover, row: usize, over: f64, entering: usize) {
         let rest = over + self.pass(cover, row);
         let step = rest / self.image[row];
         self.objective += step * self.reduced[entering];
@@ -328,8 +385,8 @@ impl Simplex {
                 self.reduced[var] -= theta * self.alpha[var];
             }
         };
-        (0..first).for_each(&mut sink);
-        node.alive.iter().for_each(|&column| sink(first + column as usize));
+        (0..first).chain(self.program.first_slack..self.place.len()).for_each(&mut sink);
+        self.working.iter().for_each(|&column| sink(first + column as usize));
         self.prices.iter_mut().zip(&self.row).for_each(|(price, part)| *price += theta * part);
         self.weigh(row);
         let left = self.head[row] as usize;
