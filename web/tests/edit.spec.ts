@@ -2,8 +2,8 @@
 import { expect } from "@playwright/test";
 import { test } from "./support/city.ts";
 
-test("staff amend a deadline and a remark in the list", async ({ enter }, info) => {
-  const person = await enter("督查室工作人员", "市政府督查室");
+test("a head amends a deadline and a remark in the list", async ({ enter }, info) => {
+  const person = await enter("督查室负责人", "市政府督查室");
   const { page } = person;
   await person.open("/matters?columns=number,title,due,urgency,remark&state=in_progress");
   const rows = page.locator("table.wide tbody tr:has([data-edit])");

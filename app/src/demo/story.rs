@@ -231,7 +231,7 @@ impl<'w> Story<'w> {
         self.act(days, self.liaison(by), Command::AskHelp(Box::new(help)));
         let place = self.helps;
         self.helps += 1;
-        if accepted {
+        if let Some(helper) = helper.filter(|_| accepted) {
             self.act(1, self.liaison(helper), Command::AcceptHelp { help: place });
         }
         place
@@ -267,7 +267,7 @@ pub struct Says<'a> {
 
 /// A help by this unit.
 pub fn help(kind: HelpKind, text: &str, blocker: Blocker, helper: UnitId) -> NewHelp {
-    NewHelp { kind, text: text.to_owned(), blocker: Some(blocker), helper }
+    NewHelp { kind, text: text.to_owned(), blocker: Some(blocker), helper: Some(helper) }
 }
 
 /// The share as it is given.

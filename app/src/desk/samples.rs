@@ -139,6 +139,11 @@ impl Made {
             unit: "惠安县住建局".into(),
             by: self.at(),
             past,
+            note: if past {
+                "核查意见：缺竣工验收表，请补齐后重新申请。".into()
+            } else {
+                String::new()
+            },
             at_once: (kind != TodoKind::Verify).then(|| AtOnce {
                 label: lang::word(self.lang, &kind.word()),
                 version: 3,
@@ -216,7 +221,10 @@ impl Made {
     fn replies(&self) -> Vec<Reply> {
         let word = lang::word(self.lang, &Answer::Reported.word());
         let told = |answered| tf(self.lang, "rounds.reply", &[("urged", "38"), ("answered", answered)]);
+        let waits = lang::word(self.lang, &Timely::Awaited.word());
+        let open = || vec![("/matters/1".to_owned(), "崇武镇停车场建设".to_owned(), false, waits.clone())];
         let reply = |unit: &str, answered, rows| Reply {
+            open: open(),
             unit: unit.into(),
             when: self.at(),
             told: told(answered),

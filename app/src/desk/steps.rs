@@ -7,7 +7,7 @@ use crate::{
     matters::store::waiting::{self, Behind, Waiting, Whose},
     web::lang,
 };
-use bangdu_core::matters::{Receipt, TodoKind};
+use bangdu_core::matters::{Help, HelpStand, Receipt, TodoKind};
 use std::collections::BTreeSet;
 
 /// So many steps of a kind are shown on the desk; their list has all of them.
@@ -36,6 +36,8 @@ pub(super) struct Step {
     /// The limit, in the reader's manner; empty where there is none.
     pub by: String,
     pub past: bool,
+    /// What must be known of it: why it was sent back, what help is asked for.
+    pub note: String,
     /// What the button says where no words are needed.
     pub at_once: Option<AtOnce>,
 }
@@ -104,7 +106,7 @@ impl Steps {
 
 impl Step {
     fn of(waiting: Waiting, look: &Look<'_>) -> Step {
-        let at_once = at_once(&waiting, look);
+        let (at_once, note) = (at_once(&waiting, look), note(&waiting, look));
         let Waiting { matter, kind, by, .. } = waiting;
         Step {
             href: format!("/matters/{}/{}", matter.id, kind.offer()),
@@ -113,8 +115,36 @@ impl Step {
             past: by.is_some_and(|by| by <= look.now()),
             title: matter.title,
             by: by.map(|by| look.at(by)).unwrap_or_default(),
+            note,
             at_once,
         }
+    }
+}
+
+/// In somebody's own words, with what they are about.
+fn note(waiting: &Waiting, look: &Look<'_>) -> String {
+    let m = &waiting.matter;
+    match waiting.kind {
+        TodoKind::Complete => m.to_complete().map_or_else(String::new, |returned| {
+            let key = if returned.kind.is_some() { "desk.sent_back" } else { "desk.closure_refused" };
+            lang::tf(look.lang, key, &[("why", &returned.opinion)])
+        }),
+        TodoKind::CoordinateHelp | TodoKind::AnswerHelp => {
+            let mine = |help: &&Help| waiting.kind == TodoKind::CoordinateHelp || help.helper == waiting.unit;
+            let asked = m.helps.iter().filter(|help| matches!(help.stand, HelpStand::Asked)).find(mine);
+            asked.map_or_else(String::new, |help| {
+                let unit = look.unit(help.helper);
+                let args = [
+                    ("kind", lang::word(look.lang, &help.kind.word())),
+                    ("unit", unit),
+                    ("text", help.text.clone()),
+                ];
+                let args: Vec<(&str, &str)> =
+                    args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                lang::tf(look.lang, "matters.help_of", &args)
+            })
+        }
+        _ => String::new(),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
 use bangdu_core::{
     ids::{MatterId, UnitId},
     instant::Instant,
-    matters::{Pressed, TodoKind, may_take},
+    matters::{Pressed, Timely, TodoKind, may_take},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +28,8 @@ const UNIT_DAYS: i64 = 60;
 /// So far an office looks back at what it urged, and so many units are shown.
 const OFFICE_DAYS: i64 = 14;
 const UNITS: usize = 8;
+/// So many matters on which a unit hasn't answered are named.
+const OPEN: usize = 10;
 
 /// What the reader's units were urged on.
 #[derive(Default)]
@@ -56,7 +58,9 @@ pub(super) struct Reply {
     pub told: String,
     /// On how many an answer is late.
     pub overdue: usize,
-    /// The matters that it answered on, the last first, and with which word.
+    /// The matters that it hasn't answered on, the last urged first, each with whether the answer is late, in a word.
+    pub open: Vec<(String, String, bool, String)>,
+    /// Those that it answered on, the last first, and with which word.
     pub rows: Vec<(String, String, String)>,
 }
 
@@ -100,7 +104,8 @@ pub(super) fn replies(tx: &mut Tx<'_>, look: &Look<'_>) -> Result<Vec<Reply>, Ac
     }
     units.sort_by_key(|of| std::cmp::Reverse(of.last()));
     units.truncate(UNITS);
-    let shown: Vec<urges::Urge> = units.iter().flat_map(OfUnit::shown).collect();
+    let shown: Vec<urges::Urge> =
+        units.iter().flat_map(|of| of.unanswered().into_iter().chain(of.shown())).collect();
     let titles = urges::titles(tx, &matters_of(&shown))?;
     Ok(units.iter().map(|of| Reply::of(of, &titles, look)).collect())
 }
@@ -122,7 +127,12 @@ impl OfUnit {
         self.urges.iter().filter(|urge| urge.answered.is_some())
     }
 
-    /// Those whose matters are named: the last answers.
+    /// Those that wait for an answer, whose matters are named first.
+    fn unanswered(&self) -> Vec<urges::Urge> {
+        self.urges.iter().filter(|urge| urge.answered.is_none()).take(OPEN).copied().collect()
+    }
+
+    /// Those whose matters are named besides: the last answers.
     fn shown(&self) -> Vec<urges::Urge> {
         let mut answered: Vec<urges::Urge> = self.answered().copied().collect();
         answered.sort_by_key(|urge| std::cmp::Reverse(urge.answered.map(|(at, _)| at)));
@@ -138,12 +148,19 @@ impl Reply {
             let title = titles.get(&urge.matter).cloned().unwrap_or_default();
             Some((format!("/matters/{}", urge.matter), title, word))
         };
+        let open = |urge: urges::Urge| {
+            let late = urge.is_overdue(look.now());
+            let timely = if late { Timely::Overdue } else { Timely::Awaited };
+            let title = titles.get(&urge.matter).cloned().unwrap_or_default();
+            (format!("/matters/{}", urge.matter), title, late, word(look.lang, &timely.word()))
+        };
         let (all, done) = (of.urges.len().to_string(), of.answered().count().to_string());
         Reply {
             unit: look.unit(of.unit),
             when: of.urges.first().map(|urge| look.at(urge.at)).unwrap_or_default(),
             overdue: of.urges.iter().filter(|urge| urge.is_overdue(look.now())).count(),
             told: tf(look.lang, "rounds.reply", &[("urged", &all), ("answered", &done)]),
+            open: of.unanswered().into_iter().map(open).collect(),
             rows: of.shown().into_iter().filter_map(row).collect(),
         }
     }

@@ -22,6 +22,7 @@ use bangdu_core::{
     ids::UnitId,
     matters::{Light, Matter, Outcome, Part, Rate, light, planned_on},
 };
+use jiff::civil::Date;
 use liaisons::persons;
 pub use liaisons::{Liaisons, Phones};
 use std::io::{Seek, Write};
@@ -104,7 +105,7 @@ pub fn row(m: &Matter, serial: u32, around: &Around<'_>, liaisons: &Liaisons, ph
     text(Field::AssistingUnits, names(m, Part::Assisting, around));
     text(Field::Liaison, liaisons.told(m, phones));
     text(Field::Plan, plan(m));
-    text(Field::Extended, if m.extensions > 0 { format!("延期{}次", m.extensions) } else { String::new() });
+    text(Field::Extended, extended(m));
     text(Field::Remark, m.remark().to_owned());
     if let Some(t) = &m.taken_over {
         text(Field::Leader, t.leader.clone());
@@ -149,7 +150,9 @@ fn figures(m: &Matter, around: &Around<'_>, row: &mut ExportRow) {
     if let Some(due) =
         m.moments.due.as_ref().filter(|_| !matches!(m.deadline, Deadline::Standing | Deadline::Open))
     {
-        row.insert(Field::Deadline, ExportCell::Date(due.date));
+        // A return moves no date that somebody set: the later one stands in the column for later ones.
+        let first = m.returned.as_ref().and_then(|returned| returned.left.moved_from);
+        row.insert(Field::Deadline, ExportCell::Date(first.unwrap_or(due.date)));
     }
     let urged = m.urges.messages + m.urges.slips;
     if urged > 0 {
@@ -158,6 +161,20 @@ fn figures(m: &Matter, around: &Around<'_>, row: &mut ExportRow) {
     if let Some(mark) = light(m, around.asker.now).and_then(|shown| mark(shown.light)) {
         row.insert(Field::Light, ExportCell::Light(mark));
     }
+}
+
+/// 是否延期/新时限: how often it was extended, and until when it is to be completed after a return.
+fn extended(m: &Matter) -> String {
+    let day = |day: Date| day.strftime("%Y-%m-%d").to_string();
+    let times = (m.extensions > 0).then(|| format!("延期{}次", m.extensions));
+    let returned = m.returned.as_ref().and_then(|returned| {
+        let until = day(returned.left.until?.on);
+        Some(match returned.left.moved_from {
+            Some(_) => format!("退回补办顺延至{until}"),
+            None => format!("补办时限{until}（未延期）"),
+        })
+    });
+    times.into_iter().chain(returned).collect::<Vec<_>>().join("；")
 }
 
 fn percent(rate: Rate) -> ExportCell {

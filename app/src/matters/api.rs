@@ -157,6 +157,9 @@ acts! {
         |b, _| Ok(Command::OfferHelp(Box::new(b.help()?)));
     accept_help post "/matters/{id}/helps/{help}/acceptance" Empty, "Accept to help.",
         |_, p| Ok(Command::AcceptHelp { help: p.help()? });
+    coordinate_help post "/matters/{id}/helps/{help}/coordination" HelperBody,
+        "The office accepts a request for help and names who helps.",
+        |b, p| Ok(Command::CoordinateHelp { help: p.help()?, helper: b.helper });
     decline_help post "/matters/{id}/helps/{help}/objection" ReasonBody, "Object to being named as helper.",
         |b, p| Ok(Command::DeclineHelp { help: p.help()?, reason: b.reason.clone() });
     end_help post "/matters/{id}/helps/{help}/result" HelpResultBody, "End a help with its result.",
@@ -182,6 +185,8 @@ acts! {
         |b, _| Ok(Command::LookBack { holds: b.holds, text: b.text.clone(), files: Vec::new() });
     reopen post "/matters/{id}/reopening" ReopenBody, "Open a closed matter again.",
         |b, _| Ok(Command::Reopen { reason: b.reason.clone(), deadline: b.deadline.deadline()? });
+    keep_closed post "/matters/{id}/relapse/decision" ReasonBody, "The problem has come back; the matter stays closed.",
+        |b, _| Ok(Command::KeepClosed { reason: b.reason.clone() });
     ask_withdrawal post "/matters/{id}/withdrawal" ReasonBody, "Ask to withdraw a matter.",
         |b, _| Ok(Command::AskWithdrawal { reason: b.reason.clone() });
     decide_withdrawal post "/matters/{id}/withdrawal/decision" DecisionBody, "Decide a withdrawal.",

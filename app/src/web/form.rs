@@ -67,6 +67,12 @@ impl Form {
         self.errors.get(name).map(|said| said.join(" "))
     }
 
+    /// Puts a value in the place of what was typed; none clears the field.
+    pub fn put(&mut self, name: &str, value: Option<&str>) {
+        self.values.0.retain(|(known, _)| known != name);
+        self.values.0.extend(value.map(|value| (name.to_owned(), value.to_owned())));
+    }
+
     /// The form without what was typed into a field.
     pub fn without(mut self, name: &str) -> Form {
         if !self.errors.contains_key(name) {

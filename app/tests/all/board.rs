@@ -280,7 +280,7 @@ async fn full_of_secrets(town: &Town) -> MatterId {
         kind: HelpKind::Guidance,
         text: "机密求助".into(),
         blocker: None,
-        helper: town.county_housing,
+        helper: Some(town.county_housing),
     };
     let told: Vec<(&Actor, Command)> = vec![
         (&drafter, Command::Draft(Box::new(draft))),

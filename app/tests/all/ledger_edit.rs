@@ -30,6 +30,10 @@ async fn in_progress(town: &Town) -> (MatterId, Actor) {
     (id, liaison)
 }
 
+fn head(town: &Town) -> Actor {
+    town.actor(Role::OfficeHead, town.office, town.office)
+}
+
 const EDITED: &str = "/matters?columns=number,title,due,urgency,rate,progress,remark,state";
 
 #[tokio::test]
@@ -37,9 +41,13 @@ async fn cells_open_for_those_whose_act_it_is_and_for_nobody_else() {
     for town in Town::on_each_engine() {
         let (_, liaison) = in_progress(&town).await;
         let (_, page) = town.get(&town.staff(), EDITED).await;
-        for edit in ["amend?only=title", "amend?only=deadline", "amend?only=urgency", "remark?only=text"] {
+        for edit in ["amend?only=title", "amend?only=urgency", "remark?only=text"] {
             assert!(page.contains(&format!("data-edit=\"{edit}\"")), "{edit}: {page}");
         }
+        // A deadline that units work by is the head's to amend.
+        assert!(!page.contains("amend?only=deadline"), "{page}");
+        let (_, heads) = town.get(&head(&town), EDITED).await;
+        assert!(heads.contains("data-edit=\"amend?only=deadline\""), "{heads}");
         assert!(!page.contains("report?only") && page.contains(">更正</a>"), "{page}");
         let (_, page) = town.get(&liaison, EDITED).await;
         assert!(page.contains("data-edit=\"report?only=rate\"") && page.contains(">反馈</a>"), "{page}");
@@ -54,13 +62,13 @@ async fn cells_open_for_those_whose_act_it_is_and_for_nobody_else() {
 async fn a_deadline_is_amended_from_its_cell_by_the_matters_own_act() {
     for town in Town::on_each_engine() {
         let (id, liaison) = in_progress(&town).await;
-        let staff = town.staff();
+        let amender = head(&town);
         let back = format!("/matters?m={id}&show=all&columns=title%2Cdue");
         let at = format!(
             "/matters/{id}/amend?only=deadline&back={}",
             back.replace('%', "%25").replace('&', "%26")
         );
-        let (status, page) = town.get(&staff, &at).await;
+        let (status, page) = town.get(&amender, &at).await;
         assert_eq!(status, StatusCode::OK);
         assert_eq!(page.matches("class=\"field\"").count(), 2, "the deadline and why: {page}");
         assert_eq!(value(&page, "title"), "实验小学教学楼", "the rest goes along");
@@ -74,7 +82,7 @@ async fn a_deadline_is_amended_from_its_cell_by_the_matters_own_act() {
         };
         let send = async |form: &[(&str, String)]| {
             let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            town.post(&staff, &format!("/matters/{id}/amend"), &form).await
+            town.post(&amender, &format!("/matters/{id}/amend"), &form).await
         };
         let (status, _, said) = send(&form("12月40日", "调整")).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -88,14 +96,17 @@ async fn a_deadline_is_amended_from_its_cell_by_the_matters_own_act() {
         assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, back.as_str()));
         let matter = town.matter(id).await.unwrap();
         assert_eq!((matter.deadline, matter.urgency), (on(12, 20), Urgency::General));
-        let (_, row) = town.get(&staff, &to).await;
+        let (_, row) = town.get(&amender, &to).await;
         assert_eq!(row.matches("data-id=").count(), 1, "the row alone: {row}");
         assert!(row.contains("2026-12-20"), "{row}");
 
         // Whoever opened the cell before is told who was faster; what was typed stays.
         let (status, _, said) = send(&form("2026-12-25", "再调整")).await;
         assert_eq!(status, StatusCode::CONFLICT);
-        assert!(said.contains("更正完成时限。理由：报市政府同意调整"), "who did what: {said}");
+        assert!(
+            said.contains("完成时限由2026年11月30日改为2026年12月20日。理由：报市政府同意调整"),
+            "who did what: {said}"
+        );
         assert!(said.contains("按最新情况提交") && said.contains("2026-12-25"), "{said}");
         assert_eq!(town.matter(id).await.unwrap().deadline, on(12, 20));
         let again: Vec<(&str, String)> = form("2026-12-25", "再调整")

@@ -16,6 +16,7 @@ mod hotspots;
 mod house;
 mod jobs;
 mod journal;
+mod judging;
 mod kill;
 mod ledger_edit;
 mod ledger_export;

@@ -65,7 +65,7 @@ fn the_whole_loop_is_turned_by_forms() {
             &[("decision", "pass"), ("manner", "on_site"), ("opinion", "现场查看，证照齐全")],
         );
         city.act(&p.clerk, id, "report-to-author", &[("decision", "done"), ("text", "已阅")]);
-        city.act(&p.clerk, id, "propose-closure", &[("outcome", "solved")]);
+        city.act(&p.clerk, id, "propose-closure", &[("outcome", "solved"), ("meant", "yes")]);
         city.act(&p.head, id, "approve-closure", &[("decision", "yes"), ("months", "3、6")]);
         let page = city.page(&p.liaison, id);
         for part in ["已销号", "下次回头看", "两本施工许可证均已核发", "现场查看，证照齐全"]

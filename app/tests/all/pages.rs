@@ -25,9 +25,9 @@ const ROOMS: &[fn(Lang) -> Vec<Sample>] = &[
 
 /// Latin words that stand in Chinese pages, too.
 const LATIN: &[&str] = &[
-    "English", "Excel", "WPS", "Word", "API", "CSV", "PDF", "JSON", "URL", "IP", "TOTP", "SHA", "xlsx",
-    "xls", "csv", "docx", "et", "j", "k", "A", "B", "C", "D", "E", "F", "GB", "MB", "KB", "UTF", "ID",
-    "bangdu", "verify", "https", "p", "Tab", "Esc", "Shift",
+    "English", "Excel", "WPS", "Word", "API", "CSV", "PDF", "JPG", "JSON", "URL", "IP", "TOTP", "SHA",
+    "xlsx", "xls", "csv", "docx", "et", "j", "k", "A", "B", "C", "D", "E", "F", "GB", "MB", "KB", "UTF",
+    "ID", "bangdu", "verify", "https", "p", "Tab", "Esc", "Shift",
 ];
 
 #[test]

@@ -3,12 +3,14 @@
 use super::{
     asked::Change,
     event::What,
-    facts::Facts,
+    facts::{By, Facts},
     gates::{REASON_WORD, given, short_enough},
     matter::Matter,
     registration::{reckonable, title},
 };
 use crate::{
+    calendar::Deadline,
+    people::{Action, allows},
     phrase,
     phrase::Word,
     refusal::{Refusal, Rule},
@@ -16,6 +18,12 @@ use crate::{
 
 const SOMETHING: Rule = Rule::ours("amend.something", "更正须有内容", "Something is amended");
 const FINAL: Rule = Rule::ours("amend.final", "已归档、已撤销事项不再变更", "What is final stays");
+
+const DEADLINE: Rule = Rule::ours(
+    "amend.deadline",
+    "已交办事项的完成时限，由督查室负责人更正",
+    "The deadline of what is assigned is amended by the office's head",
+);
 
 /// Amends fields. Units are changed by reassignment.
 pub fn amend(m: &Matter, changes: &[Change], reason: &str, f: &Facts) -> Result<Vec<What>, Refusal> {
@@ -26,8 +34,45 @@ pub fn amend(m: &Matter, changes: &[Change], reason: &str, f: &Facts) -> Result<
             phrase!("请修改需要更正的内容", "change what is to be amended"),
         ));
     }
+    if changes.iter().any(|change| matches!(change, Change::Deadline(day) if *day != m.deadline)) {
+        deadline_amendable(m, f)?;
+    }
     let changes = changes.iter().map(|c| sound(c, f)).collect::<Result<Vec<_>, _>>()?;
-    Ok(vec![What::Amended { changes, reason: given(reason, REASON_WORD)? }])
+    let before = changes.iter().map(|change| standing(m, change)).collect();
+    Ok(vec![What::Amended { changes, before: Some(before), reason: given(reason, REASON_WORD)? }])
+}
+
+/// Whether this person may amend the deadline: once units have it, it is theirs to ask for more time and the head's to
+/// put right what was entered wrongly, as it is with a late extension. One that is still to be settled binds nobody yet.
+pub fn deadline_amendable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
+    let By::Person(actor) = f.by else { return Ok(()) };
+    let binds = !m.assignments.is_empty() && m.deadline != Deadline::Open;
+    if !binds || allows(actor, Action::GrantLateExtension, &m.ground(), f.tree, f.today()) {
+        return Ok(());
+    }
+    Err(DEADLINE.refuse(
+        phrase!(
+            "该事项已交办，其完成时限由督查室负责人更正",
+            "it is assigned, and its deadline is the office's head's to amend"
+        ),
+        phrase!(
+            "由督查室负责人更正，或由承办单位申请延期",
+            "let the office's head amend it, or the unit ask for an extension"
+        ),
+    ))
+}
+
+/// What stands in the field now that a change is about.
+fn standing(m: &Matter, change: &Change) -> Change {
+    match change {
+        Change::Title(_) => Change::Title(m.title.clone()),
+        Change::Requirement(_) => Change::Requirement(m.requirement.clone()),
+        Change::Deadline(_) => Change::Deadline(m.deadline),
+        Change::Kind(_) => Change::Kind(m.kind),
+        Change::Urgency(_) => Change::Urgency(m.urgency),
+        Change::Campaign(_) => Change::Campaign(m.campaign),
+        Change::Agreed(_) => Change::Agreed(m.layer.as_ref().is_some_and(|layer| layer.agreed)),
+    }
 }
 
 /// Writes a remark: a word beside the matter, which changes nothing that was entered and needs no reason.

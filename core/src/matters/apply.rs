@@ -3,13 +3,14 @@
 
 use super::{
     asked::Change,
-    ends::{Closure, Outcome, Proposal, Reply, Withdrawal},
-    event::{Adopted, Drafted, Event, Lapsed, Reported, What},
+    beginning::{adopted, edit, new_matter},
+    ends::{Closure, Outcome, Proposal, Reply, Returned, TimeLeft, Withdrawal},
+    event::{Event, Lapsed, Reported, What},
     holder::pass_ball,
     matter::{Matter, State},
     moments::Moments,
     parts::{Assignment, ExtensionRequest, Help, HelpStand, Objection, Receipt, UrgeCount},
-    words::Part,
+    words::{Part, ReturnKind},
 };
 use crate::{
     calendar::{Deadline, Pause},
@@ -113,7 +114,10 @@ fn happen(m: &mut Matter, event: &Event, at: Instant) {
             let (kind, blocker, helper, stand) = (*kind, *blocker, *helper, HelpStand::Accepted { at });
             m.helps.push(Help { kind, text: text.clone(), blocker, helper, at, stand });
         }
-        What::HelpAccepted { help, .. } => stand(m, *help, HelpStand::Accepted { at }),
+        What::HelpAccepted { help, helper } => {
+            m.helps.iter_mut().skip(*help).take(1).for_each(|h| h.helper = *helper);
+            stand(m, *help, HelpStand::Accepted { at });
+        }
         What::HelpDeclined { help, reason, .. } => {
             stand(m, *help, HelpStand::Declined { reason: reason.clone() })
         }
@@ -123,10 +127,11 @@ fn happen(m: &mut Matter, event: &Event, at: Instant) {
             m.state = State::UnderVerification { claim: claim.clone() };
         }
         What::ClaimWithdrawn { .. } => m.state = State::InProgress,
-        What::ClaimReturned { deadline, .. } | What::ClosureRefused { deadline, .. } => {
-            m.pauses.extend(m.claim().map(|claim| Pause { from: claim.at, to: at }));
-            move_deadline(m, *deadline);
-            m.state = State::InProgress;
+        What::ClaimReturned { kind, opinion, deadline, left } => {
+            send_back(m, (Some(*kind), opinion), *deadline, left.as_ref(), at);
+        }
+        What::ClosureRefused { reason, deadline, left } => {
+            send_back(m, (None, reason), *deadline, left.as_ref(), at);
         }
         What::VerificationPassed { verified, .. } => pass(m, verified),
         What::ReportedToAuthor { reply } => replied(m, Reply { at, text: reply.clone() }),
@@ -139,7 +144,11 @@ fn happen(m: &mut Matter, event: &Event, at: Instant) {
             close(m, event.by, at);
             m.look_back.clone_from(look_back);
         }
-        What::LookedBack { next, .. } => m.look_back.clone_from(next),
+        What::LookedBack(found) => {
+            m.look_back.clone_from(&found.next);
+            m.relapsed |= found.asks_head;
+        }
+        What::KeptClosed { .. } => m.relapsed = false,
         What::Reopened { deadline, .. } => reopen(m, *deadline, at),
         What::WithdrawalAsked { reason } => {
             m.withdrawal = Some(Withdrawal { by: event.by, reason: reason.clone() })
@@ -163,84 +172,10 @@ fn rounds_anew(m: &mut Matter, moments: Option<&Moments>) {
     }
 }
 
-fn new_matter(d: &Drafted, by: Who, at: Instant) -> Matter {
-    Matter {
-        id: d.id,
-        kind: d.kind,
-        title: d.title.clone(),
-        requirement: d.requirement.clone(),
-        origin: d.origin.clone(),
-        office: d.office,
-        asked_office: None,
-        drafter: by,
-        campaign: d.campaign,
-        urgency: d.urgency,
-        deadline: d.deadline,
-        number: None,
-        assignments: Vec::new(),
-        state: State::Draft,
-        layer: d.layer.clone(),
-        milestones: Vec::new(),
-        indicators: Vec::new(),
-        extension: None,
-        extensions: 0,
-        overdue_days: 0,
-        pauses: Vec::new(),
-        helps: Vec::new(),
-        urges: UrgeCount::default(),
-        withdrawal: None,
-        tell_head_by: None,
-        look_back: None,
-        past_outcomes: Vec::new(),
-        remark: None,
-        taken_over: None,
-        spans: Vec::new(),
-        moments: Moments::default(),
-        changed_at: at,
-    }
-}
-
-fn adopted(a: &Adopted, by: Who, at: Instant) -> Matter {
-    let draft = Drafted {
-        id: a.id,
-        kind: a.kind,
-        title: a.title.clone(),
-        requirement: a.requirement.clone(),
-        origin: a.origin.clone(),
-        office: a.office,
-        campaign: a.campaign,
-        urgency: a.urgency,
-        deadline: a.deadline,
-        layer: None,
-        not_classified: true,
-    };
-    Matter {
-        number: a.number.clone(),
-        assignments: a.assignments.clone(),
-        indicators: a.indicators.clone(),
-        state: match &a.claim {
-            Some(claim) => State::UnderVerification { claim: claim.clone() },
-            None => State::InProgress,
-        },
-        taken_over: Some(a.taken_over.clone()),
-        ..new_matter(&draft, by, at)
-    }
-}
-
-fn edit(m: &mut Matter, d: &Drafted) {
-    m.kind = d.kind;
-    m.title.clone_from(&d.title);
-    m.requirement.clone_from(&d.requirement);
-    m.origin = d.origin.clone();
-    m.campaign = d.campaign;
-    m.urgency = d.urgency;
-    m.deadline = d.deadline;
-    m.layer.clone_from(&d.layer);
-}
-
 fn assign(m: &mut Matter, assignments: &[Assignment]) {
     m.assignments = assignments.to_vec();
     m.pauses.clear();
+    m.returned = None;
     m.state = State::Assigned;
 }
 
@@ -334,6 +269,27 @@ fn move_deadline(m: &mut Matter, deadline: Option<Deadline>) {
     let Some(deadline) = deadline else { return };
     m.deadline = deadline;
     m.assignments.iter_mut().filter(|a| a.part == Part::Lead).for_each(|a| a.deadline = None);
+    if let Some(returned) = &mut m.returned {
+        returned.left = TimeLeft { until: None, moved_from: None };
+    }
+}
+
+/// Back to work; entries of before tell none of it.
+fn send_back(
+    m: &mut Matter,
+    (kind, why): (Option<ReturnKind>, &str),
+    deadline: Option<Deadline>,
+    left: Option<&TimeLeft>,
+    at: Instant,
+) {
+    m.pauses.extend(m.claim().map(|claim| Pause { from: claim.at, to: at }));
+    let first = m.returned.as_ref().and_then(|before| before.left.moved_from);
+    move_deadline(m, deadline);
+    m.returned = left.cloned().map(|mut left| {
+        left.moved_from = first.or(left.moved_from);
+        Returned { at, kind, opinion: why.to_owned(), left }
+    });
+    m.state = State::InProgress;
 }
 
 fn urged(count: &mut UrgeCount, at: Instant, slip: bool) {
@@ -370,6 +326,7 @@ fn replied(m: &mut Matter, said: Reply) {
 fn once_more(m: &mut Matter, deadline: Deadline, sign_for_by: Instant, at: Instant) {
     m.deadline = deadline;
     m.pauses.clear();
+    m.returned = None;
     m.asked_office = None;
     m.moments.shares.clear();
     for a in &mut m.assignments {
@@ -404,6 +361,7 @@ fn reopen(m: &mut Matter, deadline: Deadline, at: Instant) {
     m.past_outcomes.extend(outcome(m));
     m.pauses.clear();
     m.look_back = None;
+    (m.returned, m.relapsed) = (None, false);
     m.asked_office = None;
     m.deadline = deadline;
     m.moments.shares.clear();

@@ -161,8 +161,8 @@ pub struct NewHelp {
     pub text: String,
     /// What is blocked.
     pub blocker: Option<Blocker>,
-    /// Who is to help.
-    pub helper: UnitId,
+    /// Who is to help; a unit that asks and names nobody asks the office.
+    pub helper: Option<UnitId>,
 }
 
 /// One field that the office amends.

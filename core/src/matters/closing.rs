@@ -2,7 +2,7 @@
 
 use super::{
     ends::{LookBackDue, Outcome},
-    event::What,
+    event::{LookedBack, What},
     facts::Facts,
     gates::{REASON_WORD, ahead, given, in_state, not_one_of, not_over},
     matter::{Matter, State},
@@ -31,6 +31,11 @@ const SUPERIOR: Rule =
 const LOOKED_BACK: Rule =
     Rule::ours("archive.look_back", "回头看完成后方可归档", "Archived when no look-back is outstanding");
 const NO_LOOK_BACK: Rule = Rule::ours("look_back.due", "没有待办的回头看", "No look-back is outstanding");
+const RELAPSE: Rule = Rule::ours(
+    "relapse.decided",
+    "问题反弹的，由督查室负责人决定是否重新办理",
+    "What follows a relapse is decided by the office's head",
+);
 const MONTHS: Rule =
     Rule::ours("look_back.months", "回头看在销号后1至120个月内", "Look back within 1 to 120 months");
 const OTHER_PERSON: Rule =
@@ -182,15 +187,25 @@ fn due_list(mut days: Vec<Date>) -> Option<LookBackDue> {
 /// Refuses closure: back to work, with time left.
 pub fn refuse(m: &Matter, reason: &str, f: &Facts) -> Result<Vec<What>, Refusal> {
     approvable(m, f)?;
-    Ok(vec![What::ClosureRefused { reason: given(reason, REASON_WORD)?, deadline: time_that_remains(m, f) }])
+    let (deadline, left) = time_that_remains(m, f.calendar, f.rules, f.now);
+    Ok(vec![What::ClosureRefused { reason: given(reason, REASON_WORD)?, deadline, left: Some(left) }])
 }
 
-/// Looks back: the result holds, or the problem has come back.
-pub fn look_back(m: &Matter, holds: bool, text: &str, files: &[FileRef]) -> Result<Vec<What>, Refusal> {
+/// Looks back: the result holds, or the problem has come back, and then the office's head decides what follows. It
+/// stands for all that were due by today: the next one lies ahead.
+pub fn look_back(
+    m: &Matter,
+    holds: bool,
+    text: &str,
+    files: &[FileRef],
+    f: &Facts,
+) -> Result<Vec<What>, Refusal> {
     look_back_owed(m)?;
     let text = given(text, Word::of("回头看情况", "What was found"))?;
-    let next = m.look_back.as_ref().and_then(|l| due_list(l.later.clone()));
-    Ok(vec![What::LookedBack { holds, text, files: files.to_vec(), next }])
+    let ahead = |due: &LookBackDue| due.later.iter().copied().filter(|day| *day > f.today()).collect();
+    let next = m.look_back.as_ref().and_then(|due| due_list(ahead(due)));
+    let found = LookedBack { holds, text, files: files.to_vec(), next, asks_head: !holds };
+    Ok(vec![What::LookedBack(found)])
 }
 
 /// Whether a look-back is outstanding.
@@ -215,6 +230,24 @@ pub fn reopen(m: &Matter, reason: &str, deadline: Deadline, f: &Facts) -> Result
     Ok(vec![What::Reopened { reason: given(reason, REASON_WORD)?, deadline }])
 }
 
+/// The problem has come back, and the head decides that the matter stays closed.
+pub fn keep_closed(m: &Matter, reason: &str) -> Result<Vec<What>, Refusal> {
+    relapse_open(m)?;
+    Ok(vec![What::KeptClosed { reason: given(reason, REASON_WORD)? }])
+}
+
+/// Whether a relapse waits for the head's decision.
+pub fn relapse_open(m: &Matter) -> Result<(), Refusal> {
+    in_state(m, &["closed"])?;
+    if m.relapsed {
+        return Ok(());
+    }
+    Err(RELAPSE.refuse(
+        phrase!("该事项没有待决定的问题反弹", "no relapse waits for a decision"),
+        phrase!("需要重新办理的，请直接“重新办理”", "to take it up again, reopen it"),
+    ))
+}
+
 /// Whether it can be opened again.
 pub fn reopenable(m: &Matter) -> Result<(), Refusal> {
     in_state(m, &["closed"])
@@ -229,6 +262,15 @@ pub fn archive(m: &Matter) -> Result<Vec<What>, Refusal> {
 /// Whether it can be filed away.
 pub fn archivable(m: &Matter) -> Result<(), Refusal> {
     in_state(m, &["closed"])?;
+    if m.relapsed {
+        return Err(RELAPSE.refuse(
+            phrase!(
+                "回头看发现问题反弹，尚未决定是否重新办理",
+                "the problem has come back, and nothing is decided"
+            ),
+            phrase!("请督查室负责人先作决定", "the office's head decides first"),
+        ));
+    }
     match &m.look_back {
         None => Ok(()),
         Some(due) => Err(LOOKED_BACK.refuse(

@@ -176,6 +176,13 @@ pub enum Command {
         /// Its place in the list.
         help: usize,
     },
+    /// The office answers a request for help: it accepts it, and names who helps.
+    CoordinateHelp {
+        /// Its place in the list.
+        help: usize,
+        /// Who helps.
+        helper: UnitId,
+    },
     /// The named helper objects.
     DeclineHelp {
         /// Its place in the list.
@@ -277,6 +284,11 @@ pub enum Command {
         /// The new deadline.
         deadline: Deadline,
     },
+    /// The problem has come back, and yet the matter stays closed.
+    KeepClosed {
+        /// Why.
+        reason: String,
+    },
     /// Ask to withdraw the matter.
     AskWithdrawal {
         /// Why.
@@ -336,7 +348,9 @@ impl Command {
             Command::Resume { .. } => Action::Resume,
             Command::Urge { .. } | Command::UrgeUnits { .. } | Command::IssueSlip { .. } => Action::Urge,
             Command::AskHelp(_) => Action::AskHelp,
-            Command::OfferHelp(_) | Command::EndHelp { .. } => Action::RecordHelp,
+            Command::OfferHelp(_) | Command::CoordinateHelp { .. } | Command::EndHelp { .. } => {
+                Action::RecordHelp
+            }
             Command::AcceptHelp { .. } | Command::DeclineHelp { .. } => Action::AnswerHelp,
             Command::Claim { .. } => Action::Claim,
             Command::WithdrawClaim { .. } => Action::WithdrawClaim,
@@ -346,7 +360,7 @@ impl Command {
             Command::ProposeClosure { .. } | Command::AskSuperior { .. } => Action::ProposeClosure,
             Command::ApproveClosure { .. } | Command::RefuseClosure { .. } => Action::ApproveClosure,
             Command::LookBack { .. } => Action::LookBack,
-            Command::Reopen { .. } => Action::Reopen,
+            Command::Reopen { .. } | Command::KeepClosed { .. } => Action::Reopen,
             Command::AskWithdrawal { .. } => Action::AskWithdrawal,
             Command::DecideWithdrawal { .. } => Action::ApproveWithdrawal,
             Command::Archive => Action::Archive,

@@ -2,7 +2,7 @@
 //! after.
 
 use super::parts::FileRef;
-use super::words::Manner;
+use super::words::{Manner, ReturnKind};
 use crate::{
     ids::{MatterId, UnitId},
     instant::Instant,
@@ -69,6 +69,40 @@ pub struct Verified {
     pub manner: Manner,
     /// In words (核查意见).
     pub opinion: String,
+}
+
+/// What time a unit has after its claim was sent back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeLeft {
+    /// 补办时限: so long it has at least. None where the deadline leaves it more, or there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<CompleteBy>,
+    /// The deadline that was moved to give it this time. None where it stays: also where it had passed before the
+    /// claim, for what is overdue stays so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_from: Option<Date>,
+}
+
+/// 补办时限.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompleteBy {
+    /// The day.
+    pub on: Date,
+    /// Its cut-off.
+    pub at: Instant,
+}
+
+/// A claim that was sent back: what its unit must see first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returned {
+    /// When.
+    pub at: Instant,
+    /// To complete or to redo; none where closure was refused.
+    pub kind: Option<ReturnKind>,
+    /// Why, in words.
+    pub opinion: String,
+    /// What time is left.
+    pub left: TimeLeft,
 }
 
 /// What the instruction's author said to the report.

@@ -3,7 +3,7 @@
 
 use super::{
     asked::Change,
-    ends::{Claim, HeadSignature, LookBackDue, Opinion, Outcome, Verified},
+    ends::{Claim, HeadSignature, LookBackDue, Opinion, Outcome, TimeLeft, Verified},
     indicator::Indicator,
     moments::Moments,
     parts::{
@@ -73,19 +73,20 @@ pub enum What {
     ClaimWithdrawn { reason: String },
     OpinionGiven { opinion: Opinion },
     VerificationPassed { verified: Verified, files: Vec<FileRef> },
-    ClaimReturned { kind: ReturnKind, opinion: String, deadline: Option<Deadline> },
+    ClaimReturned { kind: ReturnKind, opinion: String, deadline: Option<Deadline>, left: Option<TimeLeft> },
     ReportedToAuthor { reply: String },
     NewInstruction { text: String, deadline: Deadline, sign_for_by: Instant },
     ClosureProposed { outcome: Outcome },
     SuperiorAsked { office: UnitId },
-    ClosureRefused { reason: String, deadline: Option<Deadline> },
+    ClosureRefused { reason: String, deadline: Option<Deadline>, left: Option<TimeLeft> },
     Closed { outcome: Outcome, look_back: Option<LookBackDue> },
-    LookedBack { holds: bool, text: String, files: Vec<FileRef>, next: Option<LookBackDue> },
+    LookedBack(LookedBack),
+    KeptClosed { reason: String },
     Reopened { reason: String, deadline: Deadline },
     WithdrawalAsked { reason: String },
     WithdrawalRefused { reason: String },
     Withdrawn { reason: String },
-    Amended { changes: Vec<Change>, reason: String },
+    Amended { changes: Vec<Change>, before: Option<Vec<Change>>, reason: String },
     Remarked { text: String },
     Archived,
     Recomputed { calendar: String },
@@ -182,6 +183,22 @@ pub struct Issued {
     /// By when they are asked to answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_by: Option<AnswerBy>,
+}
+
+/// What a look-back found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LookedBack {
+    /// Whether the result holds.
+    pub holds: bool,
+    /// In words.
+    pub text: String,
+    /// Evidence.
+    pub files: Vec<FileRef>,
+    /// The next one.
+    pub next: Option<LookBackDue>,
+    /// Whether the office's head has to decide what follows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks_head: bool,
 }
 
 /// Progress as a ledger tells it.
@@ -289,7 +306,8 @@ impl Event {
             What::SuperiorAsked { .. } => "matter.superior_asked",
             What::ClosureRefused { .. } => "matter.closure_refused",
             What::Closed { .. } => "matter.closed",
-            What::LookedBack { .. } => "matter.looked_back",
+            What::LookedBack(_) => "matter.looked_back",
+            What::KeptClosed { .. } => "matter.kept_closed",
             What::Reopened { .. } => "matter.reopened",
             What::WithdrawalAsked { .. } => "matter.withdrawal_asked",
             What::WithdrawalRefused { .. } => "matter.withdrawal_refused",
@@ -311,7 +329,8 @@ impl What {
                 Some(HeadSignature::Scan { file, .. }) => (files, Some(file)),
                 _ => (files, None),
             },
-            What::VerificationPassed { files, .. } | What::LookedBack { files, .. } => (files, None),
+            What::VerificationPassed { files, .. } => (files, None),
+            What::LookedBack(look) => (&look.files, None),
             What::Drafted(d) | What::DraftEdited(d) => (&[], d.origin.basis.scan()),
             What::RegisteredOnSite { draft, .. } => (&[], draft.origin.basis.scan()),
             _ => (&[], None),

@@ -1,5 +1,6 @@
 //! 帮: asked by a unit or recorded by the office, accepted or declined by the named helper, ended with
-//! a result. An accepted help moves the ball to the helper; the deadline stays.
+//! a result. A request waits for the office besides, which may accept it and name who helps. An accepted help moves
+//! the ball to the helper; the deadline stays.
 
 use super::{
     asked::NewHelp,
@@ -11,6 +12,7 @@ use super::{
     words::HelpResult,
 };
 use crate::{
+    ids::UnitId,
     people::Action,
     phrase,
     phrase::Word,
@@ -21,20 +23,20 @@ const HELPER: Rule = Rule::ours("help.helper", "须明确由谁帮", "The helper
 const ACCEPTED: Rule = Rule::ours("help.accepted", "先受理、后办结", "Accepted first, then ended");
 const OPEN: Rule = Rule::ours("help.open", "帮办事项须未办结", "The help is still open");
 
-/// A unit asks for help.
+/// A unit asks for help: of another unit, or of the office to find one.
 pub fn ask(m: &Matter, h: &NewHelp, f: &Facts) -> Result<Vec<What>, Refusal> {
     helpable(m)?;
-    named(h, f)?;
+    let helper = named(h.helper.or(Some(m.office)), f)?;
     let text = given(&h.text, Word::of("求助内容", "What is asked"))?;
-    Ok(vec![What::HelpAsked { kind: h.kind, text, blocker: h.blocker, helper: h.helper }])
+    Ok(vec![What::HelpAsked { kind: h.kind, text, blocker: h.blocker, helper }])
 }
 
 /// The office records a help step; that it is recorded by the office is its acceptance.
 pub fn offer(m: &Matter, h: &NewHelp, f: &Facts) -> Result<Vec<What>, Refusal> {
     helpable(m)?;
-    named(h, f)?;
+    let helper = named(h.helper, f)?;
     let text = given(&h.text, Word::of("帮办措施", "Help step"))?;
-    Ok(vec![What::HelpOffered { kind: h.kind, text, blocker: h.blocker, helper: h.helper }])
+    Ok(vec![What::HelpOffered { kind: h.kind, text, blocker: h.blocker, helper }])
 }
 
 /// Whether help makes sense now.
@@ -42,14 +44,29 @@ pub fn helpable(m: &Matter) -> Result<(), Refusal> {
     in_state(m, &["assigned", "in_progress", "objecting", "suspended"])
 }
 
-fn named(h: &NewHelp, f: &Facts) -> Result<(), Refusal> {
-    if f.tree.get(h.helper).is_some_and(|u| u.ended.is_none()) {
-        return Ok(());
+fn named(helper: Option<UnitId>, f: &Facts) -> Result<UnitId, Refusal> {
+    let there = |unit: &UnitId| f.tree.get(*unit).is_some_and(|u| u.ended.is_none());
+    helper.filter(there).ok_or_else(|| {
+        HELPER.refuse(
+            phrase!("未指明帮办单位，或该单位已撤并", "no unit is named, or it has ended"),
+            phrase!("请选择能解决该问题的单位", "name the unit that can remove the blocker"),
+        )
+    })
+}
+
+/// The office accepts a request in the helper's stead, or gives it to a unit that can help.
+pub fn coordinate(m: &Matter, help: usize, helper: UnitId, f: &Facts) -> Result<Vec<What>, Refusal> {
+    let h = open_help(m, help)?;
+    let helper = named(Some(helper), f)?;
+    if !matches!(h.stand, HelpStand::Asked) {
+        return Err(closed());
     }
-    Err(HELPER.refuse(
-        phrase!("未指明帮办单位，或该单位已撤并", "no unit is named, or it has ended"),
-        phrase!("请选择能解决该问题的单位", "name the unit that can remove the blocker"),
-    ))
+    Ok(vec![What::HelpAccepted { help, helper }])
+}
+
+/// Whether a request waits for somebody to take it up.
+pub fn coordinable(m: &Matter) -> Result<(), Refusal> {
+    any_help(m, |h| matches!(h.stand, HelpStand::Asked))
 }
 
 /// Accepts a help that was asked: the ball moves.

@@ -37,6 +37,7 @@ fn working(m: &Matter) -> Holder {
     let helper =
         m.helps.iter().rev().find(|h| matches!(h.stand, HelpStand::Accepted { .. })).map(|h| h.helper);
     match (helper, m.lead()) {
+        (Some(helper), _) if helper == m.office => Holder::Office(helper),
         (Some(helper), _) => Holder::Unit(helper),
         (None, Some(lead)) => Holder::Unit(lead.unit),
         (None, None) => Holder::Office(m.office),

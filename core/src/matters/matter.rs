@@ -1,7 +1,7 @@
 //! The matter as it stands: what is read, decided on and shown. It is only changed by [`super::apply`].
 
 use super::{
-    ends::{Claim, Closure, LookBackDue, Outcome, Proposal, Reply, Verified, Withdrawal},
+    ends::{Claim, Closure, LookBackDue, Outcome, Proposal, Reply, Returned, Verified, Withdrawal},
     indicator::Indicator,
     moments::Moments,
     parts::{
@@ -75,8 +75,14 @@ pub struct Matter {
     /// By when the head must hear of a registration on site, until they have.
     #[serde(default)]
     pub tell_head_by: Option<Instant>,
+    /// How its last claim was sent back, since it was assigned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<Returned>,
     /// The look-back that is outstanding.
     pub look_back: Option<LookBackDue>,
+    /// Whether the problem has come back, and the office's head hasn't decided what follows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub relapsed: bool,
     /// Outcomes of closures that were reopened.
     pub past_outcomes: Vec<Outcome>,
     /// Set when it came from a ledger (补录).
@@ -298,6 +304,11 @@ impl Matter {
             State::Closed { closure } | State::Archived { closure } => Some(closure),
             _ => None,
         }
+    }
+
+    /// The claim that was sent back and that its unit has to make good now.
+    pub fn to_complete(&self) -> Option<&Returned> {
+        self.returned.as_ref().filter(|_| matches!(self.state, State::InProgress))
     }
 
     /// The remark (备注) beside it: the office's own, else the one of the ledger that it came from.

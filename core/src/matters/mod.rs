@@ -7,10 +7,12 @@
 //! `holder` tell from them how a matter looks now, `late` what wasn't done in time, `sentence` tells the story, `letters` how it is found, `offers` what somebody
 //! may do next, `todo` what waits for whom.
 
+mod amended;
 mod amending;
 mod apply;
 mod asked;
 mod assigning;
+mod beginning;
 mod closing;
 mod command;
 mod decide;
@@ -42,13 +44,14 @@ mod urging;
 mod verifying;
 mod words;
 
+pub use amending::deadline_amendable;
 pub use apply::apply;
 pub use asked::{Change, DraftMatter, LedgerReport, NewAssignment, NewHelp, NewReport, TakeOver};
 pub use closing::superiors;
 pub use command::Command;
 pub use decide::{decide, decide_batch};
 pub use ends::*;
-pub use event::{Adopted, AdoptedReport, Drafted, Event, Issued, Lapsed, Reported, Urged, What};
+pub use event::{Adopted, AdoptedReport, Drafted, Event, Issued, Lapsed, LookedBack, Reported, Urged, What};
 pub use facts::{By, Facts, OpenLayer};
 pub use holder::holder;
 pub use indicator::Indicator;
@@ -67,4 +70,5 @@ pub use todo::{MayTake, Todo, TodoKind, may_take, todos};
 pub use urging::{
     Answer, Pressed, Pressing, Timely, addressees, addressees_among, helped_first, pressed, usual_answer_by,
 };
+pub use verifying::time_that_remains;
 pub use words::*;

@@ -101,6 +101,7 @@ offers! {
     "object" "申请改派" "Object" false Object object_gate;
     "decide-objection" "审定改派申请" "Decide the objection" true DecideObjection |m, _| assigning::has_objection(m);
     "ask-help" "请求帮助" "Ask for help" false AskHelp |m, _| helping::helpable(m);
+    "coordinate-help" "协调帮助请求" "Coordinate the request for help" true RecordHelp |m, _| helping::coordinable(m);
     "answer-help" "答复帮助请求" "Answer the request for help" true AnswerHelp |m, _| helping::answerable(m);
     "offer-help" "记录帮办" "Record help" false RecordHelp |m, _| helping::helpable(m);
     "end-help" "办结帮办" "End help" false RecordHelp |m, _| helping::endable(m);
@@ -122,6 +123,7 @@ offers! {
     "ask-superior" "提请上级督查室审批" "Ask the superior office" false ProposeClosure |m, f| closing::superior_askable(m, f);
     "approve-closure" "审批销号" "Approve closure" true ApproveClosure closing::approvable;
     "look-back" "回头看" "Look back" true LookBack |m, _| closing::look_back_owed(m);
+    "keep-closed" "不重新办理" "Do not reopen" false Reopen |m, _| closing::relapse_open(m);
     "reopen" "重新办理" "Reopen" false Reopen |m, _| closing::reopenable(m);
     "archive" "归档" "Archive" true Archive |m, _| closing::archivable(m);
     "ask-withdrawal" "申请撤销" "Ask for withdrawal" false AskWithdrawal |m, _| closing::withdrawable(m);

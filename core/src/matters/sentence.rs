@@ -1,8 +1,9 @@
 //! The story in sentences: one for every event, a total match. What is told is what the event holds.
 
 use super::{
-    asked::Change,
-    event::{Adopted, Event, Issued, Lapsed, Reported, Urged, What},
+    amended::amended,
+    ends::TimeLeft,
+    event::{Adopted, Event, Issued, Lapsed, LookedBack, Reported, Urged, What},
     parts::{Assignment, Rate},
     urging::waiver_word,
     words::Part,
@@ -121,7 +122,9 @@ pub fn sentence(event: &Event) -> Phrase {
             *helper,
             text.as_str()
         ),
-        What::HelpAccepted { helper, .. } => phrase!("{0}受理帮助请求", "{0} accepted to help", *helper),
+        What::HelpAccepted { helper, .. } => {
+            phrase!("帮助请求已受理，由{0}帮办", "the request for help is accepted: {0} helps", *helper)
+        }
         What::HelpDeclined { helper, reason, .. } => phrase!(
             "{0}对帮办安排提出异议：{1}",
             "{0} objected to being named as helper: {1}",
@@ -155,8 +158,14 @@ pub fn sentence(event: &Event) -> Phrase {
         What::VerificationPassed { verified, .. } => {
             phrase!("{0}通过：{1}", "{0} passed: {1}", verified.manner.word(), verified.opinion.as_str())
         }
-        What::ClaimReturned { kind, opinion, .. } => {
-            phrase!("核查未通过，{0}：{1}", "verification failed, {0}: {1}", kind.word(), opinion.as_str())
+        What::ClaimReturned { kind, opinion, left, .. } => {
+            let said = phrase!(
+                "核查未通过，{0}：{1}",
+                "verification failed, {0}: {1}",
+                kind.word(),
+                opinion.as_str()
+            );
+            with_time_left(said, left.as_ref())
         }
         What::ReportedToAuthor { reply } => {
             phrase!("已呈报批示领导：{0}", "reported to the author: {0}", reply.as_str())
@@ -173,17 +182,24 @@ pub fn sentence(event: &Event) -> Phrase {
         What::SuperiorAsked { office } => {
             phrase!("提请{0}审批销号", "asked {0} to approve the closure", *office)
         }
-        What::ClosureRefused { reason, .. } => {
-            phrase!("不同意销号：{0}", "refused closure: {0}", reason.as_str())
+        What::ClosureRefused { reason, left, .. } => {
+            with_time_left(phrase!("不同意销号：{0}", "refused closure: {0}", reason.as_str()), left.as_ref())
         }
         What::Closed { outcome, .. } => {
             phrase!("同意销号，办理结果：{0}", "struck it off: {0}", outcome.word())
         }
-        What::LookedBack { holds: true, text, .. } => {
+        What::LookedBack(LookedBack { holds: true, text, .. }) => {
             phrase!("回头看，成效保持：{0}", "looked back, the result holds: {0}", text.as_str())
         }
-        What::LookedBack { holds: false, text, .. } => {
+        What::LookedBack(LookedBack { holds: false, text, .. }) => {
             phrase!("回头看，问题反弹：{0}", "looked back, the problem has come back: {0}", text.as_str())
+        }
+        What::KeptClosed { reason } => {
+            phrase!(
+                "问题反弹，决定不重新办理：{0}",
+                "decided not to reopen it after the relapse: {0}",
+                reason.as_str()
+            )
         }
         What::Reopened { reason, deadline } => phrase!(
             "重新办理，时限：{1}。理由：{0}",
@@ -200,9 +216,7 @@ pub fn sentence(event: &Event) -> Phrase {
         What::Withdrawn { reason } => {
             phrase!("同意撤销，编号保留：{0}", "withdrew it, its number is kept: {0}", reason.as_str())
         }
-        What::Amended { changes, reason } => {
-            phrase!("更正{0}。理由：{1}", "amended {0}. Reason: {1}", fields(changes), reason.as_str())
-        }
+        What::Amended { changes, before, reason } => amended(changes, before.as_deref(), reason),
         What::Remarked { text } if text.is_empty() => phrase!("清空备注", "took the remark away"),
         What::Remarked { text } => phrase!("备注：{0}", "remarked: {0}", text.as_str()),
         What::Archived => phrase!("归档", "archived it"),
@@ -319,6 +333,29 @@ fn agrees(yes: bool) -> Word {
     if yes { Word::of("同意", "agrees") } else { Word::of("不同意", "disagrees") }
 }
 
+/// A sentence that ends in somebody's words, and what time is left.
+fn with_time_left(said: Phrase, left: Option<&TimeLeft>) -> Phrase {
+    let Some(TimeLeft { until: Some(until), moved_from }) = left else { return said };
+    let at = said.args.len();
+    let (zh, en) = match moved_from {
+        Some(_) => (
+            format!("。完成时限由{{{}}}顺延至{{{at}}}", at + 1),
+            format!(". The deadline moved from {{{}}} to {{{at}}}", at + 1),
+        ),
+        None => (
+            format!("。申请办结时已逾期，完成时限不变，补办时限{{{at}}}"),
+            format!(". It was claimed late, so the deadline stays; to be completed by {{{at}}}"),
+        ),
+    };
+    let words = |text: &str| text.trim_end_matches(['。', '.']).to_owned();
+    let ended = said.args.into_iter().map(|arg| match arg {
+        Arg::Text(text) => Arg::Text(words(&text)),
+        other => other,
+    });
+    let args = ended.chain([Arg::Date(until.on)]).chain(moved_from.map(Arg::Date)).collect();
+    Phrase { zh: format!("{}{zh}", said.zh).into(), en: format!("{}{en}", said.en).into(), args }
+}
+
 fn after_colon(text: &str) -> Arg {
     if text.is_empty() { Arg::Text(String::new()) } else { Arg::Text(format!("：{text}")) }
 }
@@ -387,30 +424,4 @@ fn lapse(lapsed: &[Lapsed]) -> Word {
             .collect()
     };
     Word { zh: words(true).into(), en: words(false).into() }
-}
-
-fn fields(changes: &[Change]) -> Word {
-    let pick = |zh: bool| {
-        let names: Vec<&str> = changes
-            .iter()
-            .map(|c| match (c, zh) {
-                (Change::Title(_), true) => "事项名称",
-                (Change::Title(_), false) => "title",
-                (Change::Requirement(_), true) => "工作目标及要求",
-                (Change::Requirement(_), false) => "requirements",
-                (Change::Deadline(_), true) => "完成时限",
-                (Change::Deadline(_), false) => "deadline",
-                (Change::Kind(_), true) => "事项类型",
-                (Change::Kind(_), false) => "kind",
-                (Change::Urgency(_), true) => "紧急程度",
-                (Change::Urgency(_), false) => "urgency",
-                (Change::Campaign(_), true) => "专项行动",
-                (Change::Campaign(_), false) => "campaign",
-                (Change::Agreed(_), true) => "是否随上层事项销号",
-                (Change::Agreed(_), false) => "whether the matter above waits for it",
-            })
-            .collect();
-        names.join(if zh { "、" } else { ", " })
-    };
-    Word { zh: pick(true).into(), en: pick(false).into() }
 }

@@ -31,6 +31,8 @@ words! {
         TakeNote = "take_note" "现场立项待阅知" "Registrations on site to note",
         /// To be sent out.
         Assign = "assign" "待交办" "To assign",
+        /// A claim that was sent back, to be made good.
+        Complete = "complete" "退回待补办" "Sent back to be completed",
         /// To be signed for.
         SignFor = "sign_for" "待签收" "To sign for",
         /// An objection to be decided.
@@ -41,6 +43,8 @@ words! {
         Deliver = "deliver" "在办" "In hand",
         /// A request for help to be answered.
         AnswerHelp = "answer_help" "待答复帮助请求" "Requests for help to answer",
+        /// A request for help that the office is to coordinate.
+        CoordinateHelp = "coordinate_help" "待协调的帮助请求" "Requests for help to coordinate",
         /// An extension to be decided.
         DecideExtension = "decide_extension" "待审批延期" "Extensions to decide",
         /// A claim to be verified.
@@ -53,6 +57,8 @@ words! {
         ApproveClosure = "approve_closure" "待审批销号" "Closures to approve",
         /// A withdrawal to be decided.
         DecideWithdrawal = "decide_withdrawal" "待审批撤销" "Withdrawals to decide",
+        /// A relapse: whether the matter is opened again.
+        DecideReopening = "decide_reopening" "问题反弹，待定是否重新办理" "Relapses: to reopen or not",
         /// A look-back that is owed.
         LookBack = "look_back" "待回头看" "Look-backs owed",
     }
@@ -94,14 +100,16 @@ impl TodoKind {
             TodoKind::SignFor => "sign-for",
             TodoKind::DecideObjection => "decide-objection",
             TodoKind::Report => "report",
-            TodoKind::Deliver => "claim",
+            TodoKind::Complete | TodoKind::Deliver => "claim",
             TodoKind::AnswerHelp => "answer-help",
+            TodoKind::CoordinateHelp => "coordinate-help",
             TodoKind::DecideExtension => "decide-extension",
             TodoKind::Verify => "verify",
             TodoKind::ReportToAuthor => "report-to-author",
             TodoKind::ProposeClosure => "propose-closure",
             TodoKind::ApproveClosure => "approve-closure",
             TodoKind::DecideWithdrawal => "decide-withdrawal",
+            TodoKind::DecideReopening => "reopen",
             TodoKind::LookBack => "look-back",
         }
     }
@@ -115,6 +123,7 @@ impl TodoKind {
                 | TodoKind::DecideExtension
                 | TodoKind::ApproveClosure
                 | TodoKind::DecideWithdrawal
+                | TodoKind::DecideReopening
         )
     }
 
@@ -128,14 +137,16 @@ impl TodoKind {
             TodoKind::SignFor => Action::SignFor,
             TodoKind::DecideObjection => Action::DecideObjection,
             TodoKind::Report => Action::Report,
-            TodoKind::Deliver => Action::Claim,
+            TodoKind::Complete | TodoKind::Deliver => Action::Claim,
             TodoKind::AnswerHelp => Action::AnswerHelp,
+            TodoKind::CoordinateHelp => Action::RecordHelp,
             TodoKind::DecideExtension => Action::DecideExtension,
             TodoKind::Verify => Action::Verify,
             TodoKind::ReportToAuthor => Action::ReportToAuthor,
             TodoKind::ProposeClosure => Action::ProposeClosure,
             TodoKind::ApproveClosure => Action::ApproveClosure,
             TodoKind::DecideWithdrawal => Action::ApproveWithdrawal,
+            TodoKind::DecideReopening => Action::Reopen,
             TodoKind::LookBack => Action::LookBack,
         }
     }
@@ -163,6 +174,9 @@ pub fn todos(m: &Matter) -> Vec<Todo> {
     }
     if m.is_running() {
         units_turn(m, &mut found);
+    }
+    if m.relapsed {
+        found.push(step(m, TodoKind::DecideReopening, m.office, None));
     }
     if not_over(m).is_ok() {
         beside(m, &mut found);
@@ -206,7 +220,11 @@ fn units_turn(m: &Matter, found: &mut Vec<Todo>) {
         }
         if a.part == Part::Lead && matches!(m.state, State::InProgress) {
             let due = share.and_then(|s| s.due.as_ref()).map(|d| d.at);
-            found.push(step(m, TodoKind::Deliver, a.unit, due));
+            let until = m.to_complete().map(|returned| returned.left.until.map(|by| by.at).or(due));
+            found.push(match until {
+                Some(by) => step(m, TodoKind::Complete, a.unit, by),
+                None => step(m, TodoKind::Deliver, a.unit, due),
+            });
         }
         if a.objection.is_some() && !matches!(m.state, State::Objecting { .. }) {
             found.push(step(m, TodoKind::DecideObjection, m.office, None));
@@ -226,7 +244,11 @@ fn beside(m: &Matter, found: &mut Vec<Todo>) {
         found.push(step(m, TodoKind::TakeNote, m.office, m.tell_head_by));
     }
     for h in m.helps.iter().filter(|h| matches!(h.stand, HelpStand::Asked)) {
-        found.push(step(m, TodoKind::AnswerHelp, h.helper, None));
+        // The office is asked whoever is named: it may be nobody who could answer.
+        found.push(step(m, TodoKind::CoordinateHelp, m.office, None));
+        if h.helper != m.office {
+            found.push(step(m, TodoKind::AnswerHelp, h.helper, None));
+        }
     }
 }
 
@@ -266,7 +288,11 @@ fn may_at(actor: &Actor, kind: TodoKind, action: Action, unit: UnitId, tree: &Un
     let office = tree.get(unit).is_some_and(|unit| unit.is_office);
     let ground = match kind {
         TodoKind::FinishDraft | TodoKind::ApproveRegistration => Ground::draft(unit),
-        TodoKind::SignFor | TodoKind::Report | TodoKind::Deliver | TodoKind::AnswerHelp => {
+        TodoKind::Complete
+        | TodoKind::SignFor
+        | TodoKind::Report
+        | TodoKind::Deliver
+        | TodoKind::AnswerHelp => {
             let part = Ground { lead: Some(unit), helpers: vec![unit], ..Ground::of_office(unit) };
             return allows(actor, action, &part, tree, today);
         }

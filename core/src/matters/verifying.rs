@@ -2,7 +2,7 @@
 
 use super::{
     assigning::lapsed,
-    ends::{Claim, HeadSignature, Opinion, Verified},
+    ends::{Claim, CompleteBy, HeadSignature, Opinion, TimeLeft, Verified},
     event::What,
     facts::Facts,
     gates::{REASON_WORD, ahead, given, in_state, no_share, not_one_of},
@@ -11,7 +11,9 @@ use super::{
     words::{Manner, ReturnKind},
 };
 use crate::{
-    calendar::{Deadline, Pause},
+    calendar::{Calendar, Deadline, Pause},
+    campaigns::Rules,
+    instant::Instant,
     people::{Action, allows},
     phrase,
     phrase::Word,
@@ -124,23 +126,42 @@ pub fn pass(
     Ok(vec![What::VerificationPassed { verified, files: files.to_vec() }])
 }
 
-/// Sends the claim back; at least two working days remain.
+/// Sends the claim back; at least two working days remain, which make nothing overdue good.
 pub fn send_back(m: &Matter, kind: ReturnKind, opinion: &str, f: &Facts) -> Result<Vec<What>, Refusal> {
     verifiable(m, f)?;
     let opinion = given(opinion, Word::of("核查意见", "Opinion"))?;
-    Ok(vec![What::ClaimReturned { kind, opinion, deadline: time_that_remains(m, f) }])
+    let (deadline, left) = time_that_remains(m, f.calendar, f.rules, f.now);
+    Ok(vec![What::ClaimReturned { kind, opinion, deadline, left: Some(left) }])
 }
 
-/// A later deadline, where fewer than the rules' working days would remain. Waiting for the office was
-/// a pause.
-pub(super) fn time_that_remains(m: &Matter, f: &Facts) -> Option<Deadline> {
-    let lead = m.lead()?;
-    let waited = m.claim().map(|claim| Pause { from: claim.at, to: f.now });
+/// What time is left where the claim is sent back at `now`, and the later deadline, if it moves. Waiting for the
+/// office was a pause. Where fewer than the rules' working days would remain, so many are given: by a later deadline
+/// where completion was claimed in time; beside the old one where it had passed by then. What was overdue stays so.
+pub fn time_that_remains(
+    m: &Matter,
+    calendar: &Calendar,
+    rules: &Rules,
+    now: Instant,
+) -> (Option<Deadline>, TimeLeft) {
+    let stays = TimeLeft { until: None, moved_from: None };
+    let waited = m.claim().map(|claim| Pause { from: claim.at, to: now });
     let pauses: Vec<Pause> = m.pauses.iter().copied().chain(waited).collect();
-    let deadline = lead.deadline.unwrap_or(m.deadline);
-    let due = deadline.reckon(f.calendar, lead.given_at, &pauses).ok()??;
-    let least = f.calendar.working_days_from(f.now, f.rules.return_days).ok()?;
-    (due.end < least.end).then_some(Deadline::On(least.end_date))
+    let due = m.lead().and_then(|lead| {
+        let deadline = lead.deadline.unwrap_or(m.deadline);
+        deadline.reckon(calendar, lead.given_at, &pauses).ok().flatten()
+    });
+    let (Some(due), Ok(least)) = (due, calendar.working_days_from(now, rules.return_days)) else {
+        return (None, stays);
+    };
+    if due.end >= least.end {
+        return (None, stays);
+    }
+    let until = Some(CompleteBy { on: least.end_date, at: least.end });
+    // A ledger's "done" doesn't say since when: no lateness is made up for it.
+    if m.claim().is_some_and(|claim| claim.by != Who::System && due.end < claim.at) {
+        return (None, TimeLeft { until, moved_from: None });
+    }
+    (Some(Deadline::On(least.end_date)), TimeLeft { until, moved_from: Some(due.end_date) })
 }
 
 /// Reports to the instruction's author, who gives no new instruction.

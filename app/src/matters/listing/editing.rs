@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 pub(super) struct Edits {
     /// 更正 and 备注.
     pub amend: bool,
+    /// 更正 of the deadline, which is the head's once units have it.
+    pub deadline: bool,
     /// 反馈进展 for the lead unit.
     pub report: bool,
 }
@@ -27,7 +29,7 @@ impl Edits {
         match column {
             Column::Title => amend("title"),
             Column::Requirement => amend("requirement"),
-            Column::Due => amend("deadline"),
+            Column::Due => amend("deadline").filter(|_| self.deadline),
             Column::Kind => amend("kind"),
             Column::Urgency => amend("urgency"),
             Column::Campaign => amend("campaign"),
@@ -68,7 +70,9 @@ impl<'a> Editor<'a> {
         let state = line.state.as_str();
         let is_over = State::FINISHED.contains(&state) && state != "closed";
         let open = !State::DRAFTED.contains(&state) && !is_over;
-        Edits { amend: may.amend && open, report: may.report && state == "in_progress" }
+        let amend = may.amend && open;
+        let deadline = amend && (may.deadline || state == "registered" || line.due_at.is_none());
+        Edits { amend, deadline, report: may.report && state == "in_progress" }
     }
 }
 
@@ -77,7 +81,11 @@ fn allowed(around: &Around<'_>, office: UnitId, lead: Option<UnitId>) -> Edits {
     let today = around.asker.today(&around.settings.calendar);
     let ground = Ground { lead, ..Ground::of_office(office) };
     let may = |action| allows(actor, action, &ground, &around.directory.tree, today);
-    Edits { amend: may(Action::Amend), report: lead.is_some() && may(Action::Report) }
+    Edits {
+        amend: may(Action::Amend),
+        deadline: may(Action::GrantLateExtension),
+        report: lead.is_some() && may(Action::Report),
+    }
 }
 
 /// The address of an act's form on a row; `back` is where it leads when it is done.
@@ -91,10 +99,12 @@ mod tests {
 
     #[test]
     fn a_cell_opens_for_whom_its_act_is() {
-        let staff = Edits { amend: true, report: false };
-        assert_eq!(staff.of(Column::Due), Some(("amend", "deadline")));
+        let staff = Edits { amend: true, deadline: false, report: false };
+        assert_eq!((staff.of(Column::Title), staff.of(Column::Due)), (Some(("amend", "title")), None));
+        let head = Edits { deadline: true, ..staff };
+        assert_eq!(head.of(Column::Due), Some(("amend", "deadline")));
         assert_eq!(staff.of(Column::Progress), None);
-        let liaison = Edits { amend: false, report: true };
+        let liaison = Edits { amend: false, deadline: false, report: true };
         assert_eq!(liaison.of(Column::Due), None);
         assert_eq!(liaison.of(Column::Rate), Some(("report", "rate")));
         assert!(Column::ALL.iter().all(|column| Edits::default().of(*column).is_none()));

@@ -143,7 +143,7 @@ fn row(lang: Lang, layout: &Layout, light: Light, helped: bool) -> Row {
         id: MatterId(Uuid::from_u128(1)),
         href: within_list(MatterId(Uuid::from_u128(1)), "light=red"),
         title: "实验小学、第三中学教学楼施工许可历史遗留问题".into(),
-        edits: Edits { amend: true, report: light == Light::Green },
+        edits: Edits { amend: true, deadline: true, report: light == Light::Green },
         open: true,
         reasons: vec![],
         cells: others.map(|column| (*column, value(*column))).collect(),

@@ -24,6 +24,8 @@ use bangdu_core::ids::MatterId;
 pub(super) struct Again {
     /// Where to go when it is done; empty for the matter's own page.
     pub back: String,
+    /// The version that its fields were filled from; none for the latest.
+    pub version: Option<u64>,
     /// What happened since the form was opened.
     pub meanwhile: Vec<Line>,
     /// The field of the cell that it was opened from; empty for the whole form.
@@ -34,7 +36,7 @@ impl Again {
     /// What a form with these fields would have to keep.
     pub fn of(act: &Act, fields: &Fields) -> Again {
         let back = fields.given("back").map(|back| local(back).to_owned()).unwrap_or_default();
-        Again { back, meanwhile: Vec::new(), only: cell::named(act, fields) }
+        Again { back, version: None, meanwhile: Vec::new(), only: cell::named(act, fields) }
     }
 
     /// Of a form that was opened on a matter's page: back to it, with the list that it was opened from.

@@ -1,6 +1,10 @@
 //! What a form needs to know of its matter, read at once: the matter itself, what stands around it, and
 //! what this person may choose from.
 
+use super::{
+    acts::judged,
+    seen::{Told, story},
+};
 use crate::{
     act::ActError,
     campaigns,
@@ -14,7 +18,10 @@ use bangdu_core::{
     campaigns::Rules,
     ids::{AssignmentId, MatterId, UnitId},
     instant::Instant,
-    matters::{Assignment, Matter, Number, Offer, Pressed, State, helps_to_answer, offer, shares, superiors},
+    matters::{
+        Assignment, Matter, Number, Offer, Pressed, State, deadline_amendable, helps_to_answer, offer,
+        shares, superiors,
+    },
     people::{Action, allows},
     refusal::Refusal,
     settings::Settings,
@@ -45,6 +52,10 @@ pub(super) struct Case {
     pub urges: Vec<Pressed>,
     /// Whether this person signs claims in person.
     pub signs_claims: bool,
+    /// Whether this person may amend the deadline, or why not.
+    pub amends_deadline: Result<(), Refusal>,
+    /// Its story, where the act judges what was done.
+    pub story: Vec<Told>,
     /// The campaigns that it could be moved to.
     pub campaigns: Vec<Choice>,
     /// The matter that another is merged into, if it was named and is seen.
@@ -73,6 +84,8 @@ impl Case {
         };
         let signs_claims = allows(actor, Action::SignClaim, &matter.ground(), facts.tree, facts.today());
         Ok(Case {
+            amends_deadline: deadline_amendable(&matter, &facts),
+            story: if judged::JUDGES.contains(&code) { story(tx, id)? } else { Vec::new() },
             refusal: offer.check(&matter, &facts).err(),
             shares: shares(&matter, &facts, code).iter().map(|a| a.id).collect(),
             urges,

@@ -127,6 +127,8 @@ async fn submit(
     let frame = frame.naming(case.directory.clone());
     let mut again = Again::of(act, &submitted.fields);
     let expected = submitted.fields.get("version").parse().ok();
+    // A form that comes back for another reason still knows no more than it was filled with.
+    again.version = expected;
     let (mut form, ids) = (submitted.form(&frame), submitted.ids());
     let mut reader = Reader { form: &mut form, frame: &frame, case: &case, files: submitted.files };
     let command = (act.read)(&mut reader);
@@ -138,9 +140,12 @@ async fn submit(
         Ok(there) => Ok(again.done(&frame, &case, &there)),
         Err(ActError::Stale) => {
             // What it is like now, and what happened since the form was opened.
-            let (case, told) = meanwhile::read(&app, &visitor.actor, id, act, expected.unwrap_or(0)).await?;
-            again.meanwhile = meanwhile::lines(&frame, &told);
-            if told.is_empty() {
+            let mut since = meanwhile::read(&app, &visitor.actor, id, act, expected.unwrap_or(0)).await?;
+            since.merge_into(&mut form, act, again.only, &frame);
+            again.version = None;
+            again.meanwhile = meanwhile::lines(&frame, &since.told);
+            let case = since.case;
+            if since.told.is_empty() {
                 form.wrong("version", frame.t("matters.changed_meanwhile"));
             }
             if let Some(refusal) = &case.refusal {
@@ -219,7 +224,7 @@ impl FormPage {
             hint: frame.t(&format!("matters.about_{}", act.code.replace('-', "_"))).to_owned(),
             to: format!("{back}/{}", act.code),
             back,
-            version: case.version,
+            version: again.version.unwrap_or(case.version),
             files: act.files,
             danger: act.code == "discard",
             button: word,

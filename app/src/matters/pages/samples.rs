@@ -1,12 +1,13 @@
 //! Named samples of the matter's pages, for the test that renders every page in every language: a matter
 //! in the middle of its way, one taken over from a ledger, and the form of every act.
 
+mod claimed;
+
 use super::{
     FormPage, acts,
     again::Again,
     beside::Beside,
     case::Case,
-    meanwhile,
     seen::{Contact, Layered, Seen, Told},
     show::ShowPage,
 };
@@ -50,9 +51,9 @@ macro_rules! forms {
 
 const FORMS: &[(&str, &str)] = forms! {
     "submit" "discard" "approve" "refuse-approval" "end-draft" "assign" "sign-for" "report" "claim" "object"
-    "decide-objection" "ask-help" "answer-help" "offer-help" "end-help" "extension" "decide-extension"
+    "decide-objection" "ask-help" "coordinate-help" "answer-help" "offer-help" "end-help" "extension" "decide-extension"
     "late-extension" "pass-down" "urge" "slip" "plan" "suspend" "resume" "reassign" "withdraw-claim" "opinion"
-    "verify" "report-to-author" "propose-closure" "ask-superior" "approve-closure" "look-back" "reopen" "archive"
+    "verify" "report-to-author" "propose-closure" "ask-superior" "approve-closure" "look-back" "reopen" "keep-closed" "archive"
     "ask-withdrawal" "decide-withdrawal" "amend" "remark"
 };
 
@@ -92,14 +93,6 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         form.refuse(&refusal(), &frame);
         Some(Sample::of("matters.form.slip.refused", FormPage::of(frame, &case, act, form, Again::default())))
     };
-    let stale = || {
-        let (act, case) = (acts::act("report")?, midway.case("report")?);
-        let frame = frame(&midway);
-        let form = Form::typed(&frame, Fields::from([("text", "消防审查资料已补齐"), ("rate", "70")]));
-        let told: Vec<&Told> = midway.story.iter().rev().take(2).collect();
-        let again = Again { meanwhile: meanwhile::lines(&frame, told), back: "/".into(), only: "" };
-        Some(Sample::of("matters.form.report.stale", FormPage::of(frame, &case, act, form, again)))
-    };
     let cell = |(name, code, only): (&'static str, &str, &'static str)| {
         let (act, case) = (acts::act(code)?, midway.case(code)?);
         let frame = frame(&midway);
@@ -114,7 +107,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         ("matters.cell.remark", "remark", "text"),
     ];
     let forms = FORMS.iter().filter_map(form).chain(cells.into_iter().filter_map(cell));
-    pages.into_iter().flatten().chain(forms).chain(refused()).chain(stale()).collect()
+    pages.into_iter().flatten().chain(forms).chain(refused()).chain(claimed::samples(&frame)).collect()
 }
 
 /// A matter in the middle of its way with its units' names and its calendar, for samples of other rooms.
@@ -180,11 +173,10 @@ impl Tale {
             agreed: depth > 0,
             light: Some(if depth > 0 { "yellow" } else { "red" }),
         };
-        let told = |t: &Told| Told { version: t.version, at: t.at, event: t.event.clone() };
         Some(Seen {
             offers: offers(&matter, &self.facts(&everybody)),
             version: self.story.len() as u64,
-            story: self.story.iter().map(told).collect(),
+            story: self.told(),
             directory: self.directory.clone(),
             settings: Arc::new(self.settings.clone()),
             now: self.now.plus_days(14),
@@ -208,6 +200,11 @@ impl Tale {
         })
     }
 
+    fn told(&self) -> Vec<Told> {
+        let told = |t: &Told| Told { version: t.version, at: t.at, event: t.event.clone() };
+        self.story.iter().map(told).collect()
+    }
+
     fn case(&self, code: &str) -> Option<Case> {
         let matter = self.matter.clone()?;
         Some(Case {
@@ -215,6 +212,8 @@ impl Tale {
             version: self.story.len() as u64,
             offer: offer(code)?,
             refusal: None,
+            amends_deadline: if code == "amend" { Ok(()) } else { Err(refusal()) },
+            story: self.told(),
             directory: self.directory.clone(),
             settings: Arc::new(self.settings.clone()),
             rules: self.rules.clone(),

@@ -199,8 +199,9 @@ pub(super) fn held(frame: &Frame, seen: &Seen, holder: Holder) -> String {
 
 fn badges(frame: &Frame, seen: &Seen) -> Vec<String> {
     let m = &seen.matter;
+    let relapsed = m.relapsed.then(|| frame.t("matters.relapsed").to_owned());
     let words = [m.kind.word(), m.origin.source.word(), m.urgency.word()];
-    words.iter().map(|word: &Word| frame.word(word)).chain(seen.campaign.clone()).collect()
+    words.iter().map(|word: &Word| frame.word(word)).chain(seen.campaign.clone()).chain(relapsed).collect()
 }
 
 /// The steps that the loop waits for first, everything else behind 更多.
@@ -238,6 +239,13 @@ fn beside(frame: &Frame, seen: &Seen) -> Vec<(String, String)> {
             let who = frame.tf("matters.objects", &args);
             say("matters.objection_open", format!("{who}{}{}", frame.lang.colon(), o.reason));
         }
+    }
+    if let Some(returned) = m.to_complete() {
+        let key = if returned.kind.is_some() { "matters.sent_back" } else { "matters.closure_refused" };
+        say(key, returned.opinion.clone());
+    }
+    if m.relapsed {
+        say("matters.relapsed", frame.t("matters.relapse_waits").to_owned());
     }
     match &m.state {
         State::Suspended { until, .. } => say("matters.suspended", frame.date(*until)),

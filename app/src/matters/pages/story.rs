@@ -6,7 +6,7 @@ use crate::{
     web::{fields::Fields, layout::Frame, list::Filters, markup::Markup},
 };
 use bangdu_core::{
-    matters::{Event, Reported, What, sentence},
+    matters::{Event, LookedBack, Reported, What, sentence},
     phrase::{Arg, Phrase},
 };
 
@@ -92,7 +92,7 @@ fn is(kind: &str, event: &Event) -> bool {
     match kind {
         "reports" => matches!(
             event.what,
-            What::Reported(_) | What::TakenOver(_) | What::Claimed { .. } | What::LookedBack { .. }
+            What::Reported(_) | What::TakenOver(_) | What::Claimed { .. } | What::LookedBack(_)
         ),
         "help" => matches!(
             event.what,
@@ -165,6 +165,8 @@ fn matters(what: &What) -> bool {
             | What::VerificationPassed { .. }
             | What::ClaimReturned { .. }
             | What::Closed { .. }
+            | What::LookedBack(LookedBack { holds: false, .. })
+            | What::ClosureRefused { .. }
             | What::Reopened { .. }
             | What::Withdrawn { .. }
     )

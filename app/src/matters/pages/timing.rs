@@ -4,7 +4,7 @@ use super::{seen::Seen, show::held};
 use crate::web::layout::Frame;
 use bangdu_core::{
     calendar::{DayHours, Deadline, Reckoned, Warning},
-    matters::State,
+    matters::{Matter, State},
 };
 
 /// More days than these are told in sentences only.
@@ -16,6 +16,8 @@ pub(super) struct DeadlineView {
     pub limit: String,
     pub is_past: bool,
     pub left: String,
+    /// 补办时限, where the claim was sent back.
+    pub complete_by: String,
     /// What is uncertain about it.
     pub warnings: Vec<String>,
     pub sentences: Vec<String>,
@@ -45,8 +47,14 @@ pub(super) fn deadline(frame: &Frame, seen: &Seen) -> Option<DeadlineView> {
         limit: frame.say(&limit.phrase()),
         is_past,
         left: left(frame, seen, days, is_past),
+        complete_by: complete_by(frame, m),
         warnings: warnings(frame, due.provisional, told.as_ref(), &limit),
-        sentences: told.iter().flat_map(Reckoned::sentences).map(|s| frame.say(&s)).collect(),
+        sentences: told
+            .iter()
+            .flat_map(Reckoned::sentences)
+            .map(|s| frame.say(&s))
+            .chain(sent_back(frame, m, is_past))
+            .collect(),
         days: told
             .iter()
             .filter(|r| r.days.len() <= MOST_DAYS)
@@ -54,6 +62,26 @@ pub(super) fn deadline(frame: &Frame, seen: &Seen) -> Option<DeadlineView> {
             .map(|d| frame.say(&d.phrase()))
             .collect(),
         calendar: frame.t1("matters.calendar", "version", &due.calendar),
+    })
+}
+
+fn complete_by(frame: &Frame, m: &Matter) -> String {
+    let until = m.to_complete().and_then(|returned| returned.left.until);
+    until.map_or_else(String::new, |until| frame.t1("matters.complete_by", "on", frame.date(until.on)))
+}
+
+/// What the return of a claim did to the deadline, or why it did nothing.
+fn sent_back(frame: &Frame, m: &Matter, is_past: bool) -> Option<String> {
+    let left = &m.to_complete()?.left;
+    let until = frame.date(left.until?.on);
+    Some(match left.moved_from {
+        Some(first) => {
+            let args = [("from", frame.date(first)), ("to", until)];
+            let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            frame.tf("matters.moved_by_return", &args)
+        }
+        None if is_past => frame.t1("matters.stays_overdue", "on", until),
+        None => return None,
     })
 }
 

@@ -184,6 +184,10 @@ fn help_and_pressure(town: &Town) {
     town.act("clerk", "POST", &at("helps/0/result"), json!({"result": "solved", "text": "资金已落实"}));
     town.act("liaison", "POST", &at("helps"), help.clone());
     town.act("stranger", "POST", &at("helps/1/objection"), json!({"reason": "不属我局职责"}));
+    let mut to_office = help.clone();
+    to_office["helper"] = serde_json::Value::Null;
+    town.act("liaison", "POST", &at("helps"), to_office);
+    town.act("clerk", "POST", &at("helps/2/coordination"), json!({"helper": help["helper"]}));
     town.act("clerk", "POST", &at("helps/offered"), help);
     town.act("clerk", "POST", &at("urges"), json!({"text": "请抓紧", "answer_by": "2030-01-04"}));
     let slip = json!({"slip": "blue", "text": "请三日内反馈", "waiver": "safety"});
@@ -210,6 +214,10 @@ fn closure(town: &Town) {
     let at = |rest: &str| format!("/matters/{id}/{rest}");
     town.act("clerk", "POST", &at("look-backs"), json!({"holds": true, "text": "成效保持"}));
     town.act("clerk", "POST", &at("archive"), json!({}));
+    let id = town.closed(town.draft("滨江绿道"));
+    let at = |rest: &str| format!("/matters/{id}/{rest}");
+    town.act("clerk", "POST", &at("look-backs"), json!({"holds": false, "text": "路灯又损坏"}));
+    town.act("head", "POST", &at("relapse/decision"), json!({"reason": "已另行立项"}));
     let id = town.closed(town.draft("口袋公园"));
     let again = json!({"reason": "问题反弹", "deadline": {"working_days": 10}});
     town.act("head", "POST", &format!("/matters/{id}/reopening"), again);

@@ -2,7 +2,10 @@
 
 use super::{LEDGER, county::County, last_report};
 use crate::engines::{each_engine, sqlite};
-use bangdu_core::matters::{Matter, Part};
+use bangdu_core::{
+    matters::{Matter, Part},
+    people::{Grant, Role},
+};
 
 fn units(county: &County, m: &Matter, part: Part) -> Vec<String> {
     let app = county.app.clone();
@@ -67,6 +70,14 @@ fn a_changed_deadline_and_helpers_are_shown_and_a_blank_says_nothing() {
     assert!(preview.contains("现承办单位：") && preview.contains("时限由"), "{preview}");
     let key = tick(&preview);
     county.post(&staff, &format!("{}/confirm", handed.to), &[("apply", &key), ("unclassified", "yes")]);
+    let result = county.get(&staff, &handed.to).text();
+    assert!(result.contains("其完成时限由督查室负责人更正"), "{result}");
+    assert_eq!(units(&county, &county.matter("村道硬化"), Part::Assisting).len(), 1, "given back whole");
+    let mut head = county.staff();
+    head.grants.push(Grant::of(Role::OfficeHead, county.office));
+    let handed = county.hand_in(&head, "file", "台账.csv", other.as_bytes());
+    let key = tick(&county.get(&head, &handed.to).text());
+    county.post(&head, &format!("{}/confirm", handed.to), &[("apply", &key), ("unclassified", "yes")]);
     let road = county.matter("村道硬化");
     assert_eq!(units(&county, &road, Part::Assisting).len(), 2);
     let due = road.moments.due.as_ref().map(|due| due.date.to_string());
@@ -80,7 +91,7 @@ fn who_may_import_but_not_amend_gets_the_ticked_row_back() {
     let store = sqlite();
     let county = County::build(&store);
     county.bring_in(&county.staff(), "台账.csv", LEDGER.as_bytes());
-    let drafter = county.actor(bangdu_core::people::Role::Drafter, county.office);
+    let drafter = county.actor(Role::Drafter, county.office);
     let renamed = LEDGER.replace("实验小学扩建", "实验小学改扩建").replace("主体已封顶", "正在装修");
     let handed = county.hand_in(&drafter, "file", "台账.csv", renamed.as_bytes());
     let key = tick(&county.get(&drafter, &handed.to).text());

@@ -1,7 +1,7 @@
 //! Two keys, look-backs, superior offices, verification from outside.
 
 use super::super::{Basis, Command, Holder, Outcome, Part, TodoKind, sample::*, todos};
-use crate::people::sample::*;
+use crate::{calendar::Deadline, people::sample::*};
 
 #[test]
 fn the_second_key_is_held_by_nobody_who_had_a_hand_in_it() {
@@ -73,6 +73,32 @@ fn a_staged_outcome_is_looked_at_again_on_its_day() {
     let due = tale.m().look_back.clone().unwrap();
     assert_eq!((due.on, due.later), (day("2026-05-02"), vec![day("2026-09-02")]));
     assert_eq!(tale.m().moments.look_back_at, Some(tale.instant("2026-05-06T18:00")), "after the holiday");
+}
+
+#[test]
+fn a_relapse_waits_for_the_head_and_the_next_look_back_lies_ahead() {
+    let look = |holds| Command::LookBack { holds, text: "现场查看".into(), files: vec![] };
+    let waits = |tale: &Tale| todos(tale.m()).iter().any(|todo| todo.kind == TodoKind::DecideReopening);
+    let mut tale = Tale::proposed();
+    tale.done(&head(), Command::ApproveClosure { look_back_months: vec![1, 2, 6] });
+    tale.at("2026-05-20T09:00").done(&staff(), look(false));
+    assert!(tale.m().relapsed && waits(&tale));
+    assert_eq!(
+        tale.m().look_back.as_ref().map(|due| due.on),
+        Some(day("2026-09-02")),
+        "the second was due too"
+    );
+    tale.refused(&staff(), Command::KeepClosed { reason: "另案处理".into() }, "rights.table");
+    tale.refused(&head(), Command::KeepClosed { reason: " ".into() }, "matter.reason");
+    let mut again = tale.clone();
+    tale.done(&head(), Command::KeepClosed { reason: "已另行立项".into() });
+    assert!(!tale.m().relapsed && !waits(&tale));
+    again.at("2026-09-03T09:00").done(&staff(), look(true));
+    assert!(again.m().look_back.is_none() && waits(&again), "only the head's decision ends it");
+    again.refused(&staff(), Command::Archive, "relapse.decided");
+    let deadline = Deadline::On(day("2026-12-31"));
+    again.done(&head(), Command::Reopen { reason: "问题反弹".into(), deadline });
+    assert!(!again.m().relapsed && !waits(&again));
 }
 
 #[test]

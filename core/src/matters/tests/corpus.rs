@@ -3,8 +3,8 @@
 
 use super::{
     super::{
-        Command, HelpResult, Indicator, InstructionKind, Milestone, Outcome, Part, Rate, ReturnKind, Slip,
-        sample::*,
+        Change, Command, HelpResult, Indicator, InstructionKind, Milestone, Outcome, Part, Rate, ReturnKind,
+        Slip, sample::*,
     },
     rules::{ask_more, grant, help_of},
     takeover::row,
@@ -42,6 +42,7 @@ fn tales() -> Vec<(&'static str, Tale)> {
         ("ledger_row_done", ledger_row_done()),
         ("objected_reassigned_withdrawn", objected()),
         ("on_site_and_passed_down", on_site()),
+        ("sent_back_late_and_relapsed", sent_back_late()),
         ("suspended_and_extended", suspended_and_extended()),
     ]
 }
@@ -80,6 +81,24 @@ fn sent_back() -> Tale {
     tale.done(&governor(), Command::RefuseApproval { reason: "补依据".into() });
     tale.done(&clerk(), Command::EditDraft(Box::new(instructed(InstructionKind::ToGuide))));
     tale.done(&clerk(), Command::Discard);
+    tale
+}
+
+fn sent_back_late() -> Tale {
+    let mut tale = Tale::in_progress();
+    let any = super::super::NewHelp { helper: None, ..help_of(FINANCE) };
+    tale.done(&liaison(), Command::AskHelp(Box::new(any)));
+    tale.done(&staff(), Command::CoordinateHelp { help: 0, helper: FINANCE });
+    let changes = vec![Change::Deadline(Deadline::On(day("2026-03-30"))), Change::Title("老旧小区".into())];
+    tale.done(&head(), Command::Amend { changes, reason: "录入有误".into() });
+    let send_back = Command::ReturnClaim { kind: ReturnKind::Complete, opinion: "缺验收表".into() };
+    tale.at("2026-04-02T09:00").done(&liaison(), claim()).done(&staff(), send_back);
+    tale.at("2026-04-03T09:00").done(&liaison(), claim()).done(&staff(), pass());
+    tale.done(&second_staff(), Command::ProposeClosure { outcome: Outcome::Solved });
+    tale.done(&head(), Command::ApproveClosure { look_back_months: vec![3] });
+    let look = Command::LookBack { holds: false, text: "又有堆放".into(), files: vec![] };
+    tale.at("2026-07-03T09:00").done(&staff(), look);
+    tale.done(&head(), Command::KeepClosed { reason: "另行立项".into() });
     tale
 }
 

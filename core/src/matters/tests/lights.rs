@@ -9,7 +9,7 @@ use crate::{
 fn of_days(days: u32) -> Tale {
     let mut tale = Tale::in_progress();
     let changes = vec![Change::Deadline(Deadline::Within { days, kind: Days::Working })];
-    tale.done(&staff(), Command::Amend { changes, reason: "调整".into() });
+    tale.done(&head(), Command::Amend { changes, reason: "调整".into() });
     tale
 }
 
@@ -30,7 +30,7 @@ fn yellow_at_three_working_days_or_a_fifth_of_the_limit() {
 fn a_standing_matter_never_turns_red_by_its_deadline() {
     let mut tale = Tale::in_progress();
     let changes = vec![Change::Deadline(Deadline::Standing)];
-    tale.done(&staff(), Command::Amend { changes, reason: "转为长期".into() });
+    tale.done(&head(), Command::Amend { changes, reason: "转为长期".into() });
     assert_eq!(tale.light("2030-01-01T09:00").0, "green");
 }
 
@@ -38,7 +38,7 @@ fn a_standing_matter_never_turns_red_by_its_deadline() {
 fn a_date_on_a_rest_day_stays_there() {
     let mut tale = Tale::in_progress();
     let changes = vec![Change::Deadline(Deadline::On(day("2026-03-28")))];
-    tale.done(&staff(), Command::Amend { changes, reason: "调整".into() });
+    tale.done(&head(), Command::Amend { changes, reason: "调整".into() });
     assert_eq!((tale.light("2026-03-28T17:59").0, tale.light("2026-03-28T18:00").0), ("yellow", "red"));
 }
 
@@ -109,7 +109,7 @@ fn behind_schedule_by_ten_points_is_yellow_and_by_more_than_thirty_red() {
     let milestones =
         vec![Milestone { name: "完工".into(), on: day("2026-06-10"), target: Rate::WHOLE, reached: None }];
     let changes = vec![Change::Deadline(Deadline::On(day("2026-12-31")))];
-    tale.done(&staff(), Command::Amend { changes, reason: "调整".into() });
+    tale.done(&head(), Command::Amend { changes, reason: "调整".into() });
     tale.done(&staff(), Command::Plan { milestones, indicators: vec![] });
     assert_eq!(
         (tale.light("2026-03-12T17:59").0, tale.light("2026-03-12T18:00")),

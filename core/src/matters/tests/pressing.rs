@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        Answer, Command, HelpResult, Holder, Slip, StandingWaiver, Timely, Waiver, What, holder, pressed,
-        sample::*,
+        Answer, Command, HelpResult, Holder, NewHelp, Slip, StandingWaiver, Timely, TodoKind, Waiver, What,
+        holder, pressed, sample::*, todos,
     },
     rules::help_of,
 };
@@ -38,6 +38,32 @@ fn help_that_was_not_needed_opens_no_gate() {
     tale.at("2026-04-01T09:00").done(&liaison(), Command::AskHelp(Box::new(help_of(FINANCE))));
     tale.done(&staff(), Command::EndHelp { help: 0, result: HelpResult::NotNeeded, text: "自行解决".into() });
     tale.refused(&staff(), slip(Slip::Yellow), "slip.help_first");
+}
+
+#[test]
+fn a_request_for_help_waits_for_the_office_whoever_it_names() {
+    let kinds = |tale: &Tale, unit| -> Vec<TodoKind> {
+        let mine = todos(tale.m()).into_iter().filter(|todo| todo.unit == unit);
+        mine.map(|todo| todo.kind).filter(|kind| kind.code().ends_with("_help")).collect()
+    };
+    let mut tale = Tale::in_progress();
+    tale.done(&liaison(), Command::AskHelp(Box::new(NewHelp { helper: None, ..help_of(FINANCE) })));
+    assert_eq!(tale.m().helps[0].helper, CITY_OFFICE, "who names nobody asks the office");
+    assert_eq!(kinds(&tale, CITY_OFFICE), [TodoKind::CoordinateHelp]);
+    tale.done(&liaison(), Command::AskHelp(Box::new(help_of(FINANCE))));
+    assert_eq!(kinds(&tale, CITY_OFFICE).len(), 2);
+    assert_eq!(kinds(&tale, FINANCE), [TodoKind::AnswerHelp]);
+    let give = |help, helper| Command::CoordinateHelp { help, helper };
+    tale.refused(&liaison(), give(0, HUIAN), "rights.table");
+    tale.refused(&staff(), give(0, UnitId(uuid::Uuid::from_u128(777))), "help.helper");
+    tale.done(&staff(), give(0, CITY_OFFICE));
+    assert_eq!(holder(tale.m()), Holder::Office(CITY_OFFICE));
+    tale.done(&staff(), give(1, HUIAN));
+    assert_eq!((holder(tale.m()), tale.m().helps[1].helper), (Holder::Unit(HUIAN), HUIAN));
+    tale.refused(&staff(), give(1, FINANCE), "help.open");
+    assert!(kinds(&tale, CITY_OFFICE).is_empty() && kinds(&tale, FINANCE).is_empty());
+    let nobody = Command::OfferHelp(Box::new(NewHelp { helper: None, ..help_of(FINANCE) }));
+    tale.refused(&staff(), nobody, "help.helper");
 }
 
 #[test]

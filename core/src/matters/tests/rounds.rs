@@ -17,7 +17,7 @@ fn with_rounds() -> Tale {
     let mut tale = Tale::assigned();
     tale.rules = monthly(25);
     let changes = vec![Change::Deadline(Deadline::Standing)];
-    tale.done(&staff(), Command::Amend { changes, reason: "长期".into() });
+    tale.done(&head(), Command::Amend { changes, reason: "长期".into() });
     tale.done(&liaison(), Command::SignFor { assignment: tale.share(HOUSING) });
     tale
 }

@@ -146,7 +146,7 @@ const MET: &[Met] = &[
     ("extension.standing", || {
         let mut tale = Tale::in_progress();
         let changes = vec![Change::Deadline(Deadline::Standing)];
-        tale.done(&staff(), Command::Amend { changes, reason: "转为长期".into() });
+        tale.done(&head(), Command::Amend { changes, reason: "转为长期".into() });
         tale.does(&liaison(), ask_more("2026-06-30"))
     }),
     ("extension.next_level", || {
@@ -247,6 +247,11 @@ const MET: &[Met] = &[
         let changes = vec![Change::Title("新名称".into())];
         tale.does(&staff(), Command::Amend { changes, reason: "更正".into() })
     }),
+    ("amend.deadline", || {
+        let changes = vec![Change::Deadline(Deadline::On(day("2026-12-31")))];
+        Tale::in_progress().does(&staff(), Command::Amend { changes, reason: "原录入有误".into() })
+    }),
+    ("relapse.decided", || Tale::closed().does(&head(), Command::KeepClosed { reason: "另行立项".into() })),
     ("ledger.countable", || {
         let goal = Indicator { name: "小区".into(), measure: "个".into(), goal: -1, done: 0 };
         Tale::new().does(
@@ -273,7 +278,9 @@ pub fn grant() -> Command {
 }
 
 pub fn help_of(helper: crate::ids::UnitId) -> NewHelp {
-    NewHelp { kind: HelpKind::Coordination, text: "协调管线迁改".into(), blocker: None, helper }
+    NewHelp {
+        kind: HelpKind::Coordination, text: "协调管线迁改".into(), blocker: None, helper: Some(helper)
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! 延期 and 暂缓办理; waiting for the office is a pause.
 
 use super::{
-    super::{Change, Command, Holder, ReturnKind, holder, sample::*},
+    super::{Change, Command, Holder, Outcome, ReturnKind, TodoKind, holder, sample::*},
     rules::{ask_more, grant},
 };
 use crate::{calendar::Deadline, people::sample::*};
@@ -12,7 +12,7 @@ fn due(tale: &Tale) -> String {
 
 fn fixed(tale: &mut Tale, on: &str) {
     let changes = vec![Change::Deadline(Deadline::On(day(on)))];
-    tale.done(&staff(), Command::Amend { changes, reason: "改为定期".into() });
+    tale.done(&head(), Command::Amend { changes, reason: "改为定期".into() });
 }
 
 #[test]
@@ -97,6 +97,73 @@ fn at_least_two_working_days_remain_after_a_return() {
     tale.at("2026-03-12T09:00").done(&liaison(), claim());
     tale.at("2026-03-17T09:00").done(&staff(), send_back());
     assert_eq!(due(&tale), "2026-04-02", "three working days before the office don't count");
+}
+
+#[test]
+fn what_was_overdue_when_it_was_claimed_done_stays_overdue() {
+    let send_back =
+        || Command::ReturnClaim { kind: ReturnKind::Complete, opinion: "照片未更新。".into() };
+    for dated in [true, false] {
+        let mut tale = Tale::in_progress();
+        if dated {
+            fixed(&mut tale, "2026-03-30");
+        }
+        tale.at("2026-04-02T09:00").done(&liaison(), claim());
+        tale.at("2026-04-07T09:00").done(&staff(), send_back());
+        assert_eq!(due(&tale), "2026-03-30", "the date that it missed");
+        assert_eq!(tale.light("2026-04-07T09:00"), ("red", vec!["overdue"]));
+        let returned = tale.m().to_complete().unwrap();
+        assert_eq!((returned.left.until.unwrap().on, returned.left.moved_from), (day("2026-04-09"), None));
+        let said = format!("{:?}", super::super::sentence(&tale.log.last().unwrap().1));
+        assert!(said.contains("照片未更新\"") && said.contains("完成时限不变，补办时限"), "{said}");
+        let todo = super::super::todos(tale.m()).into_iter().find(|todo| todo.kind == TodoKind::Complete);
+        assert_eq!(todo.and_then(|todo| todo.by), Some(tale.instant("2026-04-09T18:00")));
+
+        tale.at("2026-04-08T09:00").done(&liaison(), claim()).at("2026-04-09T09:00").done(&staff(), pass());
+        tale.done(&second_staff(), Command::ProposeClosure { outcome: Outcome::Solved });
+        let refusal = Command::RefuseClosure { reason: "仍缺验收表".into() };
+        tale.at("2026-04-10T09:00").done(&head(), refusal);
+        assert_eq!((due(&tale), tale.light("2026-04-10T09:00").0), ("2026-03-30".into(), "red"));
+    }
+}
+
+#[test]
+fn a_return_in_time_tells_the_date_that_it_moved() {
+    let send_back = || Command::ReturnClaim { kind: ReturnKind::Complete, opinion: "缺验收表".into() };
+    let mut tale = Tale::in_progress();
+    fixed(&mut tale, "2026-03-13");
+    tale.at("2026-03-12T09:00").done(&liaison(), claim());
+    tale.at("2026-03-17T09:00").done(&staff(), send_back());
+    let left = &tale.m().to_complete().unwrap().left;
+    assert_eq!((left.until.unwrap().on, left.moved_from), (day("2026-03-19"), Some(day("2026-03-13"))));
+    assert_ne!(tale.light("2026-03-17T09:00").0, "red", "it was in time");
+    let more = Command::Amend {
+        changes: vec![Change::Deadline(Deadline::On(day("2026-04-30")))],
+        reason: "录入有误".into(),
+    };
+    tale.done(&head(), more);
+    assert_eq!(tale.m().to_complete().unwrap().left.until, None, "a later deadline leaves it more");
+}
+
+#[test]
+fn the_deadline_of_what_is_assigned_is_amended_by_the_head_alone() {
+    let later = || Command::Amend {
+        changes: vec![Change::Deadline(Deadline::On(day("2026-12-31"))), Change::Title("新名称".into())],
+        reason: "原录入有误".into(),
+    };
+    let mut tale = Tale::registered();
+    tale.done(&staff(), later());
+    let mut tale = Tale::in_progress();
+    tale.at("2026-04-02T09:00").refused(&staff(), later(), "amend.deadline");
+    tale.refused(&liaison(), later(), "rights.table");
+    let as_it_is = Command::Amend {
+        changes: vec![Change::Deadline(tale.m().deadline), Change::Requirement("十二个小区".into())],
+        reason: "补充".into(),
+    };
+    tale.done(&staff(), as_it_is).done(&head(), later());
+    let said = super::super::sentence(&tale.log.last().unwrap().1);
+    assert_eq!(said.zh, "更正：完成时限由{0}改为{1}；事项名称由{2}改为{3}。理由：{4}");
+    assert_eq!(said.args[1], crate::phrase::Arg::Date(day("2026-12-31")));
 }
 
 #[test]

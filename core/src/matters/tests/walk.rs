@@ -104,8 +104,14 @@ fn command(tale: &Tale, which: usize, seed: usize) -> Command {
             waiver: yes.then_some(Waiver::Standing { case: StandingWaiver::Safety }),
             answer_by: None,
         },
+        37 if pick(3) == 0 => {
+            Command::AskHelp(Box::new(super::super::NewHelp { helper: None, ..help_of(FINANCE) }))
+        }
         37 => Command::AskHelp(Box::new(help_of(FINANCE))),
         38 => Command::OfferHelp(Box::new(help_of(HUIAN))),
+        39 if yes => {
+            Command::CoordinateHelp { help: pick(3), helper: [FINANCE, HUIAN, CITY_OFFICE][pick(3)] }
+        }
         39 => Command::AcceptHelp { help: pick(3) },
         40 => Command::DeclineHelp { help: pick(3), reason: text() },
         41 => Command::EndHelp { help: pick(3), result: HelpResult::ALL[pick(4)], text: text() },
@@ -121,6 +127,7 @@ fn command(tale: &Tale, which: usize, seed: usize) -> Command {
         55 | 56 => Command::ApproveClosure { look_back_months: vec![pick(14) as u32] },
         57 => Command::RefuseClosure { reason: text() },
         58 => Command::LookBack { holds: yes, text: text(), files: vec![] },
+        59 if pick(3) == 0 => Command::KeepClosed { reason: text() },
         59 => Command::Reopen { reason: text(), deadline: deadline() },
         60 => Command::AskWithdrawal { reason: text() },
         61 => Command::DecideWithdrawal { approved: pick(5) == 0, reason: text() },

@@ -139,6 +139,13 @@ bodies! {
         kind: String,
         text: String,
         blocker: Option<String>,
+        /// Who is to help. A unit that asks and names nobody asks the office.
+        #[serde(default)]
+        #[schema(value_type = Option<String>)]
+        helper: Option<UnitId>,
+    }
+    /// Who helps, as the office says.
+    HelperBody {
         #[schema(value_type = String)]
         helper: UnitId,
     }
@@ -216,7 +223,7 @@ macro_rules! evidence {
 evidence! {
     named by ReportBody ClaimBody VerifyBody LookBackBody;
     none in Empty ReasonBody DecisionBody UrgeBody UntilBody ExtensionBody ResumeBody EndDraftBody AssignBody
-        ObjectBody PlanBody SlipBody HelpBody HelpResultBody OpinionBody AuthorBody SuperiorBody ClosureBody
+        ObjectBody PlanBody SlipBody HelpBody HelperBody HelpResultBody OpinionBody AuthorBody SuperiorBody ClosureBody
         ReopenBody AmendBody NoteBody ShareBody OutcomeBody
 }
 

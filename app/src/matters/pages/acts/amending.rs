@@ -2,7 +2,7 @@
 
 use super::{
     Act, First,
-    parts::{all, choices, pair, reason, typed},
+    parts::{all, choices, pair, reason, said, typed},
 };
 use crate::{
     matters::pages::{case::Case, reader::Reader},
@@ -65,7 +65,16 @@ fn field(case: &Case, form: &Form, frame: &Frame, name: &str) -> Markup {
     match name {
         "title" => form.field("title", frame.t("matters.title")).need().text(),
         "requirement" => form.field("requirement", frame.t("matters.requirement")).area(),
-        "deadline" => form.field("deadline", frame.t("matters.deadline")).need().date(),
+        "deadline" => match &case.amends_deadline {
+            Ok(()) => form.field("deadline", frame.t("matters.deadline")).need().date(),
+            // Where it is another's to amend, the way is told and no field is offered.
+            Err(refusal) => {
+                let told = frame.say(&case.matter.deadline.phrase());
+                let (note, way) = ("matters.with_note", frame.say(&refusal.instead));
+                let why = frame.tf(note, &[("said", &told), ("note", &way)]);
+                said(frame.t("matters.deadline"), &why)
+            }
+        },
         "kind" => {
             let kinds = choices(frame, MatterKind::ALL, MatterKind::code, MatterKind::word);
             form.field("kind", frame.t("matters.kind")).need().radio(&kinds)
@@ -83,7 +92,9 @@ fn field(case: &Case, form: &Form, frame: &Frame, name: &str) -> Markup {
 }
 
 fn amend(r: &mut Reader) -> Option<Command> {
-    let (title, deadline, reason) = (r.text("title"), r.deadline("deadline"), r.text("reason"));
+    let (title, reason) = (r.text("title"), r.text("reason"));
+    let stays = r.case.amends_deadline.is_err() && r.is_blank("deadline");
+    let deadline = if stays { Some(r.case.matter.deadline) } else { r.deadline("deadline") };
     let (kind, urgency) = (r.word("kind", MatterKind::from_code), r.word("urgency", Urgency::from_code));
     let agreed = r.form.values().ticked("agreed");
     // A form without the field says nothing of it.

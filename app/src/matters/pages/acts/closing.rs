@@ -1,7 +1,7 @@
 //! 销号 and what comes after it; 撤销.
 
 use super::{
-    Act, First, no_fields,
+    Act, First, judged, no_fields,
     parts::{EVIDENCE, all, pair, reason, said, ways},
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         markup::Markup,
     },
 };
-use bangdu_core::matters::{Command, Outcome, State};
+use bangdu_core::matters::{Command, LookedBack, Outcome, State, What};
 
 pub(super) const ACTS: &[Act] = &[
     Act::of("propose-closure", outcome_fields, |r| Some(Command::ProposeClosure { outcome: outcome(r)? }))
@@ -21,6 +21,11 @@ pub(super) const ACTS: &[Act] = &[
     Act::of("approve-closure", approve_fields, approve).first(usual_months),
     Act::of("look-back", look_back_fields, look_back).with_files(),
     Act::of("reopen", reopen_fields, reopen),
+    Act::of(
+        "keep-closed",
+        |case, form, frame| relapse(case, frame).and(&reason(form, frame)),
+        |r| Some(Command::KeepClosed { reason: r.text("reason")? }),
+    ),
     Act::of("archive", no_fields, |_| Some(Command::Archive)),
     Act::of(
         "ask-withdrawal",
@@ -30,7 +35,7 @@ pub(super) const ACTS: &[Act] = &[
     Act::of("decide-withdrawal", withdrawal_fields, withdrawal),
 ];
 
-fn outcome_fields(_: &Case, form: &Form, frame: &Frame) -> Markup {
+fn outcome_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
     let outcomes: Vec<Choice> =
         Outcome::CODES.iter().map(|code| Choice::of(*code, frame.word(&Outcome::word_of(code)))).collect();
     let if_chosen =
@@ -38,7 +43,9 @@ fn outcome_fields(_: &Case, form: &Form, frame: &Frame) -> Markup {
     let [staged, explained, merged, other] =
         ["staged", "explained", "merged", "other_channel"].map(if_chosen);
     all([
+        judged::judged(case, frame),
         form.field("outcome", frame.t("matters.outcome")).need().radio(&outcomes),
+        judged::meant_field(case, form, frame),
         form.field("next_check", frame.t("matters.next_check")).hint(&staged).date(),
         form.field("why", frame.t("matters.why_not")).hint(&explained).area(),
         form.field("accepted_by", frame.t("matters.accepted_by")).hint(&explained).text(),
@@ -49,6 +56,9 @@ fn outcome_fields(_: &Case, form: &Form, frame: &Frame) -> Markup {
 
 fn outcome(r: &mut Reader) -> Option<Outcome> {
     match r.text("outcome")?.as_str() {
+        "solved" if judged::is_partial(r.case) && !r.form.values().ticked("meant") => {
+            r.wrong("meant", "matters.need_meant")
+        }
         "solved" => Some(Outcome::Solved),
         "standing" => Some(Outcome::Standing),
         "staged" => Some(Outcome::Staged { next_check: r.date("next_check")? }),
@@ -84,8 +94,12 @@ fn usual_months(case: &Case, _: &Frame) -> First {
 fn approve_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
     let ways = ways(frame, &[("yes", "matters.close"), ("no", "matters.do_not_close")]);
     all([
+        judged::judged(case, frame),
         proposed(case, frame),
-        form.field("decision", frame.t("matters.decision")).need().radio(&ways),
+        form.field("decision", frame.t("matters.decision"))
+            .hint(&judged::if_sent_back(case, frame))
+            .need()
+            .radio(&ways),
         form.field("months", frame.t("matters.look_back_months"))
             .hint(frame.t("matters.look_back_hint"))
             .text(),
@@ -93,16 +107,23 @@ fn approve_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
     ])
 }
 
-/// What the second key looks at: the claim, the verifier's words, the outcome proposed.
+/// What the second key looks at besides: the verifier's words, the outcome proposed.
 fn proposed(case: &Case, frame: &Frame) -> Markup {
-    let State::AwaitingClosure { claim, verified, proposal, .. } = &case.matter.state else {
+    let State::AwaitingClosure { verified, proposal, .. } = &case.matter.state else {
         return Markup::default();
     };
-    let outcome = proposal.as_ref().map(|p| frame.word(&p.outcome.word())).unwrap_or_default();
+    let outcome = proposal.as_ref().map(|p| &p.outcome);
+    let partial = match (outcome, judged::partial(case)) {
+        (Some(Outcome::Solved), Some(rate)) => {
+            judged::doubt(&frame.t1("matters.solved_in_part", "rate", rate))
+        }
+        _ => Markup::default(),
+    };
+    let outcome = outcome.map(|outcome| frame.word(&outcome.word())).unwrap_or_default();
     all([
-        said(frame.t("matters.claimed"), &claim.text),
         said(frame.t("matters.verifier_says"), &verified.opinion),
         said(frame.t("matters.outcome"), &outcome),
+        partial,
     ])
 }
 
@@ -132,8 +153,22 @@ fn look_back(r: &mut Reader) -> Option<Command> {
     Some(Command::LookBack { holds: decision? == "yes", text: text?, files: r.files("files") })
 }
 
-fn reopen_fields(_: &Case, form: &Form, frame: &Frame) -> Markup {
-    all([form.field("deadline", frame.t("matters.new_deadline")).need().date(), reason(form, frame)])
+/// What the look-back found, where that is why something is to be decided.
+fn relapse(case: &Case, frame: &Frame) -> Markup {
+    let found = case.story.iter().rev().find_map(|told| match &told.event.what {
+        What::LookedBack(LookedBack { holds: false, text, .. }) => Some(text),
+        _ => None,
+    });
+    let found = found.filter(|_| case.matter.relapsed);
+    found.map(|text| said(frame.t("matters.relapsed"), text)).unwrap_or_default()
+}
+
+fn reopen_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
+    all([
+        relapse(case, frame),
+        form.field("deadline", frame.t("matters.new_deadline")).need().date(),
+        reason(form, frame),
+    ])
 }
 
 fn reopen(r: &mut Reader) -> Option<Command> {

@@ -1,8 +1,8 @@
 //! 帮: ask, offer, answer, end.
 
 use super::{
-    Act,
-    parts::{all, choices, ways},
+    Act, First,
+    parts::{all, choices, pair, ways},
 };
 use crate::{
     matters::pages::{case::Case, reader::Reader},
@@ -12,30 +12,80 @@ use crate::{
         markup::Markup,
     },
 };
-use bangdu_core::matters::{Blocker, Command, HelpKind, HelpResult, NewHelp};
+use bangdu_core::{
+    ids::UnitId,
+    matters::{Blocker, Command, HelpKind, HelpResult, HelpStand, NewHelp},
+};
 
 pub(super) const ACTS: &[Act] = &[
-    Act::of("ask-help", help_fields, |r| Some(Command::AskHelp(Box::new(help(r)?)))),
-    Act::of("offer-help", help_fields, |r| Some(Command::OfferHelp(Box::new(help(r)?)))),
+    Act::of("ask-help", ask_fields, ask),
+    Act::of("coordinate-help", coordinate_fields, coordinate).first(as_asked),
+    Act::of("offer-help", offer_fields, offer),
     Act::of("answer-help", answer_fields, answer),
     Act::of("end-help", end_fields, end),
 ];
 
-fn help_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
+fn ask_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
+    let helper = form.field("helper", frame.t("matters.helper")).hint(frame.t("matters.helper_of_office"));
+    help_fields(form, frame, helper.unit(&case.known_units()))
+}
+
+fn offer_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
+    help_fields(form, frame, form.field("helper", frame.t("matters.helper")).need().unit(&case.known_units()))
+}
+
+fn help_fields(form: &Form, frame: &Frame, helper: Markup) -> Markup {
     let kinds = choices(frame, HelpKind::ALL, HelpKind::code, HelpKind::word);
     let blockers = choices(frame, Blocker::ALL, Blocker::code, Blocker::word);
     all([
         form.field("kind", frame.t("matters.help_kind")).need().radio(&kinds),
-        form.field("helper", frame.t("matters.helper")).need().unit(&case.known_units()),
+        helper,
         form.field("text", frame.t("matters.help_text")).need().area(),
         form.field("blocker", frame.t("matters.blocker")).select(&blockers),
     ])
 }
 
-fn help(r: &mut Reader) -> Option<NewHelp> {
-    let (kind, helper, text) = (r.word("kind", HelpKind::from_code), r.unit("helper"), r.text("text"));
+fn ask(r: &mut Reader) -> Option<Command> {
+    let helper = if r.is_blank("helper") { None } else { Some(r.unit("helper")?) };
+    Some(Command::AskHelp(Box::new(help(r, helper)?)))
+}
+
+fn offer(r: &mut Reader) -> Option<Command> {
+    let helper = r.unit("helper");
+    let help = help(r, helper);
+    helper.and(help).map(|help| Command::OfferHelp(Box::new(help)))
+}
+
+fn help(r: &mut Reader, helper: Option<UnitId>) -> Option<NewHelp> {
+    let (kind, text) = (r.word("kind", HelpKind::from_code), r.text("text"));
     let blocker = r.optional_word("blocker", Blocker::from_code);
-    Some(NewHelp { kind: kind?, text: text?, blocker: blocker?, helper: helper? })
+    Some(NewHelp { kind: kind?, text: text?, blocker: blocker?, helper })
+}
+
+/// The places of the requests that nobody has taken up.
+fn asked(case: &Case) -> impl Iterator<Item = usize> {
+    let helps = case.matter.helps.iter().enumerate();
+    helps.filter(|(_, help)| matches!(help.stand, HelpStand::Asked)).map(|(place, _)| place)
+}
+
+/// The first request, and the unit that it names.
+fn as_asked(case: &Case, _: &Frame) -> First {
+    let Some(place) = asked(case).next() else { return First::new() };
+    let helper = case.matter.helps.get(place).map(|help| case.directory.tree.name(help.helper));
+    vec![pair("help", place.to_string()), pair("helper", helper.unwrap_or_default())]
+}
+
+fn coordinate_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
+    let helper = form.field("helper", frame.t("matters.helper")).hint(frame.t("matters.helper_named"));
+    all([
+        form.field("help", frame.t("matters.help")).need().radio(&helps(case, frame, asked(case))),
+        helper.need().unit(&case.known_units()),
+    ])
+}
+
+fn coordinate(r: &mut Reader) -> Option<Command> {
+    let (help, helper) = (r.place("help"), r.unit("helper"));
+    Some(Command::CoordinateHelp { help: help?, helper: helper? })
 }
 
 /// Helps to choose from, by their place.

@@ -5,6 +5,7 @@ mod amending;
 mod assigning;
 mod closing;
 mod helping;
+pub(super) mod judged;
 mod parts;
 mod registration;
 mod reporting;

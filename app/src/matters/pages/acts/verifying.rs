@@ -1,8 +1,8 @@
 //! 办结申请、初审、核查、呈报.
 
 use super::{
-    Act, First,
-    parts::{EVIDENCE, all, choices, pair, reason, said, ways},
+    Act, First, judged,
+    parts::{EVIDENCE, all, choices, pair, reason, ways},
 };
 use crate::{
     matters::pages::{case::Case, reader::Reader},
@@ -53,17 +53,10 @@ fn withdraw(r: &mut Reader) -> Option<Command> {
     Some(Command::WithdrawClaim { reason: r.text("reason")? })
 }
 
-fn claimed(case: &Case, frame: &Frame) -> Markup {
-    let Some(claim) = case.matter.claim() else { return Markup::default() };
-    let opinion = claim.preliminary.as_ref();
-    let opinion = opinion.map(|o| said(frame.t("matters.opinion"), &o.text)).unwrap_or_default();
-    said(frame.t("matters.claimed"), &claim.text).and(&opinion)
-}
-
 fn opinion_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
     let ways = ways(frame, &[("yes", "matters.agrees"), ("no", "matters.disagrees")]);
     all([
-        claimed(case, frame),
+        judged::judged(case, frame),
         form.field("decision", frame.t("matters.opinion")).need().radio(&ways),
         form.field("text", frame.t("matters.opinion_text")).need().area(),
     ])
@@ -84,9 +77,12 @@ fn verify_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
     results.extend(choices(frame, ReturnKind::ALL, ReturnKind::code, ReturnKind::word));
     let manners = choices(frame, Manner::ALL, Manner::code, Manner::word);
     all([
-        claimed(case, frame),
+        judged::judged(case, frame),
         form.field("manner", frame.t("matters.manner")).need().radio(&manners),
-        form.field("decision", frame.t("matters.verified")).need().radio(&results),
+        form.field("decision", frame.t("matters.verified"))
+            .hint(&judged::if_sent_back(case, frame))
+            .need()
+            .radio(&results),
         form.field("opinion", frame.t("matters.verifier_says")).need().area(),
         form.field("files", frame.t("matters.evidence")).files(EVIDENCE),
     ])
