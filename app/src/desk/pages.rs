@@ -126,11 +126,15 @@ pub(super) struct Content {
     pub owing_more: bool,
     /// Whom the reader's offices urged lately, and what they did since.
     pub replies: Vec<Reply>,
-    /// Of an office's hand who may urge nobody: how many matters have overdue reports, and the list of them.
+    /// Whether the reader may urge.
+    pub may_urge: bool,
+    /// Of an office's hand who may urge nobody, or sees only a part: how many matters have overdue reports, and the list of them.
     pub unreported: Option<(i64, String)>,
     /// How many are late in any way, and the list of them.
     pub late: String,
     pub late_all: String,
+    /// How many of them are past their own deadline, and the list; for whoever sees only a part.
+    pub unfinished: Option<(i64, String)>,
     /// Instructions that nobody has taken up.
     pub instructions: Matters,
     pub week: Matters,
@@ -200,11 +204,18 @@ impl Content {
             list::count(tx, &asked, COUNTED)
         };
         let late = |late: &[Late]| look.narrowed(&Filter { late: late.to_vec(), ..Filter::default() });
-        let unreported = if office && !may_urge(look.around) {
+        // Reports on other offices' matters are owed by a county's units too, though their own office can't urge them.
+        let part = matches!(look.sight, Sight::Units { .. });
+        let may_urge = may_urge(look.around);
+        let unreported = if office && (part || !may_urge) {
             let all = look.list(&format!("/matters?overdue={}", Late::Unreported.code()));
             Some((count(&late(&[Late::Unreported]))?, all))
         } else {
             None
+        };
+        let unfinished = match part {
+            true => Some((count(&late(&[Late::Unfinished]))?, look.list("/matters?overdue=unfinished"))),
+            false => None,
         };
         let (all_late, due) = (late(&Late::ALL), count(&soon)?);
         let late = late_told(tx, look, &all_late)?;
@@ -226,9 +237,11 @@ impl Content {
             red,
             yellow,
             due,
+            may_urge,
             unreported,
             late,
             late_all: look.list("/matters?overdue=any"),
+            unfinished,
             due_all: look.list(&due_all),
             export: look.list("/matters/export"),
             counted: counted(look.lang, look.actor, look.around, look.area, Parts::Any),

@@ -42,6 +42,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         due_all: "/matters?due=week".into(),
         late: "0".into(),
         late_all: "/matters?overdue=any".into(),
+        may_urge: true,
         ..Content::default()
     };
     let [leads, heads, clerk, liaison] = [
@@ -61,7 +62,11 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         desk(
             "desk.drafter",
             frame(),
-            Content { unreported: Some((13, "/matters?overdue=unreported".into())), ..only(clerk) },
+            Content {
+                may_urge: false,
+                unreported: Some((13, "/matters?overdue=unreported".into())),
+                ..only(clerk)
+            },
         ),
         desk("desk.quiet.clerk", frame(), only(clerk)),
         desk("desk.quiet.head", frame(), only(heads)),
@@ -112,9 +117,11 @@ impl Made {
             watch: self.watch(),
             owing: if office { vec![self.owes(""), self.owes(&self.urged())] } else { vec![] },
             owing_more: office,
+            may_urge: true,
             unreported: None,
             late: "13".into(),
             late_all: "/matters?overdue=any".into(),
+            unfinished: Some((5, "/matters?overdue=unfinished".into())),
             instructions: self.matters("green", ""),
             week: self.matters("yellow", "临近时限"),
             red: self.matters("red", "逾期未办结"),

@@ -285,5 +285,9 @@ async fn of_two_units_that_work_on_a_matter_only_the_one_that_is_urged_is_reache
         assert_eq!(reached, [(vec![town.county_housing], told)]);
         let (_, page) = town.get(&other, &format!("/matters/{id}")).await;
         assert!(page.contains("请惠安抓紧填报"), "{page}");
+        // The county's office can't urge on the city's matter, and is told all the same that its bureau owes a report.
+        town.app.cx.clock.advance(3 * 24 * 3_600_000);
+        let (_, desk) = town.get(&town.county_staff(), "/").await;
+        assert!(desk.contains("逾期未反馈的事项：1项") && desk.contains("由立项的督查室催办"), "{desk}");
     }
 }
