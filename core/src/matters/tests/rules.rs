@@ -164,6 +164,10 @@ const MET: &[Met] = &[
     ("resume.date", || {
         Tale::suspended().does(&staff(), Command::Resume { new_date: Some(day("2026-06-30")) })
     }),
+    ("urge.answer_by", || {
+        let urge = Command::Urge { text: "请抓紧".into(), answer_by: Some(day("2026-03-01")) };
+        Tale::in_progress().does(&staff(), urge)
+    }),
     ("slip.help_first", || {
         let slip =
             Command::IssueSlip {
