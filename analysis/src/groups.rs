@@ -26,6 +26,7 @@ mod link;
 mod met;
 mod reading;
 mod settings;
+mod small;
 mod vectors;
 mod weights;
 
@@ -95,6 +96,8 @@ pub struct Groups {
     first: Vec<u32>,
     /// The next letter of the same event, in a ring.
     next: Vec<u32>,
+    /// The first letters of those that are shown in another group than the one they were linked to ([`small`]).
+    shown: FxHashMap<u32, u32>,
     orders: Orders,
     not_events: FxHashSet<u32>,
     shares: coherence::Shares,
@@ -206,7 +209,7 @@ impl Groups {
         let mut whole: FxHashSet<u32> = FxHashSet::default();
         for first in touched {
             let start = items.len();
-            items.extend(self.members(first));
+            items.extend(self.linked(first));
             if items.len() - start > WHOLE {
                 whole.insert(first);
             }
@@ -246,10 +249,8 @@ impl Groups {
             .iter()
             .filter_map(|&(a, b)| Some((places.get(a)?, places.get(b)?)))
             .collect();
-        let mut whole: Vec<Vec<u32>> = whole
-            .iter()
-            .map(|&first| self.members(first).filter_map(|at| places.get(at)).collect())
-            .collect();
+        let mut whole: Vec<Vec<u32>> =
+            whole.iter().map(|&first| self.linked(first).filter_map(|at| places.get(at)).collect()).collect();
         whole.sort_unstable();
         let mut on = || going(usize::MAX);
         let firsts = link::link(
@@ -262,6 +263,9 @@ impl Groups {
             &mut on,
         )
         .ok_or(Interrupted)?;
+        items.iter().for_each(|item| _ = self.shown.remove(item));
+        let told = together.iter().flat_map(|&(a, b)| [items[a as usize], items[b as usize]]).collect();
+        self.shown.extend(small::unsure(&self.vectors, &items, &firsts, &told, &self.settings));
         let mut last: FxHashMap<u32, u32> = FxHashMap::default();
         for (&item, &first) in items.iter().zip(&firsts) {
             self.first[item as usize] = first;
@@ -275,6 +279,11 @@ impl Groups {
 
     /// The letters of the event that `first` is the first of.
     pub fn members(&self, first: u32) -> impl Iterator<Item = u32> {
+        self.linked(self.first[first as usize]).filter(move |&at| self.first(at) == first)
+    }
+
+    /// The letters that were linked, also who is not sure.
+    fn linked(&self, first: u32) -> impl Iterator<Item = u32> {
         let mut at = Some(first);
         std::iter::from_fn(move || {
             let now = at?;
@@ -286,23 +295,29 @@ impl Groups {
     /// The first letter of a letter's event, itself when it stands alone.
     #[must_use]
     pub fn first(&self, at: u32) -> u32 {
-        self.first[at as usize]
+        self.shown.get(&at).copied().unwrap_or(self.first[at as usize])
     }
 
     /// Each letter's kind, and a key that its group's letters share.
     #[must_use]
     pub fn kinds(&self) -> Vec<(Kind, u64)> {
         let all = 0..self.vectors.len() as u32;
-        let alone = |at: &u32| self.next[*at as usize] == *at;
+        let firsts: Vec<u32> = all.clone().map(|at| self.first(at)).collect();
+        let mut several = vec![false; firsts.len()];
+        for (at, &first) in firsts.iter().enumerate().filter(|(at, first)| *at as u32 != **first) {
+            several[at] = true;
+            several[first as usize] = true;
+        }
+        let alone = |at: &u32| !several[*at as usize];
         let mut lone: Vec<u32> = all.clone().filter(alone).collect();
         lone.sort_unstable_by_key(|&at| (self.order[at as usize], at));
         let series = kinds::series(&self.marks, &self.order, &lone);
         let one_each: Vec<u32> =
-            all.clone().filter(|at| self.first[*at as usize] == *at && !series.contains_key(at)).collect();
+            all.clone().filter(|at| firsts[*at as usize] == *at && !series.contains_key(at)).collect();
         let topics = kinds::topics(&self.marks, &one_each);
         all.map(|at| {
             if !alone(&at) {
-                return (Kind::Event, u64::from(self.first[at as usize]));
+                return (Kind::Event, u64::from(firsts[at as usize]));
             }
             match (series.get(&at), topics.get(&at)) {
                 (Some(&first), _) => (Kind::Style, u64::from(first)),

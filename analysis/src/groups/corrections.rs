@@ -46,7 +46,7 @@ impl Groups {
             }
         };
         let firsts: FxHashSet<u32> = touched.iter().map(|&at| self.first[at as usize]).collect();
-        let items: Vec<u32> = firsts.iter().flat_map(|&first| self.members(first)).collect();
+        let items: Vec<u32> = firsts.iter().flat_map(|&first| self.linked(first)).collect();
         self.link(items, &FxHashSet::default(), 0, &mut |_| true)
     }
 

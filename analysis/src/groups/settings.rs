@@ -36,6 +36,10 @@ pub struct Settings {
     pub place_agreed: f32,
     /// By which share the mean over the pairs of two large groups may lie below the cut: it is surer than one pair.
     pub group_allowance: f32,
+    /// Letters up to which a finished group is small.
+    pub small_group: usize,
+    /// How many times the cut each letter of a small group must be like the others on average.
+    pub small_surety: f32,
     /// The share of the likeness that is taken off two that were written long apart.
     pub time_discount: f32,
     /// Days after which half of that is taken off.
@@ -83,6 +87,8 @@ impl Default for Settings {
             subject_stays: 0.6,
             place_agreed: 0.12,
             group_allowance: 0.2,
+            small_group: 4,
+            small_surety: 1.5,
             time_discount: 0.55,
             time_half: 20.0,
             conflict_penalty: 0.03,

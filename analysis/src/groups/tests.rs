@@ -173,6 +173,20 @@ fn what_a_clerk_corrects_stays_and_is_learnt_from() {
 }
 
 #[test]
+fn who_left_a_small_group_comes_back_when_a_later_letter_makes_it_large() {
+    let letters: Vec<Made> = events(20).into_iter().map(|m| m.0).collect();
+    let early = [&letters[..3], &letters[4..]].concat();
+    let mut groups = Groups::new(Settings { small_group: 3, small_surety: 100.0, ..Settings::default() });
+    let n = groups.add(read(&early), &mut |_| true).unwrap();
+    assert!((0..3).all(|at| groups.first(n[at]) == n[at] && groups.members(n[at]).eq([n[at]])));
+    assert!((0..3).all(|at| groups.kinds()[n[at] as usize].0 != Kind::Event));
+    assert_eq!(groups.linked(groups.first[n[0] as usize]).count(), 3, "they were linked, and that is kept");
+    let m = groups.add(read(&letters[3..4]), &mut |_| true).unwrap();
+    assert!((0..3).all(|at| groups.first(n[at]) == groups.first(m[0])));
+    assert!(groups.members(groups.first(m[0])).count() >= 4);
+}
+
+#[test]
 fn what_title_and_body_repeat_is_a_name_although_it_has_no_names_form() {
     let told = ["本金利息逾期", "报案以后没有音讯", "老人的积蓄", "承诺兑付却反悔", "客服电话打不通"];
     let letters: Vec<Made> = (0..5)
