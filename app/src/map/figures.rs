@@ -132,7 +132,7 @@ impl Figures {
         };
         figures.areas = areas.into_iter().map(|(unit, tally)| line((unit, None), tally)).collect();
         figures.units = units.into_iter().map(|(key, tally)| line(key, tally)).collect();
-        figures.units.retain(|line| line.tally.rank().is_some());
+        figures.units.retain(|line| line.tally.running() > 0);
         for lines in [&mut figures.areas, &mut figures.units] {
             lines.sort_by_key(|line| {
                 (line.tally.rank().is_none(), line.tally.rank(), line.tally.done == 0, line.unit)
