@@ -156,8 +156,8 @@ pub fn decided(seen: &[SeenUnit], choices: &BTreeMap<String, UnitChoice>) -> Res
         None => Ok(()),
         Some(unit) => Err(NEAR.refuse(
             phrase!(
-                "“{0}”与已有单位名称相近，尚未确认是否为同一单位",
-                "“{0}” is called nearly like a known unit, and nobody has said whether it is one",
+                "“{0}”与已有单位名称相同或相近，尚未确认由哪个单位承担",
+                "“{0}” is called like a known unit, and nobody has said whether it is meant",
                 unit.name.as_str()
             ),
             phrase!(

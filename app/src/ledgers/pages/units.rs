@@ -58,15 +58,27 @@ fn one(unit: &SeenUnit, opened: &Opened, frame: &Frame) -> UnitShown {
     let chosen = opened.preview.choices.units.get(&unit.name);
     let offered = offered(&unit.finding);
     let near = near(&unit.finding);
+    let outside = outside(opened, near);
     let known = |id: &UnitId| {
-        let key = if near.contains(id) { "ledgers.unit_same" } else { "ledgers.unit_is" };
+        let key = match (near.contains(id), outside.is_some()) {
+            (true, true) => "ledgers.unit_from_outside",
+            (true, false) => "ledgers.unit_same",
+            _ => "ledgers.unit_is",
+        };
         Choice::of(id.to_string(), frame.tf(key, &[("name", directory.tree.name(*id))]))
     };
     let mut choices = first_choices(&unit.finding, directory, frame);
     choices.extend(offered.iter().map(known));
-    // What is near is asked first, and what is new only after it.
-    if !near.is_empty() {
-        choices.insert(near.len() + 1, Choice::of("new", frame.t("ledgers.unit_other")));
+    // What is near is asked first, and what is new only after it; what lies outside the county is no rival of its own.
+    match outside {
+        Some(county) => {
+            choices[0] = Choice::of("", frame.t("ledgers.unit_whose"));
+            choices.insert(1, Choice::of("new", frame.t1("ledgers.unit_new_here", "place", county)));
+        }
+        None if !near.is_empty() => {
+            choices.insert(near.len() + 1, Choice::of("new", frame.t("ledgers.unit_other")));
+        }
+        None => {}
     }
     choices.push(Choice::of("none", frame.t("ledgers.unit_none")));
     let (value, typed) = match chosen {
@@ -80,7 +92,13 @@ fn one(unit: &SeenUnit, opened: &Opened, frame: &Frame) -> UnitShown {
     UnitShown {
         name: unit.name.clone(),
         cells: unit.cells,
-        said: said(&unit.finding, directory, frame),
+        said: match outside {
+            Some(county) => {
+                let args = [("place", county), ("names", &*names(near, directory))];
+                frame.tf("ledgers.unit_outside", &args)
+            }
+            None => said(&unit.finding, directory, frame),
+        },
         carried: opened.preview.choices.carried.contains(&unit.name),
         undecided: unit.finding.is_near() && chosen.is_none(),
         guessed: unit.guessed,
@@ -89,6 +107,14 @@ fn one(unit: &SeenUnit, opened: &Opened, frame: &Frame) -> UnitShown {
         chosen: value,
         typed,
     }
+}
+
+/// The county's government, where a name is near to units outside it only.
+fn outside<'o>(opened: &'o Opened, near: &[UnitId]) -> Option<&'o str> {
+    let tree = &opened.directory.tree;
+    let county = tree.county_of(opened.preview.office)?;
+    let all = !near.is_empty() && near.iter().all(|unit| !tree.within(*unit, county.id));
+    all.then_some(county.short_name.trim_end_matches("政府").trim_end_matches("人民"))
 }
 
 fn near(finding: &Finding) -> &[UnitId] {

@@ -47,7 +47,7 @@ fn a_bureau_without_a_place_is_the_countys_and_the_citys_is_never_taken_silently
         let preview = county.get(&staff, &handed.to).text();
         assert!(preview.contains("识别为惠安县住房和城乡建设局"), "住建局 is listed: {preview}");
         assert!(!preview.contains("name=\"unit:县住建局\""), "it is known: {preview}");
-        assert!(preview.contains("与已有单位名称相近：泉州市文化广电和旅游局"), "{preview}");
+        assert!(preview.contains("惠安县尚无此单位；泉州市文化广电和旅游局不属惠安县"), "{preview}");
         let asked = county.post(&staff, &format!("{}/confirm", handed.to), &[("unclassified", "yes")]);
         assert!(asked.text().contains("“文旅局”与已有单位名称相近"), "{}", asked.text());
         assert!(county.matters().is_empty());
