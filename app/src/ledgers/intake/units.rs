@@ -188,6 +188,7 @@ pub fn create(
 ) -> Result<usize, ActError> {
     let mut new: Vec<&SeenUnit> = seen.iter().filter(|unit| is_founded(unit, choices)).collect();
     new.sort_by_key(|unit| !is_government(&unit.name));
+    let mut founded = 0;
     for unit in &new {
         let directory = directories.read(tx)?;
         let at = standpoint(&directory, Some(office));
@@ -199,9 +200,10 @@ pub fn create(
         if !there {
             let form = form(unit, &at, &directory);
             found_by_import(tx, directories, by, UnitId(cx::new_id()), form)?;
+            founded += 1;
         }
     }
-    Ok(new.len())
+    Ok(founded)
 }
 
 /// The unit as the ledger's name suggests it.

@@ -307,7 +307,7 @@ pub fn settle(
     by.require(Action::ConfirmImport, &Ground::of_office(asked.office), &directory)?;
     let now = app.cx.now();
     app.cx.db.write_blocking(move |tx| store::begin_confirming(tx, id, 0, now))?;
-    let done = taken_over(app, actor, &asked, &directory, say);
+    let done = taken_over(app, actor, &asked, say);
     if done.is_err() {
         app.cx.db.write_blocking(move |tx| store::back_to_ready(tx, id))?;
     }
@@ -318,7 +318,6 @@ fn taken_over(
     app: &App,
     actor: &Actor,
     asked: &Preview,
-    directory: &Directory,
     say: impl Fn(&Phrase) -> String,
 ) -> Result<(), Unfit> {
     let (id, choices) = (asked.id, asked.choices.clone());
