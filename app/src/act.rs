@@ -19,6 +19,11 @@ pub struct Asker<'a> {
 }
 
 impl<'a> Asker<'a> {
+    /// The unit of whoever asks.
+    pub fn unit(&self) -> Option<bangdu_core::ids::UnitId> {
+        self.actor.map(|actor| actor.unit)
+    }
+
     /// A signed-in person.
     pub fn person(actor: &'a Actor, now: Instant) -> Asker<'a> {
         Asker { actor: Some(actor), operator: false, now }

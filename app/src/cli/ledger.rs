@@ -7,7 +7,7 @@ use crate::{
     config::Config,
     cx,
     ledgers::{
-        intake::{Choices, Prepared, Whose, confirm, office, prepare, store},
+        intake::{Choices, Prepared, Seat, Whose, confirm, office, prepare, store},
         outgo,
         understand::RefusedRow,
     },
@@ -89,7 +89,7 @@ impl Import {
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let app = App::open(config)?;
         let actor = account.map(|account| actor(&app, &account)).transpose()?;
-        let prepared = understood(&app, &name, content)?;
+        let prepared = understood(&app, actor.as_ref(), &name, content)?;
         let report = if confirm { stored(&app, actor, &prepared, unclassified)? } else { preview(&prepared) };
         println!("{report}");
         Ok(ExitCode::SUCCESS)
@@ -121,23 +121,36 @@ fn actor(app: &App, account: &str) -> anyhow::Result<Actor> {
     found.ok_or_else(|| anyhow!("there is no account {account} that may act"))
 }
 
-/// Read twice where the series has a mapping of its own: first to learn the series, then by the mapping.
-fn understood(app: &App, name: &str, content: Vec<u8>) -> anyhow::Result<Arc<Prepared>> {
+/// Read twice where the series has a mapping of its own or the office a county: first to learn series and office, then
+/// by them.
+fn understood(
+    app: &App,
+    actor: Option<&Actor>,
+    name: &str,
+    content: Vec<u8>,
+) -> anyhow::Result<Arc<Prepared>> {
     let (app, name) = (app.clone(), name.to_owned());
     let today = app.cx.today();
     let db = app.cx.db.clone();
+    let by = actor.map_or_else(|| By::operator(&app.cx), |actor| By::actor(actor, &app.cx));
     let prepared = db.read_blocking(move |tx| {
-        let directory = app.directories.read(tx)?;
+        let standing = app.standing(tx)?;
+        let (directory, calendar) = (&*standing.directory, &standing.settings.calendar);
         let mut choices = Choices::default();
-        let first = prepare(&name, &content, &directory, today, &choices);
+        let mut seat = Seat { directory, office: office::office(directory, &by, ""), calendar, today };
+        let first = prepare(&name, &content, &seat, &choices);
         Ok::<_, ActError>(match first {
-            Ok(prepared) => match store::mapping(tx, &prepared.understood.title.series)? {
-                Some(kept) => {
-                    choices.mapping = kept.mapping;
-                    prepare(&name, &content, &directory, today, &choices)
+            Ok(prepared) => {
+                let title = &prepared.understood.title;
+                let office = office::office(directory, &by, title.reporter.as_deref().unwrap_or_default());
+                let kept = store::mapping(tx, &title.series)?;
+                if office == seat.office && kept.is_none() {
+                    return Ok(Ok(prepared));
                 }
-                None => Ok(prepared),
-            },
+                choices.mapping = kept.map(|kept| kept.mapping).unwrap_or_default();
+                seat.office = office;
+                prepare(&name, &content, &seat, &choices)
+            }
             unreadable => unreadable,
         })
     })?;

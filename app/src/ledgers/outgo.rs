@@ -20,7 +20,7 @@ use crate::{
 use bangdu_core::{
     calendar::Deadline,
     ids::UnitId,
-    matters::{Light, Matter, Outcome, Part, Rate, light, planned_on},
+    matters::{Light, Matter, Outcome, Part, Rate, assigned_on, light, planned_on},
 };
 use jiff::civil::Date;
 use liaisons::persons;
@@ -135,8 +135,10 @@ pub fn row(m: &Matter, serial: u32, around: &Around<'_>, liaisons: &Liaisons, ph
 
 fn figures(m: &Matter, around: &Around<'_>, row: &mut ExportRow) {
     let calendar = &around.settings.calendar;
+    if let Some(day) = assigned_on(m, calendar) {
+        row.insert(Field::AssignedOn, ExportCell::Date(day));
+    }
     if let Some(lead) = m.lead() {
-        row.insert(Field::AssignedOn, ExportCell::Date(calendar.date_of(lead.given_at)));
         if let Some(rate) = lead.rate {
             row.insert(Field::Rate, percent(rate));
         }

@@ -25,7 +25,7 @@ pub struct Figures {
     pub total: Tally,
     /// Counties and zones in sight, the most behind first; those with nothing to rank last.
     pub areas: Vec<Line>,
-    /// Lead units that are ranked, the most behind first.
+    /// Lead units with something running: those that are ranked, the most behind first, then the others.
     pub units: Vec<Line>,
     /// Units in sight that stand in no county or zone, together.
     pub own: Option<Own>,
@@ -132,10 +132,13 @@ impl Figures {
         };
         figures.areas = areas.into_iter().map(|(unit, tally)| line((unit, None), tally)).collect();
         figures.units = units.into_iter().map(|(key, tally)| line(key, tally)).collect();
-        figures.units.retain(|line| line.tally.rank().is_some());
+        figures.units.retain(|line| line.tally.running() > 0);
         for lines in [&mut figures.areas, &mut figures.units] {
             lines.sort_by_key(|line| {
-                (line.tally.rank().is_none(), line.tally.rank(), line.tally.done == 0, line.unit)
+                let tally = &line.tally;
+                // Who isn't ranked stands below, with what is red first all the same.
+                let lights = (-tally.red, -tally.yellow, tally.done == 0);
+                (tally.rank().is_none(), tally.rank(), lights, line.unit)
             });
         }
         Ok(figures)

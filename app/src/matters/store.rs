@@ -266,6 +266,15 @@ pub fn by_import_key(tx: &mut Tx<'_>, office: UnitId, key: &str) -> Result<Vec<M
     rows.iter().map(|row| row.get(0)).collect()
 }
 
+/// Matters that were taken over under this series and title, newest first.
+pub fn by_import_name(tx: &mut Tx<'_>, office: UnitId, name: &str) -> Result<Vec<MatterId>, DbError> {
+    let rows = tx.rows(
+        "SELECT id FROM matters WHERE office = $1 AND import_name = $2 ORDER BY id DESC LIMIT 20",
+        params![office, name],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
 /// The matter with this number, of one office.
 pub fn by_number(tx: &mut Tx<'_>, office: UnitId, number: &Number) -> Result<Option<MatterId>, DbError> {
     let row = tx.row(

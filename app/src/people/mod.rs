@@ -5,6 +5,7 @@
 pub mod act;
 pub mod api;
 pub mod directory;
+pub mod naming;
 pub mod pages;
 pub mod scope;
 pub mod sign_in;

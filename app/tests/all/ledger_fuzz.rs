@@ -21,6 +21,8 @@ fn context() -> Context<'static> {
         today: Date::constant(2026, 11, 23),
         home: Home::default(),
         known: &[],
+        at: None,
+        calendar: None,
         include_hidden: true,
         head_rows: Default::default(),
     }

@@ -9,6 +9,7 @@ mod decided;
 mod files;
 mod mended;
 mod outgo;
+mod own_area;
 mod personal;
 
 use crate::engines::{each_engine, sqlite};
@@ -20,7 +21,7 @@ use bangdu::{
     cx::{Cx, new_id},
     db::DbError,
     journal,
-    ledgers::intake::{self, Choices, confirm, prepare, store},
+    ledgers::intake::{self, Choices, Seat, confirm, prepare, store},
     matters,
     people::act::By,
 };
@@ -94,9 +95,10 @@ fn a_real_ledger_fills_an_empty_store_as_the_command_does() {
         .cx
         .db
         .write_blocking(move |tx| {
-            let directory = kept.directories.read(tx)?;
+            let standing = kept.standing(tx)?;
             let prepared =
-                prepare("livelihood_2021.xlsx", &file, &directory, today, &Choices::default()).unwrap();
+                prepare("livelihood_2021.xlsx", &file, &seat(&standing, None, today), &Choices::default())
+                    .unwrap();
             let office = intake::office::found(tx, &kept.directories, &by, &prepared)?;
             Ok::<_, bangdu::act::ActError>((office, Arc::new(prepared)))
         })
@@ -182,6 +184,10 @@ fn a_ledger_brought_in_again_adds_progress_and_changes_only_what_is_ticked() {
     county.matter("实验小学改扩建");
     assert_eq!(county.matters().len(), 2);
     county.verifies();
+}
+
+fn seat(standing: &bangdu::standing::Standing, office: Option<UnitId>, today: jiff::civil::Date) -> Seat<'_> {
+    Seat { directory: &standing.directory, office, calendar: &standing.settings.calendar, today }
 }
 
 fn whose(county: &County) -> intake::Whose {
@@ -314,12 +320,11 @@ fn bad_files_get_a_sentence_and_change_nothing() {
 fn an_import_by_the_operator_says_that_no_statement_was_made() {
     let store = sqlite();
     let county = County::build(&store);
-    let (kept, today) = (county.app.clone(), county.app.cx.today());
+    let (kept, today, office) = (county.app.clone(), county.app.cx.today(), county.office);
     let prepared = county.app.cx.db.read_blocking(move |tx| {
-        let directory = kept.directories.read(tx)?;
-        Ok::<_, DbError>(
-            prepare("台账.csv", LEDGER.as_bytes(), &directory, today, &Choices::default()).unwrap(),
-        )
+        let standing = kept.standing(tx)?;
+        let seat = seat(&standing, Some(office), today);
+        Ok::<_, DbError>(prepare("台账.csv", LEDGER.as_bytes(), &seat, &Choices::default()).unwrap())
     });
     let batch = BatchId(new_id());
     let prepared = Arc::new(prepared.unwrap());
@@ -329,12 +334,11 @@ fn an_import_by_the_operator_says_that_no_statement_was_made() {
     let import = county.app.cx.db.read_blocking(move |tx| store::import(tx, batch)).unwrap().unwrap();
     assert!(import.stored == 2 && !import.unclassified);
     let liaison = county.actor(Role::Liaison, county.government);
-    let (kept, today) = (county.app.clone(), county.app.cx.today());
+    let (kept, today, office) = (county.app.clone(), county.app.cx.today(), county.office);
     let prepared = county.app.cx.db.read_blocking(move |tx| {
-        let directory = kept.directories.read(tx)?;
-        Ok::<_, DbError>(
-            prepare("台账.csv", LEDGER.as_bytes(), &directory, today, &Choices::default()).unwrap(),
-        )
+        let standing = kept.standing(tx)?;
+        let seat = seat(&standing, Some(office), today);
+        Ok::<_, DbError>(prepare("台账.csv", LEDGER.as_bytes(), &seat, &Choices::default()).unwrap())
     });
     let refused = confirm(
         &county.app,

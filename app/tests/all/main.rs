@@ -28,6 +28,7 @@ mod matter_files;
 mod matter_pages;
 mod matters_pages;
 mod new_user;
+mod own_names;
 mod pages;
 mod people;
 mod people_pages;

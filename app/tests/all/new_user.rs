@@ -361,6 +361,7 @@ async fn a_leaders_rows_tell_progress_and_not_that_a_ledger_was_taken_over() {
     let town = Town::build();
     let id = MatterId(new_id());
     let row = TakeOver {
+        assigned_on: None,
         id,
         kind: MatterKind::Task,
         title: "台账里的事".into(),

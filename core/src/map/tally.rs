@@ -2,6 +2,10 @@
 
 use crate::{matters::Light, shares::share};
 
+/// So many running matters a ranking asks for: with fewer, a single red light is a share of a half or all, and says
+/// nothing about pace.
+pub const RANKED_FROM: i64 = 3;
+
 /// How many matters show which light.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -56,8 +60,11 @@ impl Tally {
     }
 
     /// The place in a ranking: the largest share of red first, then of yellow, then the most matters.
-    /// Who has nothing running isn't ranked.
+    /// Who has fewer than [`RANKED_FROM`] running isn't ranked.
     pub fn rank(&self) -> Option<(i64, i64, i64)> {
+        if self.running() < RANKED_FROM {
+            return None;
+        }
         Some((-self.red_share()?, -share(self.yellow, self.running())?, -self.running()))
     }
 
@@ -125,13 +132,16 @@ mod tests {
 
     #[test]
     fn the_most_behind_comes_first_whatever_its_size() {
-        let small = Tally { red: 1, green: 1, ..Tally::default() };
+        let small = Tally { red: 2, green: 1, ..Tally::default() };
         let large = Tally { red: 5, green: 95, ..Tally::default() };
         let calm = Tally { green: 3, ..Tally::default() };
         let late = Tally { yellow: 1, green: 2, ..Tally::default() };
         let mut places = [calm, large, late, small];
         places.sort_by_key(Tally::rank);
         assert_eq!(places, [small, large, late, calm]);
+        let single = Tally { red: 1, ..Tally::default() };
+        let two = Tally { red: 2, ..Tally::default() };
+        assert_eq!((single.rank(), two.rank()), (None, None), "one red light is no pace");
     }
 
     #[test]

@@ -86,6 +86,8 @@ pub struct TakeOver {
     pub deadline: Deadline,
     /// The ledger's words for it.
     pub deadline_text: String,
+    /// The day on which the ledger says that it was given.
+    pub assigned_on: Option<jiff::civil::Date>,
     /// The units; one lead.
     pub assignments: Vec<NewAssignment>,
     /// Dated and undated progress, oldest first.

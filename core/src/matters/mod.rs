@@ -60,7 +60,8 @@ pub use letters::{beginnings, is_letters, letters, tails};
 pub use lights::{Shown, assignment_light, light, light_of};
 pub use matter::{Matter, State};
 pub use moments::{
-    Due, Moments, Share, Turn, missed_twice, next_report_due, plan_and_actual, planned_on, reckon,
+    Due, Moments, Share, Turn, assigned_on, missed_twice, next_report_due, plan_and_actual, planned_on,
+    reckon,
 };
 pub use offers::{OFFERS, Offer, helps_to_answer, offer, offers, shares};
 pub use parts::*;

@@ -3,7 +3,7 @@
 
 use super::{
     matter::{Matter, State},
-    parts::{Assignment, Milestone, Rate, Receipt},
+    parts::{Assignment, Milestone, Rate, Receipt, TakenOver},
     words::{Light, Part, Why},
 };
 use crate::{
@@ -149,7 +149,7 @@ fn share(
     let mut turns = Vec::new();
     if clock_matters(m) {
         sign_turn(m, a, &mut turns);
-        due_turns(a, due.as_ref(), calendar, rules, &mut turns);
+        due_turns(m, a, due.as_ref(), calendar, rules, &mut turns);
         if let Some(at) = report_due_at {
             turns.push(Turn::red(at, Why::Unreported));
         }
@@ -197,17 +197,55 @@ fn sign_turn(m: &Matter, a: &Assignment, turns: &mut Vec<Turn>) {
     }
 }
 
-/// Yellow at the smaller of so many working days and a share of the limit; red at the cut-off.
-fn due_turns(a: &Assignment, due: Option<&Due>, calendar: &Calendar, rules: &Rules, turns: &mut Vec<Turn>) {
+/// Yellow at the smaller of so many working days and a share of the limit; red at the cut-off. Where nobody knows since
+/// when the limit runs, the working days alone hold.
+fn due_turns(
+    m: &Matter,
+    a: &Assignment,
+    due: Option<&Due>,
+    calendar: &Calendar,
+    rules: &Rules,
+    turns: &mut Vec<Turn>,
+) {
     let Some(due) = due else { return };
     turns.push(Turn::red(due.at, Why::Overdue));
-    let limit = calendar.working_days_between(calendar.date_of(a.given_at), due.date).max(0);
-    let share = limit.saturating_mul(i64::from(rules.yellow_percent)) / 100;
-    let lead_time = share.min(i64::from(rules.yellow_days));
+    let days = i64::from(rules.yellow_days);
+    let lead_time = runs_from(m, a, due.date, calendar).map_or(days, |from| {
+        let limit = calendar.working_days_between(from, due.date).max(0);
+        days.min(limit.saturating_mul(i64::from(rules.yellow_percent)) / 100)
+    });
     if let Ok(days @ 1..) = u32::try_from(lead_time)
         && let Ok(before) = calendar.before(due.date, days)
     {
         turns.push(Turn::yellow(before.end, Why::NearlyDue));
+    }
+}
+
+/// The day since which the limit runs, where it is known. Of what came with a ledger it is the ledger's: the import gave
+/// nobody more time.
+fn runs_from(m: &Matter, a: &Assignment, due: Date, calendar: &Calendar) -> Option<Date> {
+    match came_with(m, a) {
+        Some(taken) => taken.assigned_on.filter(|from| *from < due),
+        None => Some(calendar.date_of(a.given_at)),
+    }
+}
+
+/// The ledger that an assignment came with, unless it was given anew since.
+fn came_with<'m>(m: &'m Matter, a: &Assignment) -> Option<&'m TakenOver> {
+    m.taken_over.as_ref().filter(|taken| a.given_at <= taken.at)
+}
+
+/// The day on which the matter was assigned (交办时间): the ledger's own where it came with one. A ledger that tells none
+/// was not assigned after its own deadline: then nothing is said.
+pub fn assigned_on(m: &Matter, calendar: &Calendar) -> Option<Date> {
+    let lead = m.lead()?;
+    let given = calendar.date_of(lead.given_at);
+    match came_with(m, lead) {
+        Some(taken) => {
+            let late = m.moments.due.as_ref().is_some_and(|due| due.date < given);
+            taken.assigned_on.or_else(|| (!late).then_some(given))
+        }
+        None => Some(given),
     }
 }
 

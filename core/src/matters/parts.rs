@@ -383,6 +383,18 @@ pub struct TakenOver {
     pub deadline_text: String,
     /// The group heading that the row stood under.
     pub group: String,
+    /// The day on which it was given, by the ledger (交办时间): the limit counts from it, clocks don't.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assigned_on: Option<jiff::civil::Date>,
+}
+
+impl TakenOver {
+    /// Series and title of its key: what it was called in its ledger, whoever led it there.
+    pub fn name(&self) -> String {
+        let mut parts = self.key.split('|');
+        let (series, _, title) = (parts.next(), parts.next(), parts.next());
+        format!("{}|{}", series.unwrap_or_default(), title.unwrap_or_default())
+    }
 }
 
 /// A person whom a ledger names; the phone lies in erasable storage.

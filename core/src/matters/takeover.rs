@@ -65,6 +65,7 @@ pub fn take_over(t: &TakeOver, f: &Facts) -> Result<Vec<What>, Refusal> {
             contacts: t.contacts.clone(),
             deadline_text: t.deadline_text.clone(),
             group: t.group.clone(),
+            assigned_on: t.assigned_on,
         },
     }))])
 }

@@ -111,6 +111,7 @@ impl ChoicesBody {
             head_rows: head_rows.ok_or_else(|| bad("head_rows"))?,
             units: self.units,
             apply: self.apply,
+            recalled: opened.preview.choices.recalled,
             unclassified: false,
             mends,
             carried: Default::default(),

@@ -22,7 +22,7 @@ use crate::{
 use bangdu_core::{
     ids::{AccountId, BatchId, CampaignId, MatterId, PrivateId, UnitId},
     matters::{Change, Command, LedgerContact, NewReport},
-    people::{Action, Actor, Ground},
+    people::{Action, Actor, Ground, Meant},
 };
 use sha2::{Digest, Sha256};
 use std::{
@@ -125,8 +125,8 @@ impl Session {
     fn found_units(&self) -> Result<usize, ActError> {
         let session = self.clone();
         self.app.cx.db.write_blocking(move |tx| {
-            let seen = &session.prepared.understood.units;
-            units::create(tx, &session.app.directories, &session.by(), seen, &session.choices.units)
+            let seen = (&*session.prepared.understood.units, &session.choices.units);
+            units::create(tx, &session.app.directories, &session.by(), session.whose.office, seen)
         })
     }
 
@@ -136,8 +136,9 @@ impl Session {
         self.app.cx.db.read_blocking(move |tx| {
             let directory = session.app.directories.read(tx)?;
             let mut seen = session.prepared.understood.units.clone();
+            let at = units::standpoint(&directory, Some(session.whose.office));
             for unit in &mut seen {
-                if let [one] = directory.tree.find(&unit.name)[..] {
+                if let Meant::One(one) = at.named(&unit.name) {
                     unit.finding = crate::ledgers::understand::Finding::Known(one.id);
                 }
             }
@@ -178,7 +179,7 @@ impl Session {
             left_out: left_out(&understood.sheets),
             at: self.app.cx.now(),
             unclassified: self.choices.unclassified,
-            mends: mends::on_record(&self.choices.mends, &self.prepared.was, &understood.sheets),
+            mends: mends::on_record(&self.choices.mends, &self.prepared),
         };
         Ok(Outcome { import, founded: 0, refused })
     }

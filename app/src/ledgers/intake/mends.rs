@@ -1,11 +1,13 @@
 //! Cells of a waiting ledger that somebody typed anew: kept beside the file, which stays as it came, and read
 //! with the same habits. What was mended goes on record with the import, without phones.
 
+use super::{Prepared, store::Import};
 use crate::ledgers::{
     read::{Book, Cell, RowCells, Value},
-    understand::{SheetRead, values::personal::masked},
+    understand::values::personal::{masked, safe},
 };
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 /// Characters that may be typed into a cell.
@@ -50,6 +52,50 @@ pub struct Mended {
     pub was: String,
     /// What was typed instead.
     pub now: String,
+    /// What tells the row by its content in the file, where all that was typed is told here: the same file brought in
+    /// again is mended alike.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row_print: Option<String>,
+}
+
+/// What tells each mended row by its content, as the book has it before it is mended.
+pub fn prints(book: &Book, mends: &[Mend]) -> Vec<Option<String>> {
+    let of = |mend: &Mend| {
+        let rows = &book.sheets.get(mend.sheet)?.rows;
+        let at = rows.binary_search_by_key(&mend.row, |row| row.number).ok()?;
+        rows.get(at).map(print)
+    };
+    mends.iter().map(of).collect()
+}
+
+/// Phones are left out of it: what goes on record must not tell them, not even as a sum.
+fn print(row: &RowCells) -> String {
+    let mut sum = Sha256::new();
+    let last = row.cells.iter().rposition(|cell| !cell.text.trim().is_empty()).map_or(0, |last| last + 1);
+    for cell in row.cells.iter().take(last) {
+        sum.update(safe(&cell.text).trim().as_bytes());
+        sum.update([0]);
+    }
+    hex::encode(&sum.finalize()[..16])
+}
+
+/// The mends of the last import of this file, for rows that say what they said then. `imports` are newest first.
+pub fn recalled(prepared: &Prepared, imports: &[Import]) -> Vec<Mend> {
+    let same = |import: &&Import| import.digest == prepared.digest || import.name == prepared.name;
+    let Some(last) = imports.iter().find(same) else { return vec![] };
+    let mut mends: Vec<Mend> = last.mends.iter().filter_map(|mended| again(&prepared.book, mended)).collect();
+    mends.sort_by_key(Mend::place);
+    mends.dedup_by_key(|mend| mend.place());
+    mends
+}
+
+fn again(book: &Book, mended: &Mended) -> Option<Mend> {
+    let (wanted, column) = (mended.row_print.as_ref()?, column_of(&mended.column)?);
+    let at = book.sheets.iter().position(|sheet| safe(&sheet.name) == mended.sheet)?;
+    let alike: Vec<u32> =
+        book.sheets.get(at)?.rows.iter().filter(|row| print(row) == *wanted).map(|row| row.number).collect();
+    let row = alike.iter().find(|row| **row == mended.row).or(alike.first())?;
+    Some(Mend { sheet: at, row: *row, column, text: mended.now.clone() })
 }
 
 /// Puts the mends into the cells; gives what each cell said before, in the mends' order. A mend whose row is
@@ -93,9 +139,10 @@ fn write(cell: &mut Cell, text: &str) {
     cell.percent = false;
 }
 
-/// The mends as they go on record: `was` is what [`apply`] gave.
-pub fn on_record(mends: &[Mend], was: &[Option<String>], sheets: &[SheetRead]) -> Vec<Mended> {
-    let told = |(mend, was): (&Mend, &Option<String>)| {
+/// The mends as they go on record.
+pub fn on_record(mends: &[Mend], prepared: &Prepared) -> Vec<Mended> {
+    let sheets = &prepared.understood.sheets;
+    let told = |((mend, was), print): ((&Mend, &Option<String>), &Option<String>)| {
         let sheet = sheets.get(mend.sheet)?;
         let column = sheet.columns.iter().find(|column| column.index == usize::from(mend.column));
         let head = column.map(|column| column.head.clone()).unwrap_or_default();
@@ -104,11 +151,12 @@ pub fn on_record(mends: &[Mend], was: &[Option<String>], sheets: &[SheetRead]) -
             row: mend.row,
             column: letters(usize::from(mend.column)),
             was: recorded(was.as_ref()?, &head),
+            row_print: print.clone().filter(|_| recorded(&mend.text, &head) == mend.text),
             now: recorded(&mend.text, &head),
             head,
         })
     };
-    mends.iter().zip(was).filter_map(told).collect()
+    mends.iter().zip(&prepared.was).zip(&prepared.prints).filter_map(told).collect()
 }
 
 fn recorded(text: &str, head: &str) -> String {

@@ -23,7 +23,7 @@ pub use mends::{Mend, Mended};
 pub use row::{Changed, Standing, judge};
 pub use units::{
     Meanings, UnitChoice, counties, decided, districts, home, is_founded, is_undecided, known, level_of,
-    meanings,
+    meanings, standpoint,
 };
 
 use super::{
@@ -31,7 +31,11 @@ use super::{
     understand::{Context, Mapping, Understood, understand, values::personal::safe},
 };
 use crate::people::directory::Directory;
-use bangdu_core::matters::{MatterKind, Source, Urgency};
+use bangdu_core::{
+    calendar::Calendar,
+    ids::UnitId,
+    matters::{MatterKind, Source, Urgency},
+};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -56,6 +60,8 @@ pub struct Choices {
     pub unclassified: bool,
     /// Cells that were typed anew.
     pub mends: Vec<Mend>,
+    /// Whether some were taken from an earlier import of the same file.
+    pub recalled: bool,
     /// Names whose meaning was taken from the office's last ledger, and not chosen anew since.
     pub carried: BTreeSet<String>,
     /// Where matters come from whose row doesn't say; 政府决策 when nothing is chosen.
@@ -149,6 +155,37 @@ pub struct Prepared {
     pub understood: Understood,
     /// What each mended cell says in the file, in the mends' order.
     pub was: Vec<Option<String>>,
+    /// What tells each mended cell's row by its content in the file, in the mends' order.
+    pub prints: Vec<Option<String>>,
+}
+
+impl Prepared {
+    /// Puts mends into the cells; what they mean then is to be read anew.
+    fn mend(&mut self, all: &[Mend]) {
+        self.prints = mends::prints(&self.book, all);
+        self.was = mends::apply(&mut self.book, all);
+    }
+}
+
+/// Where and when a ledger is read: its words mean what they mean to its office.
+#[derive(Clone, Copy, Debug)]
+pub struct Seat<'a> {
+    /// Units and names.
+    pub directory: &'a Directory,
+    /// The office whose ledger it is, as far as that is known.
+    pub office: Option<UnitId>,
+    /// The working days.
+    pub calendar: &'a Calendar,
+    /// The day of the import.
+    pub today: Date,
+}
+
+impl<'a> Seat<'a> {
+    /// An office's, as things stand.
+    pub fn of(standing: &'a crate::standing::Standing, office: UnitId, today: Date) -> Seat<'a> {
+        let calendar = &standing.settings.calendar;
+        Seat { directory: &standing.directory, office: Some(office), calendar, today }
+    }
 }
 
 /// Reads and understands a file; touches no store.
@@ -158,8 +195,7 @@ pub struct Prepared {
 pub fn prepare(
     name: &str,
     content: &[u8],
-    directory: &Directory,
-    today: Date,
+    seat: &Seat<'_>,
     choices: &Choices,
 ) -> Result<Prepared, Unreadable> {
     let limits = Limits::default();
@@ -167,20 +203,23 @@ pub fn prepare(
         Ok(text) if name == PASTED => read::read_pasted(text, &limits)?,
         _ => read::read(name, content, &limits)?,
     };
+    let prints = mends::prints(&book, &choices.mends);
     let was = mends::apply(&mut book, &choices.mends);
-    let understood = meant(&book, directory, today, choices);
+    let understood = meant(&book, seat, choices);
     let digest = hex::encode(Sha256::digest(content));
-    Ok(Prepared { name: safe(name), digest, book, understood, was })
+    Ok(Prepared { name: safe(name), digest, book, understood, was, prints })
 }
 
 /// What cells that were read mean, with these choices.
-pub fn meant(book: &Book, directory: &Directory, today: Date, choices: &Choices) -> Understood {
-    let known = known(directory);
-    let home = home(directory, book);
+pub fn meant(book: &Book, seat: &Seat<'_>, choices: &Choices) -> Understood {
+    let known = known(seat.directory);
+    let at = standpoint(seat.directory, seat.office);
     let context = Context {
-        today,
-        home,
+        today: seat.today,
+        home: home(seat.directory, &at, book),
         known: &known,
+        at: Some(&at),
+        calendar: Some(seat.calendar),
         include_hidden: choices.include_hidden,
         head_rows: choices.head_rows.clone(),
     };

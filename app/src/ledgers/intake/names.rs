@@ -49,7 +49,7 @@ pub(super) fn carry_over(
 ) {
     choices.adopt(&kept.habits);
     let stands = |id: &UnitId| directory.tree.get(*id).is_some_and(|unit| unit.ended.is_none());
-    for unit in seen.iter().filter(|unit| !matches!(unit.finding, Finding::Known(_))) {
+    for unit in seen.iter().filter(|unit| unit.guessed || !matches!(unit.finding, Finding::Known(_))) {
         let Some(choice) = kept.names.get(&unit.name).filter(|_| !choices.units.contains_key(&unit.name))
         else {
             continue;

@@ -2,7 +2,8 @@
 //! all of it kept beside the file. It may take seconds: whoever looks meanwhile sees how far it has come.
 
 use super::{
-    Choices, Counts, Meanings, Prepared, Standing, judge, meanings, meant, mends, names, office, prepare,
+    Choices, Counts, Meanings, Prepared, Seat, Standing, judge, meanings, meant, mends, names, office,
+    prepare,
     store::{self, NewLine, Preview, Stage},
     survey::{Survey, Surveyor},
     waiting::Unfit,
@@ -20,6 +21,8 @@ use bangdu_core::{
 };
 use std::sync::Arc;
 
+/// So many imports back a file is looked for whose cells were mended.
+const RECALLED: usize = 50;
 /// Rows that one transaction puts, so that others can write in between.
 const PORTION: usize = 2_000;
 
@@ -39,8 +42,10 @@ pub fn read(app: &App, importer: Option<&Actor>, id: BatchId) -> Result<(), Unfi
     });
     let (mut preview, content) = begun?;
     let (kept, today) = (app.clone(), app.cx.today());
-    let directory = app.cx.db.read_blocking(move |tx| kept.directories.read(tx))?;
-    let prepared = match prepare(&preview.name, &content, &directory, today, &preview.choices) {
+    let standing = app.cx.db.read_blocking(move |tx| kept.standing(tx))?;
+    let directory = standing.directory.clone();
+    let seat = Seat::of(&standing, preview.office, today);
+    let prepared = match prepare(&preview.name, &content, &seat, &preview.choices) {
         Ok(prepared) => prepared,
         Err(unreadable) => {
             let (why, reading, office) = (unreadable.phrase(), preview.reading, preview.office);
@@ -52,37 +57,50 @@ pub fn read(app: &App, importer: Option<&Actor>, id: BatchId) -> Result<(), Unfi
     };
     drop(content);
     let prepared = match importer {
-        Some(actor) => as_before(app, actor, &mut preview, prepared, &directory)?,
+        Some(actor) => as_before(app, actor, &mut preview, prepared, &seat)?,
         None => prepared,
     };
     keep(app, &preview, prepared, &directory)
 }
 
-/// The office, the columns as the series was read before, and names as the office decided them.
+/// The office, the columns as the series was read before, names as the office decided them, and the cells that were
+/// mended when the same file was brought in before.
 fn as_before(
     app: &App,
     actor: &Actor,
     preview: &mut Preview,
     mut prepared: Prepared,
-    directory: &Directory,
+    seat: &Seat<'_>,
 ) -> Result<Prepared, Unfit> {
-    let title = &prepared.understood.title;
-    let reporter = title.reporter.as_deref().unwrap_or_default();
+    let title = prepared.understood.title.clone();
     let by = By::actor(actor, &app.cx);
-    preview.office = office::office(directory, &by, reporter).unwrap_or(preview.office);
-    let (series, office) = (title.series.clone(), preview.office);
-    let (kept, decided) = app.cx.db.read_blocking(move |tx| {
-        Ok::<_, DbError>((store::mapping(tx, &series)?, store::office_names(tx, office)?))
+    let reporter = title.reporter.as_deref().unwrap_or_default();
+    preview.office = office::office(seat.directory, &by, reporter).unwrap_or(preview.office);
+    let moved = Some(preview.office) != seat.office;
+    let seat = Seat { office: Some(preview.office), ..*seat };
+    let (series, office) = (title.series, preview.office);
+    let (kept, decided, imports) = app.cx.db.read_blocking(move |tx| {
+        Ok::<_, DbError>((
+            store::mapping(tx, &series)?,
+            store::office_names(tx, office)?,
+            store::imports(tx, &[office], RECALLED)?,
+        ))
     })?;
-    if kept.is_none() && decided.is_none() {
+    let recalled = mends::recalled(&prepared, &imports);
+    if !moved && kept.is_none() && decided.is_none() && recalled.is_empty() {
         return Ok(prepared);
+    }
+    if !recalled.is_empty() {
+        preview.choices.recalled = true;
+        preview.choices.mends = recalled;
+        prepared.mend(&preview.choices.mends);
     }
     if let Some(kept) = kept {
         preview.choices.mapping = kept.mapping;
-        prepared.understood = meant(&prepared.book, directory, app.cx.today(), &preview.choices);
     }
+    prepared.understood = meant(&prepared.book, &seat, &preview.choices);
     if let Some(decided) = decided {
-        names::carry_over(&mut preview.choices, &prepared.understood.units, &decided, directory);
+        names::carry_over(&mut preview.choices, &prepared.understood.units, &decided, seat.directory);
     }
     let (id, choices, revision, now) = (preview.id, preview.choices.clone(), preview.revision, app.cx.now());
     if app.cx.db.write_blocking(move |tx| store::choose(tx, id, &choices, revision, now))? {
@@ -163,7 +181,7 @@ pub(in crate::ledgers) fn survey(
         done: surveyor.done(),
         examples: surveyor.examples(),
         hidden: prepared.book.sheets.iter().any(hidden),
-        mended: mends::on_record(mends, &prepared.was, &understood.sheets),
+        mended: mends::on_record(mends, prepared),
         sheets,
         directory: directory.version(),
         at,

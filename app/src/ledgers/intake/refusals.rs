@@ -1,6 +1,9 @@
 //! Why a row that was understood is given back all the same, in words.
 
-use crate::ledgers::understand::{LedgerRow, RefusedRow};
+use crate::{
+    act::ActError,
+    ledgers::understand::{LedgerRow, RefusedRow},
+};
 use bangdu_core::{
     phrase,
     refusal::{Refusal, Rule},
@@ -47,3 +50,18 @@ const DEADLINE: Rule = Rule::ours(
     "Rows without a deadline are given back if so chosen",
 );
 const NUMBER: Rule = Rule::ours("import.number", "立项编号不得重复", "A number belongs to one matter");
+const OFFICE: Rule =
+    Rule::ours("import.office", "台账归属于一个督查室", "A ledger belongs to a supervision office");
+
+/// There is no office yet to which a ledger could belong.
+pub(super) fn no_office() -> ActError {
+    OFFICE
+        .refuse(
+            phrase!("尚未设立督查室", "there is no supervision office yet"),
+            phrase!(
+                "请系统管理员在“单位”中将本单位设为督查室",
+                "the system administrator sets up an office under Units"
+            ),
+        )
+        .into()
+}

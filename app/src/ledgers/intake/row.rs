@@ -4,7 +4,7 @@ use super::{Choices, Done, Numbering, Prepared, units::Meanings};
 use crate::{
     db::{DbError, Tx},
     ledgers::understand::{
-        Field, LedgerRow, ReadAs,
+        Field, LedgerRow, ReadAs, says_done,
         values::{date::WrittenDate, light::LightMark, rate::WrittenRate},
     },
     matters::store as matters,
@@ -74,7 +74,7 @@ pub fn judge(
     };
     let found = match by_number {
         Some(id) => vec![id],
-        None => matters::by_import_key(tx, office, &row.key)?,
+        None => known_again(tx, office, row)?,
     };
     match found[..] {
         [] => Ok(Standing::New),
@@ -84,6 +84,37 @@ pub fn judge(
         },
         _ => Ok(Standing::Ambiguous(found)),
     }
+}
+
+/// The matters that a row without a number may be: those with its whole key; else, where no other row has the name, the
+/// matter that is called so in the same series, whatever its unit or 序号 was. A changed unit is asked about and founds
+/// no second matter.
+fn known_again(tx: &mut Tx<'_>, office: UnitId, row: &LedgerRow) -> Result<Vec<MatterId>, DbError> {
+    let exact = matters::by_import_key(tx, office, &row.key)?;
+    if !exact.is_empty() || row.alike || row.name.is_empty() {
+        return Ok(exact);
+    }
+    let mut called = Vec::new();
+    for id in matters::by_import_name(tx, office, &row.name)? {
+        if let Some(m) = matters::get(tx, id)? {
+            called.push(m);
+        }
+    }
+    let seq = |key: &str| key.split('|').nth(1).unwrap_or_default().to_owned();
+    let wanted = seq(&row.key);
+    let of_key = |m: &Matter| m.taken_over.as_ref().map(|taken| seq(&taken.key)).unwrap_or_default();
+    // What was struck off may come again in a later ledger under its name: then only its place tells that it is meant.
+    let same = |m: &&Matter| of_key(m) == wanted || !is_over(m);
+    let mut found: Vec<&Matter> = called.iter().filter(same).collect();
+    if found.iter().any(|m| of_key(m) == wanted) {
+        found.retain(|m| of_key(m) == wanted);
+    }
+    Ok(found.into_iter().map(|m| m.id).collect())
+}
+
+/// Whether it was struck off or withdrawn.
+fn is_over(m: &Matter) -> bool {
+    m.is_final() || m.closure().is_some()
 }
 
 fn compare(m: &Matter, row: &LedgerRow, meanings: &Meanings) -> Standing {
@@ -165,6 +196,7 @@ pub(super) fn take_over(
         campaign: target.campaign,
         urgency: target.choices.urgency.unwrap_or(Urgency::General),
         deadline: deadline(row),
+        assigned_on: row.assigned_on,
         deadline_text: [Field::Deadline, Field::RectificationDeadline]
             .into_iter()
             .map(text)
@@ -239,6 +271,9 @@ fn source(row: &LedgerRow, otherwise: Source) -> Source {
         return *source;
     }
     let has = |field| row.fields.contains_key(&field);
+    if named.contains("12345") || named.contains("热线") {
+        return Source::Hotline;
+    }
     if has(Field::InstructionText) || has(Field::InstructingLeader) || named.contains("批示") {
         Source::Instruction
     } else if has(Field::Meeting) || named.contains("会议") {
@@ -269,8 +304,7 @@ fn rate(row: &LedgerRow) -> Option<Rate> {
 /// The ledger says done: struck off, a day of completion, or 100 % of something that ends. What comes of it is chosen
 /// in the preview: nobody has claimed anything.
 pub(super) fn done(row: &LedgerRow) -> bool {
-    let struck = raw(row, Field::StruckOff);
-    let yes = ["是", "已", "完成", "销号"].iter().any(|word| struck.starts_with(word));
+    let yes = row.said_done || says_done(&raw(row, Field::StruckOff));
     let dated = [Field::DoneOn, Field::ClosedOn]
         .iter()
         .any(|f| row.fields.get(f).is_some_and(|c| matches!(c.value, ReadAs::Date(WrittenDate::On(_)))));

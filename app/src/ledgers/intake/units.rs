@@ -18,7 +18,7 @@ use crate::{
 };
 use bangdu_core::{
     ids::UnitId,
-    people::{Level, Unit, UnitKind, unit::UnitForm},
+    people::{Level, Meant, Standpoint, Unit, UnitKind, unit::UnitForm},
     phrase,
     refusal::{Refusal, Rule},
 };
@@ -54,21 +54,40 @@ pub fn known(directory: &Directory) -> Vec<KnownUnit> {
         .collect()
 }
 
+/// From where the names of an office's ledgers are said; the city's place where the office isn't known.
+pub fn standpoint(directory: &Directory, office: Option<UnitId>) -> Standpoint<'_> {
+    match office {
+        Some(office) => Standpoint::of(&directory.tree, office),
+        None => Standpoint::top(&directory.tree),
+    }
+}
+
 /// Where the installation stands: by its top unit's name, else by the place that a title begins with.
-pub fn home(directory: &Directory, book: &Book) -> Home {
+pub fn home(directory: &Directory, at: &Standpoint<'_>, book: &Book) -> Home {
     let top = directory.tree.roots().first().map(|u| place(&u.name)).unwrap_or_default();
     let title = || {
         let texts = book.sheets.iter().flat_map(|s| s.rows.iter().take(3)).flat_map(|row| &row.cells);
         texts.map(|cell| place(&cell.text)).find(|p| !p.is_empty()).unwrap_or_default()
     };
     let city = if top.is_empty() { title() } else { top };
-    Home { counties: counties(directory).iter().map(|u| place(&u.name)).collect(), city, county: None }
+    Home {
+        counties: counties(directory).iter().map(|u| governed(u)).collect(),
+        city,
+        county: None,
+        own: at.county().map(governed),
+    }
 }
 
 /// The place that a name begins with: 泉州市人民政府 → 泉州市. At most five characters long.
 pub(super) fn place(name: &str) -> String {
     let end = name.char_indices().take(5).find(|(_, c)| matches!(c, '市' | '县' | '区'));
     end.filter(|(at, _)| *at > 0).map(|(at, c)| name[..at + c.len_utf8()].to_owned()).unwrap_or_default()
+}
+
+/// The place that a government governs: a zone has none of its own, and is called by its name.
+fn governed(government: &Unit) -> String {
+    let place = place(&government.name);
+    if place.is_empty() { government.name.trim_end_matches("管理委员会").to_owned() } else { place }
 }
 
 /// The county-level governments there are.
@@ -90,6 +109,13 @@ impl Meanings {
     /// The units behind a name.
     pub fn of(&self, unit: UnitRef) -> &[UnitId] {
         self.0.get(unit.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// All units behind names, each once, at most as many as are worth telling.
+    pub fn all(&self) -> Vec<UnitId> {
+        const MOST: usize = 400;
+        let mut seen = std::collections::BTreeSet::new();
+        self.0.iter().flatten().copied().filter(|unit| seen.insert(*unit)).take(MOST).collect()
     }
 }
 
@@ -130,8 +156,8 @@ pub fn decided(seen: &[SeenUnit], choices: &BTreeMap<String, UnitChoice>) -> Res
         None => Ok(()),
         Some(unit) => Err(NEAR.refuse(
             phrase!(
-                "“{0}”与已有单位名称相近，尚未确认是否为同一单位",
-                "“{0}” is called nearly like a known unit, and nobody has said whether it is one",
+                "“{0}”与已有单位名称相同或相近，尚未确认由哪个单位承担",
+                "“{0}” is called like a known unit, and nobody has said whether it is meant",
                 unit.name.as_str()
             ),
             phrase!(
@@ -157,23 +183,31 @@ pub fn create(
     tx: &mut Tx<'_>,
     directories: &Directories,
     by: &By,
-    seen: &[SeenUnit],
-    choices: &BTreeMap<String, UnitChoice>,
+    office: UnitId,
+    (seen, choices): (&[SeenUnit], &BTreeMap<String, UnitChoice>),
 ) -> Result<usize, ActError> {
     let mut new: Vec<&SeenUnit> = seen.iter().filter(|unit| is_founded(unit, choices)).collect();
     new.sort_by_key(|unit| !is_government(&unit.name));
+    let mut founded = 0;
     for unit in &new {
         let directory = directories.read(tx)?;
-        if directory.tree.find(&unit.name).is_empty() {
-            let form = form(unit, &directory);
+        let at = standpoint(&directory, Some(office));
+        let there = match at.named(&unit.name) {
+            Meant::One(known) => at.is_own(known.id) || at.says_place(&unit.name),
+            Meant::Several(_) => true,
+            Meant::Elsewhere(_) | Meant::Nobody => false,
+        };
+        if !there {
+            let form = form(unit, &at, &directory);
             found_by_import(tx, directories, by, UnitId(cx::new_id()), form)?;
+            founded += 1;
         }
     }
-    Ok(new.len())
+    Ok(founded)
 }
 
 /// The unit as the ledger's name suggests it.
-fn form(unit: &SeenUnit, directory: &Directory) -> UnitForm {
+fn form(unit: &SeenUnit, at: &Standpoint<'_>, directory: &Directory) -> UnitForm {
     let (guess, division) = match &unit.finding {
         Finding::Unknown { level, division, .. } => (*level, division.clone()),
         _ => (Guess::Other, None),
@@ -185,7 +219,27 @@ fn form(unit: &SeenUnit, directory: &Directory) -> UnitForm {
         _ => UnitKind::Department,
     };
     let parent = parent(kind, division.as_deref(), directory);
-    UnitForm { kind, ..UnitForm::department(&unit.name, level, parent) }
+    let form = UnitForm { kind, ..UnitForm::department(&unit.name, level, parent) };
+    match at.county() {
+        Some(county) if Some(county.id) == parent && county.parent.is_some() && level == Level::County => {
+            called_by_county(form, county, at)
+        }
+        _ => form,
+    }
+}
+
+/// Beside other counties' units 县资规局 says nothing: it is founded as 惠安县资规局, and known by its written name.
+fn called_by_county(form: UnitForm, county: &Unit, at: &Standpoint<'_>) -> UnitForm {
+    let bare = form.name.strip_prefix(['县', '区']).filter(|bare| bare.chars().count() >= 2);
+    let is_bureau = ["局", "委", "办", "办公室", "委员会", "中心", "院"];
+    let bare = bare.or_else(|| {
+        let says_none = !at.says_place(&form.name) && is_bureau.iter().any(|end| form.name.ends_with(end));
+        says_none.then_some(form.name.as_str())
+    });
+    match bare {
+        Some(bare) => UnitForm { name: format!("{}{bare}", governed(county)), ..form },
+        None => form,
+    }
 }
 
 /// The level that a guess stands for.
@@ -208,7 +262,9 @@ fn parent(kind: UnitKind, division: Option<&str>, directory: &Directory) -> Opti
     let top = directory.tree.roots().first().map(|u| u.id);
     let county = division
         .filter(|_| kind != UnitKind::Government)
-        .and_then(|place| counties(directory).into_iter().find(|u| u.name.starts_with(place)))
+        .and_then(|place| {
+            counties(directory).into_iter().find(|u| u.name.starts_with(place) || governed(u) == place)
+        })
         .map(|u| u.id);
     county.or(top)
 }

@@ -2,7 +2,7 @@
 //! way. Everything here blocks (files are parsed): call it from a thread of one's own.
 
 use super::{
-    Changed, Choices, Meanings, Prepared, Standing, Whose, confirm, judge,
+    Changed, Choices, Meanings, Prepared, Seat, Standing, Whose, confirm, judge,
     listed::may_see,
     meanings, office, prepare, reading,
     store::{self, Import, Preview, Returned, Stage, Work},
@@ -14,15 +14,13 @@ use crate::{
     db::{DbError, Tx},
     ledgers::{read::Unreadable, understand::RefusedRow, write::write_refused},
     matters,
-    people::{act::By, directory::Directory},
+    people::{act::By, directory::Directory, naming},
 };
 use bangdu_core::{
     ids::{AccountId, BatchId, UnitId},
     matters::Matter,
     people::{Action, Actor, Ground},
-    phrase,
     phrase::Phrase,
-    refusal::Rule,
 };
 use std::{io::Cursor, sync::Arc};
 
@@ -30,9 +28,6 @@ pub use super::listed::{imports, waiting};
 
 /// Work that hasn't said for so long that it lives has broken off, with the process that did it.
 const LOST_MS: i64 = 120_000;
-
-const OFFICE: Rule =
-    Rule::ours("import.office", "台账归属于一个督查室", "A ledger belongs to a supervision office");
 
 /// Why a ledger can't wait or be looked at.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +68,8 @@ pub struct Opened {
     pub directory: Arc<Directory>,
     /// What the names of units mean so far.
     pub meanings: Arc<Meanings>,
+    /// Units in it for which nobody could sign or report.
+    pub unmanned: Vec<UnitId>,
 }
 
 /// A row of a waiting ledger, held against the store as it is now.
@@ -105,7 +102,7 @@ pub fn receive(app: &App, actor: &Actor, name: &str, content: Vec<u8>) -> Result
     let new = Preview {
         id: BatchId(app.cx.new_id()),
         account: actor.account,
-        office: office::office(&directory, &by, "").ok_or_else(no_office)?,
+        office: office::office(&directory, &by, "").ok_or_else(super::refusals::no_office)?,
         name: name.to_owned(),
         choices: Choices::default(),
         revision: 1,
@@ -191,7 +188,9 @@ fn found(
         return Ok(None);
     }
     let meanings = Arc::new(meanings(&survey.units, &preview.choices.units, directory));
-    Ok(Some(Opened { preview, survey, directory: directory.clone(), meanings }))
+    let (named, today) = (meanings.all(), app.cx.today());
+    let unmanned = app.cx.db.read_blocking(move |tx| naming::unmanned(tx, &named, today))?;
+    Ok(Some(Opened { preview, survey, directory: directory.clone(), meanings, unmanned }))
 }
 
 fn may_open(by: &By, account: AccountId, office: UnitId, directory: &Directory) -> bool {
@@ -308,7 +307,7 @@ pub fn settle(
     by.require(Action::ConfirmImport, &Ground::of_office(asked.office), &directory)?;
     let now = app.cx.now();
     app.cx.db.write_blocking(move |tx| store::begin_confirming(tx, id, 0, now))?;
-    let done = taken_over(app, actor, &asked, &directory, say);
+    let done = taken_over(app, actor, &asked, say);
     if done.is_err() {
         app.cx.db.write_blocking(move |tx| store::back_to_ready(tx, id))?;
     }
@@ -319,12 +318,13 @@ fn taken_over(
     app: &App,
     actor: &Actor,
     asked: &Preview,
-    directory: &Directory,
     say: impl Fn(&Phrase) -> String,
 ) -> Result<(), Unfit> {
     let (id, choices) = (asked.id, asked.choices.clone());
     let content = app.cx.db.read_blocking(move |tx| store::content(tx, id))?.ok_or(ActError::NotFound)?;
-    let prepared = Arc::new(prepare(&asked.name, &content, directory, app.cx.today(), &choices)?);
+    let standing = calendar(app)?;
+    let seat = Seat::of(&standing, asked.office, app.cx.today());
+    let prepared = Arc::new(prepare(&asked.name, &content, &seat, &choices)?);
     drop(content);
     super::decided(&prepared.understood.units, &choices.units).map_err(ActError::from)?;
     let whose = Whose { office: asked.office, importer: Some(asked.account) };
@@ -374,8 +374,9 @@ pub fn refused_rows(
             let preview = opened.preview;
             let content = app.cx.db.read_blocking(move |tx| store::content(tx, id))?;
             let content = content.ok_or(ActError::NotFound)?;
-            let today = app.cx.today();
-            let prepared = prepare(&preview.name, &content, &opened.directory, today, &preview.choices)?;
+            let standing = calendar(app)?;
+            let seat = Seat::of(&standing, preview.office, app.cx.today());
+            let prepared = prepare(&preview.name, &content, &seat, &preview.choices)?;
             Ok(refused_file(&prepared, &prepared.understood.refused, say)?)
         }
         Err(Unfit::Act(ActError::NotFound)) => {
@@ -427,14 +428,8 @@ fn admitted(app: &App, actor: &Actor) -> Result<(By, Arc<Directory>), ActError> 
     })
 }
 
-fn no_office() -> ActError {
-    OFFICE
-        .refuse(
-            phrase!("尚未设立督查室", "there is no supervision office yet"),
-            phrase!(
-                "请系统管理员在“单位”中将本单位设为督查室",
-                "the system administrator sets up an office under Units"
-            ),
-        )
-        .into()
+/// With the working days by which limits in a ledger are read.
+fn calendar(app: &App) -> Result<crate::standing::Standing, DbError> {
+    let kept = app.clone();
+    app.cx.db.read_blocking(move |tx| kept.standing(tx))
 }

@@ -1,9 +1,10 @@
 //! What was chosen in the preview's form, read back.
 
+use super::units::is_unsure;
 use crate::{
     ledgers::{
-        intake::{Choices, Done, Numbering, Undated, UnitChoice, waiting::Opened},
-        understand::{Field, Finding},
+        intake::{Choices, Done, Numbering, Undated, UnitChoice, standpoint, waiting::Opened},
+        understand::Field,
     },
     people::directory::Directory,
     web::{fields::Fields, layout::Frame},
@@ -11,6 +12,7 @@ use crate::{
 use bangdu_core::{
     ids::UnitId,
     matters::{MatterKind, Source, Urgency},
+    people::{Meant, Standpoint},
 };
 
 /// A column's field: `field:` and its head.
@@ -34,11 +36,12 @@ pub(super) fn read(fields: &Fields, opened: &Opened, frame: &Frame) -> (Choices,
     choices.apply.retain(|key| !shown.contains(&key.as_str()));
     choices.apply.extend(fields.all("apply").map(str::to_owned));
     choices.unclassified = fields.ticked("unclassified");
-    for seen in opened.survey.units.iter().filter(|u| !matches!(u.finding, Finding::Known(_))) {
+    let at = standpoint(&opened.directory, Some(opened.preview.office));
+    for seen in opened.survey.units.iter().filter(|unit| is_unsure(unit)) {
         if !has(fields, &format!("{UNIT}{}", seen.name)) {
             continue;
         }
-        match unit(fields, &seen.name, &opened.directory) {
+        match unit(fields, &seen.name, (&opened.directory, &at)) {
             Ok(Some(choice)) => {
                 choices.units.insert(seen.name.clone(), choice);
             }
@@ -108,7 +111,11 @@ fn map(fields: &Fields, opened: &Opened, choices: &mut Choices) {
 }
 
 /// A name that was typed goes before what was chosen from the list.
-fn unit(fields: &Fields, name: &str, directory: &Directory) -> Result<Option<UnitChoice>, String> {
+fn unit(
+    fields: &Fields,
+    name: &str,
+    (directory, at): (&Directory, &Standpoint<'_>),
+) -> Result<Option<UnitChoice>, String> {
     let typed = fields.get(&format!("{UNIT_AS}{name}")).to_owned();
     let names: Vec<&str> =
         typed.split(['、', '，', ',', '；', ';']).map(str::trim).filter(|n| !n.is_empty()).collect();
@@ -121,16 +128,20 @@ fn unit(fields: &Fields, name: &str, directory: &Directory) -> Result<Option<Uni
     }
     let ids = names
         .into_iter()
-        .map(|name| found(name, directory).ok_or_else(|| name.to_owned()))
+        .map(|name| found(name, at).ok_or_else(|| name.to_owned()))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Some(if let [one] = ids[..] { UnitChoice::Known(one) } else { UnitChoice::Several(ids) }))
 }
 
-fn found(name: &str, directory: &Directory) -> Option<UnitId> {
-    let found = directory.tree.find(name);
-    match found[..] {
-        [one] => Some(one.id),
-        _ => found.iter().find(|unit| unit.name == name).map(|unit| unit.id),
+fn found(name: &str, at: &Standpoint<'_>) -> Option<UnitId> {
+    match at.named(name) {
+        Meant::One(one) => Some(one.id),
+        // It was chosen by hand, and its full name says which it is.
+        Meant::Several(units) | Meant::Elsewhere(units) => {
+            let mut called = units.iter().filter(|unit| unit.name == name || at.in_full(unit) == name);
+            called.next().map(|unit| unit.id).filter(|_| called.next().is_none())
+        }
+        Meant::Nobody => None,
     }
 }
 

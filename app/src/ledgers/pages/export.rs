@@ -41,7 +41,8 @@ pub(super) async fn export(
                 let campaigns = campaigns::store::all(tx)?;
                 let (tree, calendar, now) =
                     (&around.directory.tree, &around.settings.calendar, around.asker.now);
-                let reader = Reader { lang, tree, calendar, campaigns: &campaigns, now };
+                let reader =
+                    Reader { lang, tree, from: around.asker.unit(), calendar, campaigns: &campaigns, now };
                 let Asked { filter, order, unclear, .. } = reader.read(&filters);
                 let shape = match (form.as_str(), form.parse().ok()) {
                     (_, Some(template)) => Shape::Template(template),

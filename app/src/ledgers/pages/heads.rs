@@ -12,6 +12,10 @@ use std::collections::BTreeSet;
 
 /// A head, what it is read as, how sure that is.
 pub(super) struct HeadShown {
+    /// The sheet whose heads begin here; empty within one, and where there is only one.
+    pub(super) sheet: String,
+    /// Further sheets that have it.
+    pub(super) also: String,
     pub(super) head: String,
     pub(super) field: &'static str,
     pub(super) sure: &'static str,
@@ -31,9 +35,19 @@ fn example(column: &Column, text: &str) -> String {
 pub(super) fn shown(opened: &Opened, frame: &Frame) -> Vec<HeadShown> {
     let survey = &opened.survey;
     let mut seen = BTreeSet::new();
-    let columns = survey.sheets.iter().flat_map(|sheet| &sheet.columns);
-    let once = columns.filter(|column| !column.head.is_empty() && seen.insert(column.head.as_str()));
-    once.map(|column| {
+    let several = survey.sheets.iter().filter(|sheet| !sheet.columns.is_empty()).count() > 1;
+    let columns = survey
+        .sheets
+        .iter()
+        .enumerate()
+        .flat_map(|(at, sheet)| sheet.columns.iter().map(move |column| (at, sheet, column)));
+    let once = columns.filter(|(_, _, column)| !column.head.is_empty() && seen.insert(column.head.as_str()));
+    let mut begun = None;
+    once.map(|(at, sheet, column)| {
+        let begins = several && begun.replace(at) != Some(at);
+        let others = survey.sheets.iter().skip(at + 1);
+        let others = others.filter(|other| other.columns.iter().any(|known| known.head == column.head));
+        let also: Vec<&str> = others.map(|other| other.name.as_str()).collect();
         let (sure, class) = match column.confidence {
             Confidence::Unknown => ("ledgers.sure_unknown", "badge"),
             Confidence::Likely => ("ledgers.sure_likely", "badge warn"),
@@ -41,6 +55,8 @@ pub(super) fn shown(opened: &Opened, frame: &Frame) -> Vec<HeadShown> {
             Confidence::Remembered => ("ledgers.sure_remembered", "badge sea"),
         };
         HeadShown {
+            sheet: if begins { sheet.name.clone() } else { String::new() },
+            also: also.join(frame.lang.comma()),
             head: column.head.clone(),
             field: column.field.map_or("", Field::head),
             sure: frame.t(sure),

@@ -9,6 +9,7 @@ mod grid;
 mod heads;
 mod mend;
 mod preview;
+mod refused;
 pub mod sample;
 mod seen;
 mod units;

@@ -4,8 +4,9 @@
 use super::{
     choices,
     confirm::result_page,
-    grid::{Grid, GridCell, Writer},
+    grid::{Grid, Writer},
     heads::{self, HeadShown},
+    refused::{self, RefusedShown},
     seen::Seen,
     units::{self, UnitShown},
     whole::Whole,
@@ -17,14 +18,14 @@ use crate::{
     ledgers::{
         intake::{
             Choices, Counts, Mended, is_founded, is_undecided,
-            mends::letters,
             store::{self, Preview},
-            survey::{LineKind, Tally},
+            survey::Tally,
             waiting::{self, Held, Opened, Unfit},
         },
         turns::{blocking, patiently},
-        understand::{Field, Finding, LeftOut, SeenUnit, SheetRead},
+        understand::{Field, LeftOut, SeenUnit, SheetRead},
     },
+    people::naming::offered,
     web::{
         error::Error,
         fields::Fields,
@@ -206,22 +207,6 @@ pub(super) struct SheetShown {
     pub(super) head_row: String,
 }
 
-/// A row that would be given back, with the cell that should be mended.
-pub(super) struct RefusedShown {
-    pub(super) sheet: usize,
-    pub(super) sheet_name: String,
-    pub(super) number: u32,
-    pub(super) column: String,
-    pub(super) reason: String,
-    /// Where it is jumped to.
-    pub(super) href: String,
-    /// What the row is about: its first words.
-    pub(super) about: String,
-    pub(super) cell: Option<GridCell>,
-    /// Whether that is a deadline, which may be said to be settled later.
-    pub(super) is_deadline: bool,
-}
-
 /// A filter of the rows.
 pub(super) struct ViewShown {
     pub(super) label: &'static str,
@@ -256,6 +241,10 @@ pub(super) struct PreviewPage {
     pub(super) founded: usize,
     pub(super) unit_names: Vec<String>,
     pub(super) known_units: usize,
+    /// That units of it have nobody who could sign; empty where all have.
+    pub(super) unmanned: String,
+    /// Whether cells were mended as with an earlier import.
+    pub(super) recalled: bool,
     pub(super) grid: Grid,
     /// Whether it was stated that nothing classified is entered.
     pub(super) unclassified: bool,
@@ -277,8 +266,7 @@ impl PreviewPage {
             frame.naming(opened.directory.clone()).titled("ledgers.preview").under(ledgers, "/ledgers");
         let here = seen.sheet(&survey.tallies);
         let last = rows.last().map(|held| held.line.row).filter(|_| more);
-        let walk = opened.directory.tree.walk();
-        let alive = walk.into_iter().filter(|(_, unit)| unit.ended.is_none()).take(UNITS_OFFERED);
+        let offered = offered(&opened.directory, opened.preview.office, UNITS_OFFERED);
         let id = opened.preview.id;
         let writer = Writer { opened: &opened, frame: &frame };
         let mut mended = survey.mended.clone();
@@ -300,13 +288,15 @@ impl PreviewPage {
             hidden: survey.hidden,
             unclassified: opened.preview.choices.unclassified,
             with_hidden: opened.preview.choices.include_hidden,
-            known_units: survey.units.iter().filter(|u| matches!(u.finding, Finding::Known(_))).count(),
-            unit_names: alive.map(|(_, unit)| unit.name.clone()).collect(),
+            known_units: survey.units.iter().filter(|u| !units::is_unsure(u)).count(),
+            unmanned: units::unmanned(&opened, &frame).unwrap_or_default(),
+            recalled: opened.preview.choices.recalled,
+            unit_names: offered.into_iter().map(|unit| unit.label).collect(),
             units: units::shown(&opened, &frame, UNITS_SHOWN),
             founded: survey.units.iter().filter(|unit| founded(unit, &opened)).count(),
             grid: writer.grid(here, &rows),
             next: last.map(|after| Seen { after, ..seen.clone() }.address(id)),
-            refused: refused.iter().map(|held| refused_shown(held, &writer)).collect(),
+            refused: refused.iter().map(|held| refused::shown(held, &writer)).collect(),
             mends: survey.mended.len(),
             whole: Whole::of(&opened, &frame),
             mended,
@@ -354,6 +344,11 @@ impl PreviewPage {
 
     fn is_hidden(&self, sheet: &SheetShown) -> bool {
         sheet.left_out == Some(LeftOut::Hidden)
+    }
+
+    /// Whether the units stand unfolded: few, or some that must be decided or were guessed.
+    fn units_open(&self) -> bool {
+        self.units.len() < 7 || self.units.iter().any(|unit| unit.undecided || unit.guessed)
     }
 
     /// Names that must be decided before the confirm.
@@ -407,40 +402,6 @@ fn views(tally: Tally, id: BatchId, seen: &Seen) -> Vec<ViewShown> {
         here: seen.view == view,
     };
     all.into_iter().map(shown).collect()
-}
-
-fn refused_shown(held: &Held, writer: &Writer<'_>) -> RefusedShown {
-    let (line, survey) = (&held.line, &writer.opened.survey);
-    let (column, reason) = match &line.what {
-        LineKind::Refused { column, reason } => (column.clone(), writer.frame.say(reason)),
-        _ => (None, String::new()),
-    };
-    let sheet = survey.sheets.get(line.sheet);
-    let columns = sheet.map_or(&[][..], |sheet| &sheet.columns);
-    let wrong = columns.iter().find(|known| Some(&known.head) == column.as_ref()).map(|column| column.index);
-    let is_deadline = columns.iter().any(|known| {
-        Some(known.index) == wrong
-            && matches!(known.field, Some(Field::Deadline | Field::RectificationDeadline))
-    });
-    let place = wrong.map(|at| format!("{}-{}-{at}", line.sheet, line.row));
-    let row = writer.grid(line.sheet, std::slice::from_ref(held)).rows.into_iter().next();
-    let cells = row.map(|row| row.cells).unwrap_or_default();
-    let about = |field| {
-        let at = columns.iter().find(|column| column.field == Some(field))?.index;
-        cells.iter().find(|cell| cell.place.ends_with(&format!("-{at}"))).map(|cell| cell.text.clone())
-    };
-    let place_of = Seen { sheet: Some(line.sheet), after: line.row.saturating_sub(4), ..Seen::default() };
-    RefusedShown {
-        sheet: line.sheet,
-        sheet_name: sheet.map(|sheet| sheet.name.clone()).unwrap_or_default(),
-        number: line.row,
-        is_deadline,
-        column: wrong.map(letters).into_iter().chain(column).collect::<Vec<_>>().join(" "),
-        reason,
-        href: format!("{}#r{}-{}", place_of.address(writer.opened.preview.id), line.sheet, line.row),
-        about: about(Field::Title).or_else(|| about(Field::Goal)).unwrap_or_default(),
-        cell: cells.into_iter().find(|cell| Some(&cell.place) == place.as_ref()),
-    }
 }
 
 fn founded(unit: &SeenUnit, opened: &Opened) -> bool {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     ledgers::{
         intake::{
-            Changed, Choices, Mend, Mended, PASTED, Standing, meanings, prepare,
+            Changed, Choices, Mend, Mended, PASTED, Seat, Standing, meanings, prepare,
             reading::survey,
             store::{Import, Preview, Returned, Stage, Work},
             survey::{Surveyor, View},
@@ -71,7 +71,9 @@ fn shown(view: &'static str, mended: bool) -> Option<Shown> {
     let mend = Mend { sheet: 0, row: 5, column: 5, text: "主体已封顶，正在装修".into() };
     let choices = Choices { mends: if mended { vec![mend] } else { vec![] }, ..Choices::default() };
     let today = jiff::civil::date(2026, 11, 3);
-    let prepared = prepare(PASTED, LEDGER.as_bytes(), &directory, today, &choices).ok()?;
+    let calendar = bangdu_core::calendar::Calendar::shipped();
+    let seat = Seat { directory: &directory, office: None, calendar: &calendar, today };
+    let prepared = prepare(PASTED, LEDGER.as_bytes(), &seat, &choices).ok()?;
     let changed =
         Changed { matter: MatterId(Uuid::nil()), progress: true, title: true, deadline: false, units: false };
     let standings = [Standing::New, Standing::Changed(changed)];
@@ -103,7 +105,7 @@ fn shown(view: &'static str, mended: bool) -> Option<Shown> {
             rows.push(held);
         }
     }
-    let opened = Opened { preview, survey, directory, meanings };
+    let opened = Opened { preview, survey, directory, meanings, unmanned: vec![] };
     let seen = Seen { sheet: Some(0), view, after: 0, revision: None };
     Some(Shown { opened, seen, rows, more: true, refused })
 }
@@ -156,6 +158,7 @@ fn mended() -> Mended {
         head: "完成时限".into(),
         was: "视资金到位情况".into(),
         now: "2026年12月31日".into(),
+        row_print: None,
     }
 }
 

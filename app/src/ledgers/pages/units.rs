@@ -2,10 +2,10 @@
 
 use crate::{
     ledgers::{
-        intake::{UnitChoice, counties, districts, level_of, waiting::Opened},
+        intake::{UnitChoice, counties, districts, is_founded, is_undecided, level_of, waiting::Opened},
         understand::{Finding, SeenUnit, values::units::Collective},
     },
-    people::directory::Directory,
+    people::{directory::Directory, naming::unmanned_named},
     web::{form::Choice, layout::Frame},
 };
 use bangdu_core::ids::UnitId;
@@ -20,6 +20,8 @@ pub(super) struct UnitShown {
     pub(super) carried: bool,
     /// Whether it must be decided before the confirm.
     pub(super) undecided: bool,
+    /// Whether it was told from a name without a place.
+    pub(super) guessed: bool,
     /// Whether nothing stands behind it unless somebody chooses.
     pub(super) open: bool,
     pub(super) choices: Vec<Choice>,
@@ -31,9 +33,24 @@ pub(super) struct UnitShown {
 /// The names that aren't known for sure, at most `most`.
 pub(super) fn shown(opened: &Opened, frame: &Frame, most: usize) -> Vec<UnitShown> {
     let seen = opened.survey.units.iter();
-    let mut unsure: Vec<_> = seen.filter(|unit| !matches!(unit.finding, Finding::Known(_))).collect();
-    unsure.sort_by_key(|unit| !unit.finding.is_near());
+    let mut unsure: Vec<_> = seen.filter(|unit| is_unsure(unit)).collect();
+    // What must be decided, then what was guessed, then the rest.
+    unsure.sort_by_key(|unit| (!unit.finding.is_near(), !unit.guessed));
     unsure.into_iter().take(most).map(|unit| one(unit, opened, frame)).collect()
+}
+
+/// Whether somebody should look at a name: it means no unit for sure, or one that was told from a name without a place.
+pub(super) fn is_unsure(unit: &SeenUnit) -> bool {
+    unit.guessed || !matches!(unit.finding, Finding::Known(_))
+}
+
+/// That nobody can sign for units of the ledger: known ones without an account, and those that it founds.
+pub(super) fn unmanned(opened: &Opened, frame: &Frame) -> Option<String> {
+    let choices = &opened.preview.choices.units;
+    let founded = opened.survey.units.iter().filter(|unit| is_founded(unit, choices));
+    let founded = founded.filter(|unit| !is_undecided(unit, choices)).map(|unit| unit.name.as_str());
+    let known = opened.unmanned.iter().map(|unit| opened.directory.unit(*unit));
+    unmanned_named(frame.lang, &known.chain(founded).collect::<Vec<_>>())
 }
 
 fn one(unit: &SeenUnit, opened: &Opened, frame: &Frame) -> UnitShown {
@@ -41,15 +58,27 @@ fn one(unit: &SeenUnit, opened: &Opened, frame: &Frame) -> UnitShown {
     let chosen = opened.preview.choices.units.get(&unit.name);
     let offered = offered(&unit.finding);
     let near = near(&unit.finding);
+    let outside = outside(opened, near);
     let known = |id: &UnitId| {
-        let key = if near.contains(id) { "ledgers.unit_same" } else { "ledgers.unit_is" };
+        let key = match (near.contains(id), outside.is_some()) {
+            (true, true) => "ledgers.unit_from_outside",
+            (true, false) => "ledgers.unit_same",
+            _ => "ledgers.unit_is",
+        };
         Choice::of(id.to_string(), frame.tf(key, &[("name", directory.tree.name(*id))]))
     };
     let mut choices = first_choices(&unit.finding, directory, frame);
     choices.extend(offered.iter().map(known));
-    // What is near is asked first, and what is new only after it.
-    if !near.is_empty() {
-        choices.insert(near.len() + 1, Choice::of("new", frame.t("ledgers.unit_other")));
+    // What is near is asked first, and what is new only after it; what lies outside the county is no rival of its own.
+    match outside {
+        Some(county) => {
+            choices[0] = Choice::of("", frame.t("ledgers.unit_whose"));
+            choices.insert(1, Choice::of("new", frame.t1("ledgers.unit_new_here", "place", county)));
+        }
+        None if !near.is_empty() => {
+            choices.insert(near.len() + 1, Choice::of("new", frame.t("ledgers.unit_other")));
+        }
+        None => {}
     }
     choices.push(Choice::of("none", frame.t("ledgers.unit_none")));
     let (value, typed) = match chosen {
@@ -63,14 +92,29 @@ fn one(unit: &SeenUnit, opened: &Opened, frame: &Frame) -> UnitShown {
     UnitShown {
         name: unit.name.clone(),
         cells: unit.cells,
-        said: said(&unit.finding, directory, frame),
+        said: match outside {
+            Some(county) => {
+                let args = [("place", county), ("names", &*names(near, directory))];
+                frame.tf("ledgers.unit_outside", &args)
+            }
+            None => said(&unit.finding, directory, frame),
+        },
         carried: opened.preview.choices.carried.contains(&unit.name),
         undecided: unit.finding.is_near() && chosen.is_none(),
+        guessed: unit.guessed,
         open: (matches!(unit.finding, Finding::Ambiguous(_)) || unit.finding.is_near()) && chosen.is_none(),
         choices,
         chosen: value,
         typed,
     }
+}
+
+/// The county's government, where a name is near to units outside it only.
+fn outside<'o>(opened: &'o Opened, near: &[UnitId]) -> Option<&'o str> {
+    let tree = &opened.directory.tree;
+    let county = tree.county_of(opened.preview.office)?;
+    let all = !near.is_empty() && near.iter().all(|unit| !tree.within(*unit, county.id));
+    all.then_some(county.short_name.trim_end_matches("政府").trim_end_matches("人民"))
 }
 
 fn near(finding: &Finding) -> &[UnitId] {
@@ -103,7 +147,8 @@ fn first_choices(finding: &Finding, directory: &Directory, frame: &Frame) -> Vec
             frame.t1("ledgers.unit_districts", "n", districts(directory).len())
         }
         Finding::Collective(_) => frame.t("ledgers.unit_remark").to_owned(),
-        Finding::Ambiguous(_) | Finding::Known(_) => frame.t("form.choose").to_owned(),
+        Finding::Known(id) => frame.tf("ledgers.unit_as", &[("name", directory.tree.name(*id))]),
+        Finding::Ambiguous(_) => frame.t("form.choose").to_owned(),
     };
     let is_new = matches!(finding, Finding::Unknown { near, .. } if near.is_empty());
     let value = if is_new { "new" } else { "" };
@@ -132,7 +177,7 @@ fn said(finding: &Finding, directory: &Directory, frame: &Frame) -> String {
             frame.tf("ledgers.unit_collective", &[("names", &names(&all, directory))])
         }
         Finding::Collective(_) => frame.t("ledgers.unit_collective_open").to_owned(),
-        Finding::Known(id) => directory.tree.name(*id).to_owned(),
+        Finding::Known(id) => frame.tf("ledgers.unit_taken", &[("name", directory.tree.name(*id))]),
     }
 }
 

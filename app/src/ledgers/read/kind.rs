@@ -50,6 +50,12 @@ const NAMED: &[(&str, &[Kind])] = &[
 pub(super) fn of(name: &str, bytes: &[u8]) -> Result<Kind, Unreadable> {
     let kind = of_content(name, bytes)?;
     match NAMED.iter().find(|(extension, _)| ends(name, extension)) {
+        // Text without columns under a workbook's name is no ledger that was named wrongly.
+        Some((".xlsx" | ".xlsm" | ".docx", may_be))
+            if kind == Kind::Delimited && !may_be.contains(&kind) && !has_columns(bytes) =>
+        {
+            Err(Unreadable::NotInside)
+        }
         Some((named, may_be)) if !may_be.contains(&kind) => {
             Err(Unreadable::WrongExtension { named, found: kind.extension() })
         }
@@ -121,6 +127,12 @@ fn of_zip(bytes: &[u8]) -> Result<Kind, Unreadable> {
     } else {
         Err(Unreadable::Unknown)
     }
+}
+
+/// Whether separators part at least two of the first lines, as a ledger's text has them.
+fn has_columns(bytes: &[u8]) -> bool {
+    let Ok(text) = super::delimited::decode(bytes) else { return false };
+    text.lines().take(20).filter(|line| line.contains([',', '\t', ';', '，'])).count() >= 2
 }
 
 /// BIFF2–BIFF5 without an OLE container, as very old programs wrote it.

@@ -39,6 +39,8 @@ pub enum Unreadable {
         /// The extension of what it is.
         found: &'static str,
     },
+    /// Named as a workbook, and only text without columns inside.
+    NotInside,
     /// None of the formats we know.
     Unknown,
     /// Cut off or damaged.
@@ -67,6 +69,7 @@ impl Unreadable {
             Unreadable::OldText => "old_text",
             Unreadable::NotCells => "not_cells",
             Unreadable::WrongExtension { .. } => "wrong_extension",
+            Unreadable::NotInside => "not_inside",
             Unreadable::Unknown => "unknown",
             Unreadable::Damaged => "damaged",
             Unreadable::Encoding => "encoding",
@@ -123,6 +126,10 @@ impl Unreadable {
                 "The file's name ends in {0}, but it is {1} inside; it was not read. Check that it is the right file, rename it to {1} and import that.",
                 *named,
                 *found
+            ),
+            Unreadable::NotInside => phrase!(
+                "文件内容不是表格，可能已损坏、未下载完整或改过扩展名，未读取。请用表格软件打开原文件，确认内容完整后另存为 .xlsx 再导入；打不开的，请向提供单位重新索取。",
+                "There is no workbook in the file: it may be damaged, cut off or renamed, and was not read. Open the original in your spreadsheet program, check it, save it as .xlsx and import that; if it doesn't open, ask for it again."
             ),
             Unreadable::Unknown => phrase!(
                 "无法识别文件格式。请导入 .xlsx、.xls、.csv 或 .docx 文件，或将单元格粘贴进来。",

@@ -62,6 +62,49 @@ pub(super) fn propose(cells: &[HeadCell], remembered: &Mapping) -> Vec<Column> {
     columns
 }
 
+/// Heads over kinds of problems as well as over sources.
+const KINDS_OR_SOURCES: [&str; 4] = ["类别", "类型", "项目类别", "任务类别"];
+
+/// 类别 over 县长批示, 常务会议 and 12345 tells where matters come from: by what stands below it, where nobody has said
+/// what it is. `below` gives the texts of a column.
+pub(super) fn settle_sources<'t>(columns: &mut [Column], below: impl Fn(usize) -> Vec<&'t str>) {
+    if columns.iter().any(|column| column.field == Some(Field::Source)) {
+        return;
+    }
+    let kinds = columns.iter_mut().find(|column| {
+        column.field == Some(Field::ProblemKind)
+            && column.confidence != Confidence::Remembered
+            && KINDS_OR_SOURCES.contains(&leaf(&column.head))
+    });
+    let Some(column) = kinds else { return };
+    let texts = below(column.index);
+    let sources = texts.iter().filter(|text| is_source(text)).count();
+    if sources * 2 > texts.len() {
+        column.field = Some(Field::Source);
+        column.confidence = Confidence::Likely;
+    }
+}
+
+fn is_source(text: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "批示",
+        "会议",
+        "12345",
+        "热线",
+        "信访",
+        "督查",
+        "决策",
+        "部署",
+        "交办",
+        "政府工作报告",
+        "为民办实事",
+        "建议",
+        "提案",
+        "媒体",
+    ];
+    WORDS.iter().any(|word| text.contains(word))
+}
+
 /// The field whose head or synonym this is, to the letter.
 pub(in crate::ledgers) fn exact(text: &str) -> Option<Field> {
     static HEADS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {

@@ -31,6 +31,8 @@ pub struct Home {
     pub counties: Vec<String>,
     /// The county whose office runs this installation, if it is a county's.
     pub county: Option<String>,
+    /// The county whose office's ledger it is, below a city's.
+    pub own: Option<String>,
 }
 
 /// A guess at what sort of unit a name means.
@@ -55,7 +57,8 @@ pub fn form(name: &str, home: &Home) -> (Level, Option<String>) {
     let name = plain(name);
     let city = Some(home.city.clone()).filter(|city| !city.is_empty());
     let division = home.counties.iter().find(|county| begins_with_place(&name, county)).cloned();
-    let own_county = home.county.clone().filter(|_| name.starts_with('县') || name.starts_with('区'));
+    let marked = name.starts_with('县') || name.starts_with('区');
+    let own_county = home.county.clone().or_else(|| home.own.clone()).filter(|_| marked);
     let division = division.or(own_county);
     let level = if is_firm(&name) {
         Level::Enterprise
@@ -71,12 +74,16 @@ pub fn form(name: &str, home: &Home) -> (Level, Option<String>) {
     } else {
         Level::Other
     };
-    let division = match level {
-        Level::City => city,
-        Level::Province => None,
-        _ => division.or_else(|| named_county(&name)),
-    };
-    (level, division)
+    let named = division.or_else(|| named_county(&name));
+    let stem = home.city.trim_end_matches('市');
+    match (level, &home.own) {
+        (Level::City, _) => (level, city),
+        (Level::Province, _) => (level, None),
+        // A county's ledger means units of its county, whatever isn't called otherwise.
+        (Level::Enterprise, Some(_)) if !stem.is_empty() && name.contains(stem) => (level, named),
+        (Level::Other, Some(own)) => (Level::County, Some(own.clone())),
+        (_, own) => (level, named.or_else(|| own.clone())),
+    }
 }
 
 fn is_firm(name: &str) -> bool {
@@ -206,7 +213,7 @@ mod tests {
 
     fn home() -> Home {
         let counties = ["鲤城区", "丰泽区", "晋江市", "惠安县"].map(str::to_owned).to_vec();
-        Home { city: "泉州市".into(), counties, county: None }
+        Home { city: "泉州市".into(), counties, ..Home::default() }
     }
 
     #[test]
@@ -227,6 +234,20 @@ mod tests {
         ];
         for (name, level, division) in cases {
             assert_eq!(form(name, &home()), (level, division.map(str::to_owned)), "{name}");
+        }
+        let own = Home { own: Some("惠安县".into()), ..home() };
+        let cases = [
+            ("县资规局", Level::County, Some("惠安县")),
+            ("资规局", Level::County, Some("惠安县")),
+            ("泉惠石化园区", Level::County, Some("惠安县")),
+            ("螺阳镇", Level::Town, Some("惠安县")),
+            ("国网惠安供电公司", Level::Enterprise, Some("惠安县")),
+            ("国网泉州供电公司", Level::Enterprise, None),
+            ("市教育局", Level::City, Some("泉州市")),
+            ("晋江市教育局", Level::County, Some("晋江市")),
+        ];
+        for (name, level, division) in cases {
+            assert_eq!(form(name, &own), (level, division.map(str::to_owned)), "a county's ledger: {name}");
         }
     }
 

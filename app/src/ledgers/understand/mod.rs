@@ -19,15 +19,16 @@ pub(in crate::ledgers) use columns::exact;
 pub use columns::{Column, Confidence, Mapping};
 pub use fields::{Field, FieldKind};
 pub use guess::{Home, KnownUnit, Level};
+pub(in crate::ledgers) use row::says_done;
 pub use row::{CellRead, LedgerRow, ReadAs};
 pub use tables::{LeftOut, Reading, RowMark, SheetRead};
 pub use title::Title;
 pub use unit_list::{Finding, SeenUnit, UnitRef};
 
 use super::read::Book;
-use bangdu_core::phrase::Phrase;
+use bangdu_core::{calendar::Calendar, people::Standpoint, phrase::Phrase};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What is known besides the file.
 #[derive(Clone, Debug)]
@@ -38,6 +39,10 @@ pub struct Context<'a> {
     pub home: Home,
     /// The store's units.
     pub known: &'a [KnownUnit],
+    /// From where the names of units are said: the office whose ledger it is.
+    pub at: Option<&'a Standpoint<'a>>,
+    /// The working days by which a limit such as 15个工作日 ends; without them such a limit isn't read.
+    pub calendar: Option<&'a Calendar>,
     /// Whether hidden rows and sheets are read; by default they are skipped with a remark.
     pub include_hidden: bool,
     /// Rows that somebody said are the heads of their sheets, by the sheets' indices.
@@ -83,6 +88,15 @@ pub fn understand(book: &Book, context: &Context<'_>, remembered: &Mapping) -> U
             Ok(row) => rows.push(row),
             Err(row) => refused.push(row),
         }
+    }
+    let mut names: HashMap<String, (usize, String)> = HashMap::new();
+    for row in &rows {
+        let (of_name, key) = names.entry(row.name.clone()).or_insert_with(|| (0, row.key.clone()));
+        // A month's sheet that says the same of the same matter is no other row.
+        *of_name += usize::from(*of_name == 0 || *key != row.key);
+    }
+    for row in &mut rows {
+        row.alike = names.get(&row.name).is_some_and(|(keys, _)| *keys > 1);
     }
     let (sheets, units) = reading.finish();
     let title = sheets

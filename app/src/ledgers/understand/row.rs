@@ -2,6 +2,8 @@
 
 mod cells;
 
+pub(in crate::ledgers) use cells::says_done;
+
 use super::{
     Context, RefusedRow,
     columns::Column,
@@ -18,7 +20,11 @@ use super::{
     },
 };
 use crate::ledgers::read::{Cell, RowCells};
-use bangdu_core::{phrase, phrase::Phrase};
+use bangdu_core::{
+    calendar::{Days, Deadline},
+    phrase,
+    phrase::Phrase,
+};
 use cells::{CellReader, append};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -63,11 +69,26 @@ pub struct LedgerRow {
     pub rate: Option<WrittenRate>,
     /// 完成时限
     pub deadline: Option<WrittenDate>,
+    /// A limit in days (15个工作日), until the day is known from which it runs.
+    #[serde(skip)]
+    pub limit: Option<(u32, Days)>,
+    /// 交办时间: the day on which it was given, by the ledger.
+    #[serde(default)]
+    pub assigned_on: Option<Date>,
+    /// Whether a cell that should name a day says that it is done.
+    #[serde(default)]
+    pub said_done: bool,
     /// The row's own light: kept as a remark, never computed with.
     pub light: Option<LightMark>,
     /// By what the row is recognised when it is imported again and has no number: series, 序号,
     /// title and lead unit in comparable form.
     pub key: String,
+    /// Series and title only: a row by which nothing but unit or 序号 changed is the same matter.
+    #[serde(default)]
+    pub name: String,
+    /// Whether another row of the ledger has the same series and title, so that only the whole key tells them apart.
+    #[serde(default)]
+    pub alike: bool,
     /// What concerns the row as a whole.
     pub remarks: Vec<Phrase>,
     /// Whether phones or ID numbers were taken out of its words.
@@ -151,9 +172,31 @@ pub(super) fn read<'c>(
         ledger_row.light = ledger_row.light.or_else(|| paint.and_then(light::filled));
     }
     persons::pair(&mut ledger_row.contacts);
+    reckon_limit(&mut ledger_row, context);
     settle(&mut ledger_row, table, list)?;
     ledger_row.key = key(&ledger_row, table.title, list);
+    ledger_row.name = format!("{}|{}", table.title.series, plain(&ledger_row.title));
     Ok(ledger_row)
+}
+
+/// A limit in days ends by the day on which the ledger says that it was given.
+fn reckon_limit(row: &mut LedgerRow, context: &Context<'_>) {
+    let (Some((days, kind)), None) = (row.limit, row.deadline) else { return };
+    let (Some(from), Some(calendar)) = (row.assigned_on, context.calendar) else { return };
+    let limit = Deadline::Within { days, kind };
+    let Ok(Some(end)) = limit.reckon(calendar, calendar.cutoff_of(from), &[]) else { return };
+    let day = WrittenDate::On(end.end_date);
+    row.deadline = Some(day);
+    for field in [Field::Deadline, Field::RectificationDeadline] {
+        if let Some(cell) = row.fields.get_mut(&field).filter(|cell| cell.value == ReadAs::Text) {
+            cell.value = ReadAs::Date(day);
+            cell.remark = Some(Box::new(phrase!(
+                "自{0}起按工作日历计算。",
+                "Reckoned from {0} by the calendar of working days.",
+                from
+            )));
+        }
+    }
 }
 
 /// A row needs a title and a unit that answers for it.
@@ -187,6 +230,13 @@ fn settle(row: &mut LedgerRow, table: &Table<'_>, list: &mut UnitList<'_>) -> Re
     }
     // What can't be read isn't 长期: without a deadline the matter would run without a clock for ever.
     if let Some(field) = unread_deadline(row) {
+        if row.limit.is_some() {
+            let reason = phrase!(
+                "时限以天数计，但未写明自哪一天起算。请填写交办（受理）时间，或直接填写完成日期。",
+                "The limit is a number of days, and nothing says from when. Fill in when it was given, or a date."
+            );
+            return refuse(head_of(field), reason);
+        }
         let reason = phrase!(
             "完成时限未能识别，请写明日期，或填“长期”“时限待定”。",
             "The deadline can't be read; give a date, 长期 (standing) or 时限待定 (to be settled)."
@@ -209,7 +259,7 @@ fn settle(row: &mut LedgerRow, table: &Table<'_>, list: &mut UnitList<'_>) -> Re
 /// The column of deadlines whose cell says something that is no deadline, where no other cell says one.
 fn unread_deadline(row: &LedgerRow) -> Option<Field> {
     let unread = |field: &Field| row.fields.get(field).is_some_and(|cell| cell.value == ReadAs::Text);
-    let none = row.deadline.is_none();
+    let none = row.deadline.is_none() && !row.said_done;
     [Field::Deadline, Field::RectificationDeadline].into_iter().find(|field| none && unread(field))
 }
 
@@ -235,6 +285,8 @@ pub(super) fn fold(above: &mut LedgerRow, below: LedgerRow) {
     }
     above.rate = above.rate.or(below.rate);
     above.deadline = above.deadline.or(below.deadline);
+    above.assigned_on = above.assigned_on.or(below.assigned_on);
+    above.said_done |= below.said_done;
     above.light = above.light.or(below.light);
     above.reports.extend(below.reports);
     above.others.extend(below.others);

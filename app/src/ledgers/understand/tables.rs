@@ -2,7 +2,7 @@
 
 use super::{
     Context, RefusedRow,
-    columns::{Column, Confidence, Mapping, propose},
+    columns::{Column, Confidence, Mapping, propose, settle_sources},
     fields::Field,
     heads::{self, Head},
     plain::{is_ditto, is_nothing, plain},
@@ -71,6 +71,9 @@ pub enum RowMark {
     Folded(u32),
 }
 
+/// So many rows below a head are looked at to tell what a column holds.
+const SAMPLED: usize = 200;
+
 /// The rows of a book, one by one.
 pub struct Reading<'a> {
     book: &'a Book,
@@ -98,7 +101,7 @@ impl<'a> Reading<'a> {
             book,
             context,
             remembered,
-            list: UnitList::new(context.known, &context.home),
+            list: UnitList::new(context.known, &context.home, context.at),
             sheets: Vec::new(),
             next: 0,
             head: None,
@@ -229,7 +232,12 @@ impl<'a> Reading<'a> {
         for row in sheet.rows.get(head.first..=head.last).unwrap_or_default() {
             self.mark(row, RowMark::Head);
         }
-        let columns = propose(&head.cells, self.remembered);
+        let mut columns = propose(&head.cells, self.remembered);
+        let rows = sheet.rows.get(self.next..).unwrap_or_default();
+        settle_sources(&mut columns, |at| {
+            let texts = rows.iter().take(SAMPLED).map(|row| row.cell(at).text.trim());
+            texts.filter(|text| !is_nothing(text) && !is_ditto(text)).collect()
+        });
         let is_first = self.head.is_none();
         if is_first {
             let title = title::read(&lines(sheet, head.first), &safe(&sheet.name), self.context.today);

@@ -4,7 +4,7 @@ use bangdu_core::phrase::Arg;
 
 fn home() -> Home {
     let counties = ["鲤城区", "丰泽区", "洛江区", "惠安县", "晋江市"].map(str::to_owned).to_vec();
-    Home { city: "泉州市".into(), counties, county: None }
+    Home { city: "泉州市".into(), counties, ..Home::default() }
 }
 
 fn context(known: &[KnownUnit]) -> Context<'_> {
@@ -12,6 +12,8 @@ fn context(known: &[KnownUnit]) -> Context<'_> {
         today: Date::constant(2026, 11, 23),
         home: home(),
         known,
+        at: None,
+        calendar: None,
         include_hidden: false,
         head_rows: Default::default(),
     }

@@ -3,9 +3,13 @@
 
 use super::{
     guess::{Directory, Home, KnownUnit, Level, form, normal},
+    plain::{apart, plain},
     values::units::{Collective, collective},
 };
-use bangdu_core::ids::UnitId;
+use bangdu_core::{
+    ids::UnitId,
+    people::{Meant, Standpoint, Unit},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -20,6 +24,10 @@ pub struct SeenUnit {
     pub name: String,
     /// What is known of it.
     pub finding: Finding,
+    /// Whether a known unit was told from a name that isn't its own or says no place, or lies outside the office's
+    /// area: somebody should see what it was taken for.
+    #[serde(default)]
+    pub guessed: bool,
     /// In how many cells it stands.
     pub cells: usize,
     /// Where it stands first: sheet index and row number.
@@ -52,6 +60,7 @@ pub enum Finding {
 /// The list while it grows.
 pub(super) struct UnitList<'a> {
     home: &'a Home,
+    at: Option<&'a Standpoint<'a>>,
     directory: Directory,
     by_form: HashMap<String, UnitRef>,
     seen: Vec<SeenUnit>,
@@ -65,24 +74,26 @@ impl Finding {
 }
 
 impl<'a> UnitList<'a> {
-    pub(super) fn new(known: &[KnownUnit], home: &'a Home) -> UnitList<'a> {
-        UnitList { home, directory: Directory::new(known, home), by_form: HashMap::new(), seen: Vec::new() }
+    pub(super) fn new(known: &[KnownUnit], home: &'a Home, at: Option<&'a Standpoint<'a>>) -> UnitList<'a> {
+        let directory = Directory::new(known, home);
+        UnitList { home, at, directory, by_form: HashMap::new(), seen: Vec::new() }
     }
 
     /// The unit of this name; 市教育局 and 泉州市教育局 are one.
     pub(super) fn see(&mut self, name: &str, at: (usize, u32)) -> UnitRef {
-        let form = normal(name, self.home);
+        let form = match self.county() {
+            // In a county 市教育局 and 教育局 are two.
+            Some(_) => apart(&plain(name)).0,
+            None => normal(name, self.home),
+        };
         if let Some(found) = self.by_form.get(&form).copied() {
             self.seen[found.0].cells += 1;
             return found;
         }
         let found = UnitRef(self.seen.len());
-        self.seen.push(SeenUnit {
-            name: name.to_owned(),
-            finding: self.finding(name),
-            cells: 1,
-            first_at: at,
-        });
+        let finding = self.finding(name);
+        let guessed = matches!(finding, Finding::Known(id) if self.is_guessed(name, id));
+        self.seen.push(SeenUnit { name: name.to_owned(), finding, guessed, cells: 1, first_at: at });
         self.by_form.insert(form, found);
         found
     }
@@ -96,7 +107,48 @@ impl<'a> UnitList<'a> {
         self.seen
     }
 
+    /// Where names are said, in a county.
+    fn county(&self) -> Option<&Standpoint<'a>> {
+        self.at.filter(|at| at.county().is_some())
+    }
+
+    fn is_guessed(&self, name: &str, unit: UnitId) -> bool {
+        self.at.is_some_and(|at| !at.is_own(unit) || !at.says_place(name) && !at.is_called(unit, name))
+    }
+
+    /// A county's ledger means its own county's units; what only lies elsewhere somebody must choose.
+    fn from(&self, at: &Standpoint<'_>, name: &str) -> Finding {
+        let bare = apart(&plain(name)).0;
+        let ids = |units: Vec<&Unit>| units.into_iter().map(|unit| unit.id).collect::<Vec<_>>();
+        let (level, division) = form(name, self.home);
+        let mut near = match (at.named(&bare), collective(name)) {
+            (Meant::One(unit), _) => return Finding::Known(unit.id),
+            (Meant::Several(units), _) => return Finding::Ambiguous(ids(units)),
+            (_, Some(collective)) => return Finding::Collective(collective),
+            (Meant::Elsewhere(units), None) => {
+                let own = ids(at.near(&bare));
+                own.into_iter().chain(ids(units)).collect()
+            }
+            (Meant::Nobody, None) => ids(at.near(&bare)),
+        };
+        let mut nearest = self.directory.nearest(name, self.home);
+        if at.says_own(&bare) {
+            nearest.retain(|id| at.is_own(*id));
+        } else {
+            near.extend(self.directory.near(name, self.home));
+        }
+        let mut seen = std::collections::HashSet::new();
+        near.retain(|id| seen.insert(*id));
+        Finding::Unknown { level, division, near, nearest }
+    }
+
     fn finding(&self, name: &str) -> Finding {
+        if let Some(at) = self.county() {
+            return self.from(at, name);
+        }
+        if let Some(Meant::One(unit)) = self.at.map(|at| at.named(&apart(&plain(name)).0)) {
+            return Finding::Known(unit.id);
+        }
         let mut known = self.directory.find(name, self.home);
         match (known.len(), collective(name)) {
             (1, _) => Finding::Known(known.remove(0)),

@@ -42,6 +42,8 @@ fn back(bytes: &[u8]) -> Understood {
         today: Date::constant(2027, 1, 1),
         home: Home::default(),
         known: &[],
+        at: None,
+        calendar: None,
         include_hidden: false,
         head_rows: Default::default(),
     };
@@ -90,6 +92,8 @@ fn refused_rows_come_back_with_their_reason_and_can_be_imported_again() {
         today: Date::constant(2026, 1, 1),
         home: Home::default(),
         known: &[],
+        at: None,
+        calendar: None,
         include_hidden: false,
         head_rows: Default::default(),
     };

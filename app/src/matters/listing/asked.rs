@@ -16,7 +16,7 @@ use bangdu_core::{
     ids::UnitId,
     instant::Instant,
     matters::{Late, Light, MatterKind, Part, Source, State},
-    people::{UnitTree, area_units},
+    people::{Meant, Standpoint, Unit, UnitTree, area_units},
     phrase::Word,
 };
 use jiff::{Span, civil::Date};
@@ -82,6 +82,8 @@ pub struct Reader<'a> {
     pub lang: Lang,
     /// Units by name.
     pub tree: &'a UnitTree,
+    /// From where the reader names units.
+    pub from: Option<UnitId>,
     /// Days and their ends.
     pub calendar: &'a Calendar,
     /// Campaigns by id.
@@ -140,10 +142,21 @@ impl Reader<'_> {
         if let Some(known) = text.parse().ok().filter(|id| self.tree.get(*id).is_some()) {
             return Ok(known);
         }
-        match self.tree.find(text)[..] {
-            [one] => Ok(one.id),
-            [] => Err(self.tree.complete(text, 8).iter().map(|unit| unit.id).collect()),
-            ref several => Err(several.iter().map(|unit| unit.id).collect()),
+        let at = match self.from {
+            Some(unit) => Standpoint::of(self.tree, unit),
+            None => Standpoint::top(self.tree),
+        };
+        let ids = |units: Vec<&Unit>| units.into_iter().map(|unit| unit.id).collect();
+        match at.named(text) {
+            Meant::One(unit) => Ok(unit.id),
+            Meant::Several(units) | Meant::Elsewhere(units) => Err(ids(units)),
+            Meant::Nobody => {
+                let mut near: Vec<UnitId> = ids(at.near(text));
+                let others: Vec<UnitId> = ids(self.tree.complete(text, 8));
+                near.extend(others.into_iter().filter(|unit| !near.contains(unit)).collect::<Vec<_>>());
+                near.truncate(8);
+                Err(near)
+            }
         }
     }
 
@@ -184,7 +197,7 @@ impl Reader<'_> {
     /// The short name where it means this unit only, else the full one.
     pub fn called(&self, unit: UnitId) -> String {
         let short = self.tree.short_name(unit);
-        if self.tree.find(short).len() == 1 { short } else { self.tree.name(unit) }.to_owned()
+        if self.unit(short) == Ok(unit) { short } else { self.tree.name(unit) }.to_owned()
     }
 
     /// One chip for each filter: how it reads, and the address without it.

@@ -12,7 +12,10 @@ use crate::{
         rounds::may_assign,
         store,
     },
-    people::directory::Directory,
+    people::{
+        directory::Directory,
+        naming::{and_nobody, named, offered, unmanned, unmanned_said},
+    },
     web::{
         error::{Error, Said},
         fields::Fields,
@@ -81,9 +84,9 @@ struct Units {
 }
 
 impl Units {
-    fn read(form: &mut Form, frame: &Frame, directory: &Directory) -> Option<Units> {
+    fn read(form: &mut Form, frame: &Frame, directory: (&Directory, UnitId)) -> Option<Units> {
         let lead = form.needed("lead");
-        let lead = if lead.is_empty() { None } else { find(form, frame, directory, "lead", &lead) };
+        let lead = if lead.is_empty() { None } else { named(form, frame, directory, ("lead", &lead)) };
         let responsible = several(form, frame, directory, "responsible");
         let assisting = several(form, frame, directory, "assisting");
         Some(Units { lead: lead?, responsible: responsible?, assisting: assisting? })
@@ -104,24 +107,16 @@ impl Units {
     }
 }
 
-fn several(form: &mut Form, frame: &Frame, directory: &Directory, name: &str) -> Option<Vec<UnitId>> {
+fn several(
+    form: &mut Form,
+    frame: &Frame,
+    directory: (&Directory, UnitId),
+    name: &str,
+) -> Option<Vec<UnitId>> {
     let text = form.values().get(name).to_owned();
     let names = text.split(['、', '，', ',', '；', ';', '\n']).map(str::trim).filter(|n| !n.is_empty());
-    let found: Vec<Option<UnitId>> = names.map(|one| find(form, frame, directory, name, one)).collect();
+    let found: Vec<Option<UnitId>> = names.map(|one| named(form, frame, directory, (name, one))).collect();
     found.into_iter().collect()
-}
-
-fn find(form: &mut Form, frame: &Frame, directory: &Directory, name: &str, text: &str) -> Option<UnitId> {
-    match directory.tree.find(text)[..] {
-        [one] => return Some(one.id),
-        [] => form.wrong(name, frame.t1("matters.no_such_unit", "name", text)),
-        ref several => {
-            let names: Vec<&str> = several.iter().map(|unit| unit.name.as_str()).collect();
-            let args = [("name", text), ("units", &*names.join("、"))];
-            form.wrong(name, frame.tf("matters.several_units", &args));
-        }
-    }
-    None
 }
 
 pub(super) async fn assign(
@@ -133,7 +128,8 @@ pub(super) async fn assign(
     let mut picked = Picked::of(&fields);
     let mut form = Form::typed(&frame, fields);
     let directory = directory(&app, &who).await?;
-    let units = Units::read(&mut form, &frame, &directory);
+    let from = who.actor.unit;
+    let units = Units::read(&mut form, &frame, (&directory, from));
     if let Some(units) = units.filter(|_| form.is_right()) {
         for id in picked.ids.clone() {
             if let Some(why) = assign_one(&app, &who, id, units.shares(), &frame).await? {
@@ -142,7 +138,11 @@ pub(super) async fn assign(
         }
         let assigned = picked.ids.len() - picked.left.len();
         if picked.left.is_empty() {
-            return Ok(done(&picked.back, &frame.t1("listing.assigned", "n", assigned)));
+            let done_so = frame.t1("listing.assigned", "n", assigned);
+            return Ok(match nobody_there(&app, &who, &frame, &directory, &units).await? {
+                Some(nobody) => warned(&picked.back, &and_nobody(frame.lang, &done_so, &nobody)),
+                None => done(&picked.back, &done_so),
+            });
         }
         picked.ids.retain(|id| picked.left.contains_key(id));
         let args = [("n", &*assigned.to_string()), ("left", &*picked.left.len().to_string())];
@@ -150,6 +150,20 @@ pub(super) async fn assign(
     }
     let answer = page(shown(&app, &who, frame, form, picked).await?)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response())
+}
+
+/// That units of the form have nobody who could sign.
+async fn nobody_there(
+    app: &App,
+    who: &Visitor,
+    frame: &Frame,
+    directory: &Arc<Directory>,
+    units: &Units,
+) -> Result<Option<String>, Error> {
+    let ids: Vec<UnitId> = std::iter::once(units.lead).chain(units.responsible.clone()).collect();
+    let today = app.cx.today();
+    let found = app.view(&who.actor, move |tx, _| Ok(unmanned(tx, &ids, today)?)).await?;
+    Ok(unmanned_said(frame.lang, directory, &found))
 }
 
 /// Assigns one; why not, as a sentence, where a rule refuses it.
@@ -189,8 +203,7 @@ async fn shown(
         row
     };
     let rows = rows.into_iter().map(told).collect();
-    let units = directory.tree.walk().into_iter().filter(|(_, unit)| unit.ended.is_none());
-    let known = units.take(300).map(|(_, unit)| Choice::of("", unit.name.clone())).collect();
+    let known = offered(&directory, who.actor.unit, 300);
     Ok(Assigning::of(frame, form, picked.back, rows, known))
 }
 

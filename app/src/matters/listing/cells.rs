@@ -11,7 +11,7 @@ use bangdu_core::{
     instant::Instant,
     matters::{
         Basis, Holder, LastReport, Light, Matter, MatterKind, Part, Rate, Shown, Source, State, Urgency,
-        holder, planned_on,
+        assigned_on, holder, planned_on,
     },
     phrase::Word,
 };
@@ -122,7 +122,9 @@ impl Teller<'_> {
             Column::Remark => Value::text(m.remark()),
             Column::Basis => Value::text(basis(m)),
             Column::Requirement => Value::text(m.requirement.clone()),
-            Column::Assigned => self.on(m.lead().map(|lead| lead.given_at)),
+            Column::Assigned => {
+                assigned_on(m, &self.around.settings.calendar).map_or(Value::Blank, Value::Day)
+            }
             Column::Plan => Value::text(plan(m)),
             Column::Planned => self.planned(m),
             Column::Progress => said(|report| &report.text),

@@ -79,7 +79,7 @@ impl Told {
         let Some(actor) = around.asker.actor else { return Err(ActError::NotFound) };
         let (tree, calendar, now) = (&around.directory.tree, &around.settings.calendar, around.asker.now);
         let campaigns = campaigns::store::all(tx)?;
-        let reader = Reader { lang, tree, calendar, campaigns: &campaigns, now };
+        let reader = Reader { lang, tree, from: around.asker.unit(), calendar, campaigns: &campaigns, now };
         let Asked { filter, order, unclear, .. } = reader.read(filters);
         if unclear.is_some() {
             return Ok(None);

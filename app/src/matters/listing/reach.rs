@@ -35,7 +35,14 @@ impl Narrowed {
         let filters = Filters::of("/matters", query);
         let campaigns = campaigns::store::all(tx)?;
         let (tree, calendar) = (&around.directory.tree, &around.settings.calendar);
-        let reader = Reader { lang, tree, calendar, campaigns: &campaigns, now: around.asker.now };
+        let reader = Reader {
+            lang,
+            tree,
+            from: around.asker.unit(),
+            calendar,
+            campaigns: &campaigns,
+            now: around.asker.now,
+        };
         let filter = reader.read(&filters).filter;
         // A unit says more closely than an area whose the list is.
         let named = ["unit", "area"].iter().find_map(|name| Some((*name, filters.get(name)?)));

@@ -364,7 +364,7 @@ impl List {
         let (tree, calendar) = (&around.directory.tree, &around.settings.calendar);
         let campaigns = campaigns::store::all(tx)?;
         let now = around.asker.now;
-        let reader = Reader { lang, tree, calendar, campaigns: &campaigns, now };
+        let reader = Reader { lang, tree, from: around.asker.unit(), calendar, campaigns: &campaigns, now };
         let Asked { filter, order, after, unclear } = reader.read(filters);
         let today = calendar.date_of(now);
         let may_export = allows(actor, Action::Export, &Ground::of_unit(actor.unit), tree, today);

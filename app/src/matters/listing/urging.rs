@@ -15,6 +15,7 @@ use crate::{
         rounds::{may_urge, told::answer_by},
         store,
     },
+    people::naming::{unmanned, unmanned_said},
     web::{
         error::Error,
         fields::Fields,
@@ -74,6 +75,8 @@ pub(super) struct Row {
     pub reach: Reach,
     /// The units that are reached where only some are, by name.
     pub own: Vec<String>,
+    /// That units which are reached have nobody who could sign.
+    pub unmanned: Option<String>,
 }
 
 /// What is ticked, what could not be done and why, and where the reader came from.
@@ -224,8 +227,12 @@ fn rows(
             false => tf(lang, "listing.urge_of_office", &[("office", around.directory.unit(m.office))]),
         });
         let reach = if why.is_none() { Reach::of(&m, narrowed, around, lang) } else { Reach::default() };
+        let reached = if narrowed.units.is_empty() { &reach.all } else { &reach.own };
+        let today = around.asker.today(&around.settings.calendar);
+        let nobody = unmanned(tx, reached, today)?;
+        let unmanned = unmanned_said(lang, around.directory, &nobody);
         let own = reach.own.iter().map(|unit| around.directory.unit(*unit).to_owned()).collect();
-        Ok(Row { able: why.is_none(), why, help_first, reach, own, ..Row::of(&m, around, lang) })
+        Ok(Row { able: why.is_none(), why, help_first, reach, own, unmanned, ..Row::of(&m, around, lang) })
     };
     ids.iter().map(&mut row).collect()
 }
@@ -252,10 +259,17 @@ impl Urging {
         if !row.able {
             return Vec::new();
         }
-        if self.place.is_empty() {
-            return vec![told("listing.reach", &row.reach.all_told)];
-        }
-        vec![told("listing.reach", &row.reach.own_told), told("listing.reach_all", &row.reach.all_told)]
+        let mut lines = match self.place.is_empty() {
+            true => vec![told("listing.reach", &row.reach.all_told)],
+            false => {
+                vec![
+                    told("listing.reach", &row.reach.own_told),
+                    told("listing.reach_all", &row.reach.all_told),
+                ]
+            }
+        };
+        lines.extend(row.unmanned.clone());
+        lines
     }
 
     /// By message, or by a slip of a colour.
@@ -295,6 +309,7 @@ impl Row {
             help_first: false,
             reach: Reach::default(),
             own: Vec::new(),
+            unmanned: None,
         }
     }
 
@@ -312,6 +327,7 @@ impl Row {
             help_first: n == 13,
             reach: Reach { own_told: unit.into(), all_told: unit.into(), ..Reach::default() },
             own: vec![unit.into()],
+            unmanned: None,
         }
     }
 

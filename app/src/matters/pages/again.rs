@@ -3,11 +3,12 @@
 
 use super::super::listing::{WITHIN, within_list};
 use super::{FormPage, acts::Act, case::Case, cell, meanwhile::Line};
+use crate::people::naming::and_nobody;
 use crate::web::{
     error::Error,
     fields::Fields,
     form::Form,
-    layout::{Frame, done, page},
+    layout::{Frame, done, page, warned},
     list::Filters,
     markup::Markup,
     preferences::local,
@@ -49,17 +50,22 @@ impl Again {
     }
 
     /// It is done: on to `there`, or back to where the form was sent from, which then says on what it was done.
-    pub fn done(&self, frame: &Frame, case: &Case, there: &str) -> Response {
+    /// `nobody` says that a unit has nobody who could sign.
+    pub fn done(&self, frame: &Frame, case: &Case, there: &str, nobody: Option<String>) -> Response {
+        let tell = |to: &str, what: &str| match &nobody {
+            Some(nobody) => warned(to, &and_nobody(frame.lang, what, nobody)),
+            None => done(to, what),
+        };
         let act = frame.word(&case.offer.word);
         let own = format!("/matters/{}", case.matter.id);
         // The matter's own page says what was done without its name; where the matter is out of sight, it is none.
         let from_own = self.back.split('?').next() == Some(own.as_str());
         if self.back.is_empty() || from_own {
             let to = if from_own && there == own { self.back.as_str() } else { there };
-            return done(to, &said(frame, case, act));
+            return tell(to, &said(frame, case, act));
         }
         let args = [("done", &*said(frame, case, act)), ("title", &case.matter.title)];
-        done(&self.back, &frame.tf("matters.done_on", &args))
+        tell(&self.back, &frame.tf("matters.done_on", &args))
     }
 
     /// The form once more.

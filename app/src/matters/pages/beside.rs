@@ -40,7 +40,7 @@ impl Beside {
         let (tree, calendar, now) = (&around.directory.tree, &around.settings.calendar, around.asker.now);
         let filters = Filters::of("/matters", query);
         let campaigns = campaigns::store::all(tx)?;
-        let reader = Reader { lang, tree, calendar, campaigns: &campaigns, now };
+        let reader = Reader { lang, tree, from: around.asker.unit(), calendar, campaigns: &campaigns, now };
         let Asked { filter, order, unclear, .. } = reader.read(&filters);
         let mut beside = Beside {
             list: filters.here(),

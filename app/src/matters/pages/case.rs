@@ -11,7 +11,7 @@ use crate::{
     db::Tx,
     matters::act::{Around, Gathered, is_seen},
     matters::store::{self, pressed},
-    people::directory::Directory,
+    people::{directory::Directory, naming},
     web::{form::Choice, layout::Frame},
 };
 use bangdu_core::{
@@ -19,8 +19,8 @@ use bangdu_core::{
     ids::{AssignmentId, MatterId, UnitId},
     instant::Instant,
     matters::{
-        Assignment, Matter, Number, Offer, Pressed, State, deadline_amendable, helps_to_answer, offer,
-        shares, superiors,
+        Assignment, Matter, Number, Offer, Pressed, State, addressees, deadline_amendable, helps_to_answer,
+        offer, shares, superiors,
     },
     people::{Action, allows},
     refusal::Refusal,
@@ -43,6 +43,10 @@ pub(super) struct Case {
     pub settings: Arc<Settings>,
     pub rules: Rules,
     pub now: Instant,
+    /// From where this person names units.
+    pub from: UnitId,
+    /// Units that would be urged and have nobody who could sign.
+    pub unmanned: Vec<UnitId>,
     /// The shares that this person may do it on.
     pub shares: Vec<AssignmentId>,
     /// The requests for help that this person may answer.
@@ -82,6 +86,11 @@ impl Case {
         } else {
             Vec::new()
         };
+        let unmanned = if ["urge", "slip"].contains(&code) {
+            naming::unmanned(tx, &addressees(&matter), facts.today())?
+        } else {
+            Vec::new()
+        };
         let signs_claims = allows(actor, Action::SignClaim, &matter.ground(), facts.tree, facts.today());
         Ok(Case {
             amends_deadline: deadline_amendable(&matter, &facts),
@@ -94,6 +103,8 @@ impl Case {
             campaigns: if code == "amend" { campaigns(tx, &matter)? } else { Vec::new() },
             rules: facts.rules.clone(),
             now: facts.now,
+            from: naming::from(Some(actor), matter.office, around.directory),
+            unmanned,
             merged: named(tx, &around, &matter, merged)?,
             directory: around.directory.clone(),
             settings: around.settings.clone(),
@@ -111,8 +122,7 @@ impl Case {
 
     /// The units that a field offers, by name.
     pub fn known_units(&self) -> Vec<Choice> {
-        let alive = self.directory.tree.walk().into_iter().filter(|(_, unit)| unit.ended.is_none());
-        alive.take(KNOWN_UNITS).map(|(_, unit)| Choice::of("", &unit.name)).collect()
+        naming::offered(&self.directory, self.from, KNOWN_UNITS)
     }
 
     /// The shares to choose from.

@@ -25,6 +25,7 @@ use crate::{
         listing::WITHIN,
         submitted::{Submitted, attach_all},
     },
+    people::naming,
     web::{
         error::Error,
         fields::Fields,
@@ -45,8 +46,8 @@ use axum::{
     routing::get,
 };
 use bangdu_core::{
-    ids::{FileId, MatterId},
-    matters::{Command, State as Stands},
+    ids::{FileId, MatterId, UnitId},
+    matters::{Command, State as Stands, addressees},
     people::Actor,
 };
 use case::Case;
@@ -137,7 +138,10 @@ async fn submit(
     };
     let asked = Asked { id, command, expected, files: ids };
     match carry_out(&app, &visitor.actor, asked).await {
-        Ok(there) => Ok(again.done(&frame, &case, &there)),
+        Ok((there, unmanned)) => {
+            let nobody = naming::unmanned_said(frame.lang, &case.directory, &unmanned);
+            Ok(again.done(&frame, &case, &there, nobody))
+        }
         Err(ActError::Stale) => {
             // What it is like now, and what happened since the form was opened.
             let mut since = meanwhile::read(&app, &visitor.actor, id, act, expected.unwrap_or(0)).await?;
@@ -170,13 +174,22 @@ struct Asked {
     files: Vec<FileId>,
 }
 
-/// Does it, and says where to go then: back to the matter, or to the list where it is out of sight.
-async fn carry_out(app: &App, actor: &Actor, asked: Asked) -> Result<String, ActError> {
+/// Does it, and says where to go then: back to the matter, or to the list where it is out of sight; and which units it was
+/// given to that have nobody who could sign.
+async fn carry_out(app: &App, actor: &Actor, asked: Asked) -> Result<(String, Vec<UnitId>), ActError> {
     app.change(actor, move |tx, around| {
         let done = act(tx, around, asked.id, &asked.command, asked.expected)?;
         attach_all(tx, &around, asked.id, &asked.files)?;
         let is_there = is_seen(&done.matter, &around) && !matches!(done.matter.state, Stands::Discarded);
-        Ok(if is_there { format!("/matters/{}", asked.id) } else { "/matters".to_owned() })
+        let there = if is_there { format!("/matters/{}", asked.id) } else { "/matters".to_owned() };
+        let unmanned = match asked.command {
+            Command::Assign(_) | Command::Reassign { .. } => {
+                let today = around.asker.today(&around.settings.calendar);
+                naming::unmanned(tx, &addressees(&done.matter), today)?
+            }
+            _ => Vec::new(),
+        };
+        Ok((there, unmanned))
     })
     .await
 }

@@ -2,7 +2,10 @@
 //! field, and nothing else happens.
 
 use super::case::Case;
-use crate::web::{form::Form, layout::Frame};
+use crate::{
+    people::naming::named,
+    web::{form::Form, layout::Frame},
+};
 use bangdu_core::{
     calendar::{
         Deadline,
@@ -145,17 +148,7 @@ impl Reader<'_> {
     }
 
     fn find(&mut self, name: &str, text: &str) -> Option<UnitId> {
-        let case = self.case;
-        match case.directory.tree.find(text).as_slice() {
-            [one] => return Some(one.id),
-            [] => self.form.wrong(name, self.frame.t1("matters.no_such_unit", "name", text)),
-            several => {
-                let names: Vec<&str> = several.iter().map(|unit| unit.name.as_str()).collect();
-                let args = [("name", text), ("units", &names.join("、"))];
-                self.form.wrong(name, self.frame.tf("matters.several_units", &args));
-            }
-        }
-        None
+        named(self.form, self.frame, (&self.case.directory, self.case.from), (name, text))
     }
 }
 

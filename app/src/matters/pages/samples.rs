@@ -218,6 +218,8 @@ impl Tale {
             settings: Arc::new(self.settings.clone()),
             rules: self.rules.clone(),
             now: self.now,
+            from: OFFICE,
+            unmanned: Vec::new(),
             shares: matter.assignments.iter().map(|a| a.id).take(2).collect(),
             campaigns: vec![Choice::of("0193", "聚城畅通工程")],
             helps: (0..matter.helps.len()).collect(),
@@ -325,6 +327,7 @@ fn from_ledger() -> Tale {
         contacts: vec![LedgerContact { name: "陈志强".into(), phone: None, liaison: false }],
         deadline_text: "12月20日前".into(),
         group: "城建攻坚".into(),
+        assigned_on: Some(date(2026, 9, 1)),
     };
     let adopted = Adopted {
         id: MatterId(Uuid::from_u128(52)),

@@ -376,6 +376,7 @@ fn remarks(frame: &Frame, t: &TakenOver, phones: &[String]) -> Vec<(String, Stri
     };
     let said = [
         ("matters.ledger_light", t.light.map(|light| frame.word(&light.word())).unwrap_or_default()),
+        ("matters.ledger_assigned", t.assigned_on.map(|day| frame.date(day)).unwrap_or_default()),
         ("matters.ledger_deadline", t.deadline_text.clone()),
         ("matters.ledger_leader", t.leader.clone()),
         ("matters.ledger_contacts", named(false)),

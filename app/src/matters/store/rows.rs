@@ -9,7 +9,7 @@ use crate::{
 use bangdu_core::matters::{Assignment, Light, Matter, Number, Receipt};
 
 /// `matters`, without `doc`.
-const MATTER: [&str; 25] = [
+const MATTER: [&str; 26] = [
     "id",
     "number",
     "kind",
@@ -33,6 +33,7 @@ const MATTER: [&str; 25] = [
     "helped",
     "import_key",
     "import_batch",
+    "import_name",
     "changed_at",
     "turns",
 ];
@@ -108,6 +109,7 @@ fn matter(m: &Matter) -> Vec<Value<'static>> {
         m.is_helped(),
         m.taken_over.as_ref().map(|t| t.key.clone()),
         m.taken_over.as_ref().map(|t| t.batch),
+        m.taken_over.as_ref().map(|t| t.name()),
         m.changed_at,
         turns,
     ]

@@ -38,6 +38,43 @@ pub struct County {
 
 impl County {
     pub fn build(store: &TestStore) -> County {
+        County::below(store, None)
+    }
+
+    /// A county below 泉州市, which has bureaus of its own; the county has one.
+    pub fn below_city(store: &TestStore) -> County {
+        let city = UnitId(new_id());
+        let county = County::below(store, Some(city));
+        let bureau = |name: &str, short: &str, aliases: &[&str], level, parent| UnitForm {
+            short_name: short.into(),
+            aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+            ..UnitForm::department(name, level, Some(parent))
+        };
+        let (under, own) = (Level::City, county.government);
+        county.found(bureau("泉州市住房和城乡建设局", "市住建局", &["住建局"], under, city));
+        county.found(bureau("泉州市文化广电和旅游局", "市文旅局", &["文旅局"], under, city));
+        county.found(bureau("惠安县住房和城乡建设局", "惠安县住建局", &[], Level::County, own));
+        county
+    }
+
+    pub fn found(&self, form: UnitForm) -> UnitId {
+        let (by, directories) = (By::operator(&self.app.cx), self.app.directories.clone());
+        let id = UnitId(new_id());
+        let work = move |tx: &mut Tx<'_>| units::found(tx, &directories, &by, id, form.clone());
+        self.app.cx.db.write_blocking(work).unwrap();
+        id
+    }
+
+    /// The unit of this name, with the name of the unit above it.
+    pub fn unit(&self, name: &str) -> Option<(bangdu_core::people::Unit, String)> {
+        let app = self.app.clone();
+        let directory = self.app.cx.db.read_blocking(move |tx| app.directories.read(tx)).unwrap();
+        let unit = directory.tree.walk().into_iter().map(|(_, unit)| unit).find(|unit| unit.name == name)?;
+        let above = unit.parent.map(|above| directory.tree.name(above).to_owned()).unwrap_or_default();
+        Some((unit.clone(), above))
+    }
+
+    fn below(store: &TestStore, city: Option<UnitId>) -> County {
         let cx = Cx::new(store.db.clone(), Clock::fixed(NOW), "Asia/Shanghai").unwrap();
         let nowhere = tempfile::NamedTempFile::new().unwrap();
         let given: Given = toml::from_str("data = 'd'").unwrap();
@@ -47,9 +84,16 @@ impl County {
         let county = County { app, government, office };
         let (by, directories) = (By::operator(&county.app.cx), county.app.directories.clone());
         let work = move |tx: &mut Tx<'_>| {
+            if let Some(city) = city {
+                let form = UnitForm {
+                    kind: UnitKind::Government,
+                    ..UnitForm::department("泉州市人民政府", Level::City, None)
+                };
+                units::found(tx, &directories, &by, city, form)?;
+            }
             let form = UnitForm {
                 kind: UnitKind::Government,
-                ..UnitForm::department("惠安县人民政府", Level::County, None)
+                ..UnitForm::department("惠安县人民政府", Level::County, city)
             };
             units::found(tx, &directories, &by, government, form)?;
             let form = UnitForm {

@@ -29,6 +29,7 @@ pub fn row() -> TakeOver {
         urgency: Urgency::General,
         deadline: Deadline::On(day("2026-12-31")),
         deadline_text: "12月底".into(),
+        assigned_on: None,
         assignments: three_units(),
         reports: vec![
             LedgerReport { on: Some(day("2026-01-30")), rate: Some(Rate(4000)), ..told("开工") },
@@ -65,6 +66,35 @@ fn a_row_goes_on_in_progress_with_clocks_that_start_now() {
     assert_eq!(tale.light("2026-03-03T18:00"), ("red", vec!["unsigned"]));
     assert_eq!(tale.m().lead().unwrap().part, Part::Lead);
     assert_eq!(tale.m().spans.len(), 1);
+}
+
+#[test]
+fn a_rows_light_turns_yellow_by_the_limit_that_the_ledger_tells() {
+    let light = |assigned_on, deadline, at: &str| {
+        let mut tale = Tale::new();
+        let row = TakeOver { assigned_on, deadline: Deadline::On(day(deadline)), ..row() };
+        tale.done(&clerk(), Command::TakeOver(Box::new(row)));
+        tale.done(&liaison(), Command::SignFor { assignment: tale.share(HOUSING) });
+        tale.light(at).0
+    };
+    // Taken over on Monday, 2 March 2026. Due on Wednesday: within the last three working days of a long limit.
+    assert_eq!(light(Some(day("2026-01-05")), "2026-03-04", "2026-03-02T10:00"), "yellow");
+    assert_eq!(
+        light(None, "2026-03-04", "2026-03-02T10:00"),
+        "yellow",
+        "nobody knows since when: the rule's days"
+    );
+    assert_eq!(
+        light(Some(day("2026-02-26")), "2026-03-04", "2026-03-02T10:00"),
+        "green",
+        "a short limit's fifth"
+    );
+    assert_eq!(
+        light(Some(day("2026-05-01")), "2026-03-04", "2026-03-02T10:00"),
+        "yellow",
+        "a day that can't be"
+    );
+    assert_eq!(light(None, "2026-03-13", "2026-03-02T10:00"), "green");
 }
 
 #[test]

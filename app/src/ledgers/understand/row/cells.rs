@@ -90,6 +90,14 @@ impl CellReader<'_, '_> {
 
     fn date(&mut self, field: Field, cell: &Cell) -> (ReadAs, Option<Phrase>) {
         let Some(date) = self.day(cell) else {
+            if field.kind() == FieldKind::Deadline && says_done(&cell.text) {
+                self.row.said_done = true;
+                let remark = phrase!("读作已办结，未载明时限。", "Read as done; no deadline is given.");
+                return (ReadAs::Text, Some(remark));
+            }
+            if field.kind() == FieldKind::Deadline {
+                self.row.limit = self.row.limit.or_else(|| date::limit(&cell.text, self.year));
+            }
             let remark =
                 phrase!("日期未能识别，按原文保留。", "The date wasn't understood; it is kept as written.");
             return (ReadAs::Text, Some(remark));
@@ -97,6 +105,9 @@ impl CellReader<'_, '_> {
         if field == Field::Deadline || (field == Field::RectificationDeadline && self.row.deadline.is_none())
         {
             self.row.deadline = Some(date);
+        }
+        if let (Field::AssignedOn, WrittenDate::On(day)) = (field, date) {
+            self.row.assigned_on = self.row.assigned_on.or(Some(day));
         }
         (ReadAs::Date(date), None)
     }
@@ -258,6 +269,26 @@ pub(super) fn append(text: &mut Option<String>, more: &str) {
         }
         None => *text = Some(more.to_owned()),
     }
+}
+
+/// Whether a cell says that the matter is done: 已办结, 已完成, 是.
+pub(in crate::ledgers) fn says_done(text: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "是",
+        "已办结",
+        "已完成",
+        "已销号",
+        "已整改",
+        "已落实",
+        "已解决",
+        "已办理完毕",
+        "已全部",
+        "完成",
+        "办结",
+        "销号",
+    ];
+    let text = plain(text);
+    WORDS.iter().any(|word| text.starts_with(word))
 }
 
 fn bare_seq(text: &str) -> String {

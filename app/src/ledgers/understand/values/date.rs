@@ -2,13 +2,14 @@
 //! they are read stands in the core; this only fits a ledger's cells to it.
 
 use bangdu_core::calendar::{
-    Deadline,
+    Days, Deadline,
     written::{Context, parse_date},
 };
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// What a date cell says. A limit in days (3个工作日) is none: a ledger doesn't say from when it runs.
+/// What a date cell says. A limit in days (3个工作日) is none until it is known from when
+/// it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WrittenDate {
     /// A day.
@@ -27,6 +28,15 @@ pub fn written(text: &str, year: i16) -> Option<WrittenDate> {
         Deadline::Standing => Some(WrittenDate::Standing),
         Deadline::Open => Some(WrittenDate::Open),
         Deadline::Within { .. } => None,
+    }
+}
+
+/// A limit in days: 15个工作日, 30日内.
+pub fn limit(text: &str, year: i16) -> Option<(u32, Days)> {
+    let today = Date::new(year, 1, 1).ok()?;
+    match parse_date(text, &Context { today, year: Some(year), may_be_serial: false }).meaning? {
+        Deadline::Within { days, kind } => Some((days, kind)),
+        _ => None,
     }
 }
 

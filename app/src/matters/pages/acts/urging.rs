@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     matters::pages::{case::Case, reader::Reader},
+    people::naming::unmanned_said,
     web::{
         form::{Choice, Form},
         layout::Frame,
@@ -24,7 +25,12 @@ fn text(case: &Case, form: &Form, frame: &Frame) -> Markup {
     let units: Vec<&str> =
         addressees(&case.matter).into_iter().map(|unit| case.directory.unit(unit)).collect();
     let whom = frame.t1("listing.reach", "units", units.join(frame.lang.comma()));
+    let nobody = unmanned_said(frame.lang, &case.directory, &case.unmanned)
+        .map_or_else(Markup::default, |nobody| {
+            Markup::of("<p class=\"note warn\">").text(&nobody).html("</p>")
+        });
     all([
+        nobody,
         form.field("text", frame.t("matters.message")).need().hint(&whom).area(),
         form.field("answer_by", frame.t("rounds.answer_by_field"))
             .hint(frame.t("rounds.answer_by_hint"))
