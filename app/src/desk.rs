@@ -8,6 +8,7 @@ mod looked;
 mod news;
 mod owing;
 mod pages;
+mod publications;
 mod rows;
 mod samples;
 mod search;

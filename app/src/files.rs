@@ -69,6 +69,11 @@ impl Files {
         Files { dir, largest }
     }
 
+    /// The largest file that is taken, in bytes.
+    pub fn largest(&self) -> u64 {
+        self.largest
+    }
+
     /// Begins to take a file in.
     ///
     /// # Errors

@@ -53,6 +53,27 @@ impl Versions {
     }
 }
 
+/// Whether a role's work has no pages yet: who holds nothing else is told so in a plain sentence.
+pub fn awaits_pages(role: Role) -> bool {
+    matches!(
+        role,
+        Role::TeamLeader
+            | Role::TeamMember
+            | Role::HotlineAnalyst
+            | Role::EnterpriseCadre
+            | Role::EnterpriseUser
+    )
+}
+
+/// The roles of `actor` whose pages don't exist yet.
+pub fn awaited(actor: &Actor, today: Date) -> Vec<Role> {
+    let mut roles: Vec<Role> =
+        actor.business(today).map(|grant| grant.role).filter(|role| awaits_pages(*role)).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    roles
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,5 +103,8 @@ mod tests {
         assert!(both.leader && both.head && !both.clerk && !both.only_leads());
         assert!(with(&[Role::UnitHead]).liaison);
         assert_eq!(with(&[Role::Leader, Role::SystemAdministrator]), Versions::default(), "no business");
+        for role in Role::ALL.iter().filter(|role| awaits_pages(**role)) {
+            assert_eq!(with(&[*role]), Versions::default(), "{role:?} has a desk by now");
+        }
     }
 }

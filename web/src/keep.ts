@@ -1,9 +1,13 @@
 // What is typed into a form isn't lost: while it is typed it is kept in this tab, by account and address, until the
 // form was handed in, or its account signs out. A lost connection is told before the form is sent into the void.
-// Files can't be kept; hidden fields, the version among them, are the page's own.
+// Files can't be kept, their names are; hidden fields, the version among them, are the page's own. A form that was
+// sent after its session had ended was not taken: the sign-in page says so, and what was typed waits for its person.
 
 const PREFIX = "typed:";
+const FILES = "files:";
 const HANDED_IN = "handed-in";
+/** Set where signing in came between a form and its answer. */
+const NOT_TAKEN = "not-taken";
 
 type Typed = [name: string, value: string][];
 type Entry = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
@@ -61,11 +65,32 @@ function forget(form: HTMLFormElement, first: Typed): HTMLButtonElement {
   button.className = "button small";
   button.textContent = words["forget"] ?? "";
   button.addEventListener("click", () => {
-    sessionStorage.removeItem(keyOf(form));
+    drop(keyOf(form));
     write(form, first);
     form.querySelector(".kept")?.remove();
   });
   return button;
+}
+
+function fileNames(form: HTMLFormElement): string[] {
+  const inputs = form.querySelectorAll<HTMLInputElement>("input[type=file]");
+  return [...inputs].flatMap((input) => [...(input.files ?? [])].map((file) => file.name));
+}
+
+/** Which files were chosen for the form that is kept under this key, as a sentence. */
+function toChooseAgain(key: string, sentence: string | undefined): string {
+  const names = JSON.parse(sessionStorage.getItem(FILES + key) ?? "[]") as string[];
+  return names.length > 0 ? ` ${sentence ?? ""}${names.join("、")}` : "";
+}
+
+function keep(form: HTMLFormElement): void {
+  sessionStorage.setItem(keyOf(form), JSON.stringify(read(form)));
+  sessionStorage.setItem(FILES + keyOf(form), JSON.stringify(fileNames(form)));
+}
+
+function drop(key: string): void {
+  sessionStorage.removeItem(key);
+  sessionStorage.removeItem(FILES + key);
 }
 
 /** Fills in what was typed before; a form that the server shows again already holds it. */
@@ -75,7 +100,8 @@ function restore(form: HTMLFormElement): void {
   if (!kept || kept === JSON.stringify(first)) return;
   if (form.querySelector("[role=alert], .refusal") || document.querySelector("main [role=alert]")) return;
   write(form, JSON.parse(kept) as Typed);
-  say(form, words["restored"] ?? "", "ok", forget(form, first));
+  const said = (words["restored"] ?? "") + toChooseAgain(keyOf(form), words["files"]);
+  say(form, said, "ok", forget(form, first));
 }
 
 /** Whether the server answers. */
@@ -93,7 +119,7 @@ function watch(form: HTMLFormElement): void {
   let sure = false;
   let asking = false;
   const lost = (): void => say(form, words["lost"] ?? "", "warn");
-  form.addEventListener("input", () => sessionStorage.setItem(keyOf(form), JSON.stringify(read(form))));
+  form.addEventListener("input", () => keep(form));
   window.addEventListener("offline", lost);
   window.addEventListener("online", () => say(form, words["found"] ?? "", "ok"));
   form.addEventListener("submit", (event) => {
@@ -117,16 +143,29 @@ function watch(form: HTMLFormElement): void {
 /** What was handed in and taken is forgotten: the page that follows says that it was done. */
 function settle(): void {
   const key = sessionStorage.getItem(HANDED_IN);
-  if (key && document.querySelector(".flashes .note.ok")) sessionStorage.removeItem(key);
+  const taken = sessionStorage.getItem(NOT_TAKEN) === null;
+  if (key && taken && document.querySelector(".flashes .note.ok")) drop(key);
   sessionStorage.removeItem(HANDED_IN);
+  sessionStorage.removeItem(NOT_TAKEN);
+}
+
+/** On the sign-in page nothing is forgotten: it says what waits for its person. */
+function signInFirst(): void {
+  const key = sessionStorage.getItem(HANDED_IN);
+  if (key) sessionStorage.setItem(NOT_TAKEN, "yes");
+  const place = document.querySelector<HTMLElement>("#lost");
+  if (!place || !key || sessionStorage.getItem(key) === null) return;
+  place.textContent = (place.dataset["kept"] ?? "") + toChooseAgain(key, place.dataset["files"]);
 }
 
 function wipe(): void {
-  const kept = Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX) || key === HANDED_IN);
+  const ours = (key: string): boolean => [PREFIX, FILES, HANDED_IN, NOT_TAKEN].some((own) => key.startsWith(own));
+  const kept = Object.keys(sessionStorage).filter(ours);
   for (const key of kept) sessionStorage.removeItem(key);
 }
 
-settle();
+if (account === "") signInFirst();
+else settle();
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-keep]")) {
   restore(form);
   watch(form);

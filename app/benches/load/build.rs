@@ -252,6 +252,8 @@ impl Town {
             next_number: Some(number),
             open_layers: Vec::new(),
             parent_is_open: true,
+            author: None,
+            about_is_seen: false,
         }
     }
 }

@@ -67,6 +67,7 @@ fn rooms(app: &App, entrance: Entrance) -> Router<App> {
         .merge(matters::pages::router(app.config.file_bytes))
         .merge(matters::listing::router())
         .merge(matters::drafting::router(app.config.file_bytes))
+        .merge(matters::instructing::router())
         .merge(matters::rounds::router())
         .merge(auditing::router())
         .merge(board::pages::router())

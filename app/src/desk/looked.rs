@@ -41,7 +41,9 @@ impl<'a> Look<'a> {
 
     /// `filter`, narrowed as the desk is.
     pub fn narrowed(&self, filter: &Filter) -> Filter {
-        Filter { area: self.units.clone(), unit: self.own, ..filter.clone() }
+        // What rests on their own instruction is theirs wherever it is, and before any unit has a share.
+        let unit = self.own.filter(|_| filter.author.is_none());
+        Filter { area: self.units.clone(), unit, ..filter.clone() }
     }
 
     pub fn now(&self) -> Instant {
@@ -97,15 +99,17 @@ impl<'a> Look<'a> {
         let with = |key, id| format!("{address}{}{key}={id}", if address.contains('?') { '&' } else { '?' });
         match (self.area, self.own) {
             (Some(area), _) => with("area", area),
-            (None, Some(unit)) => with("unit", unit),
-            (None, None) => address.to_owned(),
+            (None, Some(unit)) if !address.contains("author=") => with("unit", unit),
+            (None, _) => address.to_owned(),
         }
     }
 }
 
 fn only(sight: &Sight) -> Option<UnitId> {
     match sight {
-        Sight::Units { offices, units } if offices.is_empty() && units.len() == 1 => units.first().copied(),
+        Sight::Units { offices, units, .. } if offices.is_empty() && units.len() == 1 => {
+            units.first().copied()
+        }
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ use super::{
     looked::Look,
     news::News,
     owing::{self, Owes},
+    publications::Publications,
     rows::{Matters, Wanted},
     steps::{self, Steps},
     urged::{self, Reply, Urges},
@@ -15,6 +16,7 @@ use crate::{
     app::App,
     db::Tx,
     matters::{
+        instructing,
         list::{self, Filter},
         rounds::may_urge,
         store::owed,
@@ -30,16 +32,18 @@ use crate::{
 use askama::Template;
 use axum::{extract::State as Shared, response::Response};
 use bangdu_core::{
-    desk::Versions,
+    desk::{Versions, awaited},
     matters::{Late, Light, Source, State, TodoKind},
-    people::{Actor, Sight},
+    people::{Actor, Role, Sight},
 };
 
 /// So many rows stand beneath a heading that isn't the desk's main one.
 const FEW: usize = 3;
 /// So many units stand open in the narrow column.
 const BESIDE: usize = 4;
-/// So many of a leader's instructions are shown.
+/// So many of each group stand on the desk of somebody who only leads: it is read on a phone.
+const LED: usize = 5;
+/// So many of a leader's instructions are shown beside other work.
 const INSTRUCTIONS: usize = 20;
 /// So many are shown to those whose lights are the desk's main thing.
 const STUCK: usize = 6;
@@ -95,6 +99,13 @@ impl Desk {
         &rows[rows.len().min(BESIDE)..]
     }
 
+    /// The roles that have no pages yet, by name.
+    fn awaited(&self) -> String {
+        let words: Vec<String> =
+            self.content.awaited.iter().map(|role| self.frame.word(&role.word())).collect();
+        words.join(self.frame.t("sign_in.and"))
+    }
+
     /// This very page, for forms that lead back to it.
     fn here(&self) -> &str {
         &self.frame.path
@@ -107,12 +118,16 @@ pub(super) struct Content {
     pub versions: Versions,
     /// Whether there is business for this person at all.
     pub business: bool,
+    /// What the reader is trusted with that has no pages yet.
+    pub awaited: Vec<Role>,
     /// What rests on the reader's own instruction.
     pub mine: Matters,
     /// Steps that decide what others propose.
     pub decisions: Vec<Steps>,
     /// The other steps.
     pub steps: Vec<Steps>,
+    /// Public pages that wait for the reader's approval.
+    pub publications: Publications,
     /// Clues that wait to be screened.
     pub clues: Clues,
     /// The reports that the reader's units owe.
@@ -146,6 +161,10 @@ pub(super) struct Content {
     pub export: String,
     /// Which matters the figures count.
     pub counted: String,
+    /// When the desk was read: a form that urges says so.
+    pub opened: i64,
+    /// Whether the reader writes instructions.
+    pub instructs: bool,
     pub news: News,
 }
 
@@ -153,7 +172,7 @@ impl Content {
     fn read(tx: &mut Tx<'_>, look: &Look<'_>) -> Result<Content, ActError> {
         let versions = Versions::of(look.actor, look.today());
         if look.sight == Sight::Nothing {
-            return Ok(Content::default());
+            return Ok(Content { awaited: awaited(look.actor, look.today()), ..Content::default() });
         }
         let office = versions.clerk || versions.head;
         let elsewhere: &[TodoKind] = if versions.liaison { &[TodoKind::Report] } else { &[] };
@@ -174,7 +193,12 @@ impl Content {
             ..Filter::default()
         };
         let due_all = due_list();
-        let most = if office { FEW } else { STUCK };
+        let most = match (office, versions.only_leads()) {
+            (true, _) => FEW,
+            (false, true) => LED,
+            (false, false) => STUCK,
+        };
+        let instructions_shown = if versions.only_leads() { LED } else { INSTRUCTIONS };
         let mut read = |filter: &Filter, all: &str, most, told| {
             Matters::read(tx, look, &Wanted { filter, all, most, told })
         };
@@ -182,7 +206,7 @@ impl Content {
         let yellow = read(&lit(Light::Yellow), "/matters?light=yellow", most, false)?;
         let mine = if versions.leader {
             let (mine, all) = of_author(look.actor);
-            read(&mine, &all, INSTRUCTIONS, true)?
+            read(&mine, &all, instructions_shown, true)?
         } else {
             Matters::default()
         };
@@ -222,9 +246,11 @@ impl Content {
         Ok(Content {
             versions,
             business: true,
+            awaited: Vec::new(),
             mine,
             decisions,
             steps: others,
+            publications: if deciding { Publications::read(tx, look)? } else { Publications::default() },
             clues: Clues::read(tx, look)?,
             round,
             urges,
@@ -245,6 +271,8 @@ impl Content {
             due_all: look.list(&due_all),
             export: look.list("/matters/export"),
             counted: counted(look.lang, look.actor, look.around, look.area, Parts::Any),
+            opened: look.now().0,
+            instructs: instructing::is_offered(look.around),
             news: News::read(tx, look)?,
         })
     }

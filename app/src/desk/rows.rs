@@ -96,7 +96,7 @@ impl Shown {
             title: m.title.clone(),
             unit: look.lead(m),
             // A suspended matter's light says so already.
-            state: if light == Some("grey") { String::new() } else { lang::word(look.lang, &m.state.word()) },
+            state: if light == Some("grey") { String::new() } else { lang::word(look.lang, &m.standing()) },
             light,
             helped: m.is_helped(),
             why,

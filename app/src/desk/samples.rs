@@ -7,6 +7,7 @@ use super::{
     news::{Line as NewsLine, News},
     owing::Owes,
     pages::{Content, Desk},
+    publications::{self, Publications},
     rows::{Matters, Shown},
     search,
     steps::{AtOnce, Step, Steps},
@@ -25,6 +26,7 @@ use bangdu_core::{
     desk::Versions,
     instant::Instant,
     matters::{Answer, AnswerBy, State, Timely, TodoKind},
+    people::Role,
 };
 
 const AT: Instant = Instant(1_782_811_800_000);
@@ -73,6 +75,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         desk("desk.quiet.liaison", frame(), only(liaison)),
         desk("desk.quiet.leader", leading(lang), only(leads)),
         desk("desk.administrator", frame(), Content::default()),
+        desk("desk.awaited", frame(), Content { awaited: vec![Role::TeamLeader], ..Content::default() }),
         Sample::of("desk.brief", Brief::of(frame(), made.told())),
         Sample::of("desk.brief.quiet", Brief::of(frame(), made.nothing())),
     ];
@@ -97,6 +100,16 @@ fn clues() -> Clues {
     Clues { rows, count: "7".into(), more: true }
 }
 
+fn publications() -> Publications {
+    let row = publications::Row {
+        matter: "/matters/1".into(),
+        href: "/matters/1/publication".into(),
+        title: "实验小学教学楼".into(),
+        fields: 10,
+    };
+    Publications { rows: vec![row], count: "7".into(), more: true }
+}
+
 struct Made {
     lang: Lang,
 }
@@ -107,9 +120,11 @@ impl Made {
         Content {
             versions,
             business: true,
+            awaited: vec![],
             mine: self.matters("green", ""),
             decisions: vec![self.steps(TodoKind::ApproveRegistration)],
             steps: vec![self.steps(TodoKind::SignFor), self.steps(TodoKind::Verify)],
+            publications: if versions.head { publications() } else { Publications::default() },
             clues: if office { clues() } else { Clues::default() },
             round: versions.liaison.then(|| self.steps(TodoKind::Report)),
             urges: if versions.liaison { self.urges() } else { Urges::default() },
@@ -130,6 +145,8 @@ impl Made {
             due_all: "/matters?due=week".into(),
             export: "/matters/export".into(),
             counted: tf(self.lang, "frame.counted", &[("whose", lang::t(self.lang, "frame.counted_all"))]),
+            opened: AT.0,
+            instructs: versions.leader,
             news: self.news(),
         }
     }
@@ -140,7 +157,9 @@ impl Made {
 
     fn steps(&self, kind: TodoKind) -> Steps {
         let step = |title: &str, past| Step {
+            matter: "/matters/1".into(),
             href: "/matters/1/verify".into(),
+            act: lang::word(self.lang, &kind.word()),
             title: title.into(),
             number: "督查立项〔2026〕12号".into(),
             unit: "惠安县住建局".into(),

@@ -29,7 +29,11 @@ pub(super) struct Steps {
 
 /// One step.
 pub(super) struct Step {
+    /// The matter's page.
+    pub matter: String,
+    /// Where the step is taken, and what it is called.
     pub href: String,
+    pub act: String,
     pub title: String,
     pub number: String,
     pub unit: String,
@@ -108,8 +112,11 @@ impl Step {
     fn of(waiting: Waiting, look: &Look<'_>) -> Step {
         let (at_once, note) = (at_once(&waiting, look), note(&waiting, look));
         let Waiting { matter, kind, by, .. } = waiting;
+        let act = bangdu_core::matters::offer(kind.offer()).map(|offer| lang::word(look.lang, &offer.word));
         Step {
+            matter: format!("/matters/{}", matter.id),
             href: format!("/matters/{}/{}", matter.id, kind.offer()),
+            act: act.unwrap_or_default(),
             number: matter.number.as_ref().map(ToString::to_string).unwrap_or_default(),
             unit: look.lead(&matter),
             past: by.is_some_and(|by| by <= look.now()),

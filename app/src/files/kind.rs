@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     io::{self, Read, Seek, SeekFrom},
+    sync::LazyLock,
 };
 
 /// The most that is looked at of a text.
@@ -17,6 +18,9 @@ macro_rules! kinds {
         pub enum Kind { $($(#[$about])* $kind,)* }
 
         impl Kind {
+            /// Every kind that is taken.
+            pub const ALL: &'static [Kind] = &[$(Kind::$kind),*];
+
             /// The media type under which it is served.
             pub fn media_type(self) -> &'static str {
                 match self { $(Kind::$kind => $media,)* }
@@ -91,6 +95,15 @@ impl Kind {
             Some(_) => None,
             None => is_text(file, &head)?.then_some(Kind::Text),
         })
+    }
+
+    /// What a form offers to choose: the endings of every kind that is taken, and of nothing else.
+    pub fn chooser() -> &'static str {
+        static ENDINGS: LazyLock<String> = LazyLock::new(|| {
+            let all = Kind::ALL.iter().flat_map(|kind| kind.endings());
+            all.map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(",")
+        });
+        &ENDINGS
     }
 
     /// The name without what a path, a terminal or a reading eye could be fooled by, and with an ending that
@@ -215,6 +228,28 @@ mod tests {
         assert_eq!(kind(&zipped(&[("OFD.xml", "")])), Some(Kind::Ofd));
         let ods = "application/vnd.oasis.opendocument.spreadsheet";
         assert_eq!(kind(&zipped(&[("mimetype", ods)])), Some(Kind::Ods));
+    }
+
+    #[test]
+    fn the_sentence_and_the_chooser_name_the_same_kinds() {
+        let sentence = include_str!("../../messages/files.yml");
+        let told = sentence.lines().find(|line| line.contains("files.kinds:")).unwrap();
+        for kind in Kind::ALL {
+            let word = match kind {
+                Kind::Pdf => "PDF",
+                Kind::Ofd => "OFD",
+                Kind::Png | Kind::Jpeg | Kind::Webp | Kind::Heic => "图片",
+                Kind::Mp4 => "MP4",
+                Kind::Docx | Kind::Doc => "Word",
+                Kind::Xlsx | Kind::Xls => "Excel",
+                Kind::Pptx | Kind::Ppt => "PowerPoint",
+                Kind::Odt | Kind::Ods => "OpenDocument",
+                Kind::Text => "纯文本",
+            };
+            assert!(told.contains(word) && told.contains("WPS"), "{word}");
+            assert!(kind.endings().iter().all(|ending| Kind::chooser().contains(&format!(".{ending}"))));
+        }
+        assert!(!Kind::chooser().contains("zip"));
     }
 
     #[test]

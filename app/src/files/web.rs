@@ -26,7 +26,21 @@ pub async fn receive(
     cx: &Cx,
     files: &Files,
     actor: &str,
+    field: Field<'_>,
+) -> Result<Option<FileRef>, Error> {
+    receive_counted(cx, files, actor, field, &mut 0).await
+}
+
+/// [`receive`], with how many bytes came, also where the file isn't taken.
+///
+/// # Errors
+/// As [`receive`].
+pub async fn receive_counted(
+    cx: &Cx,
+    files: &Files,
+    actor: &str,
     mut field: Field<'_>,
+    size: &mut u64,
 ) -> Result<Option<FileRef>, Error> {
     let name = field.file_name().unwrap_or_default().to_owned();
     let (pieces, mut arriving) = mpsc::channel::<axum::body::Bytes>(4);
@@ -38,16 +52,15 @@ pub async fn receive(
         }
         Ok::<_, Unfit>(incoming)
     });
-    let mut size = 0;
+    let mut given_up = false;
     while let Some(piece) = field.chunk().await.map_err(|_| Error::bad_form("form.unreadable"))? {
-        size += piece.len();
-        if pieces.send(piece).await.is_err() {
-            break; // The writer gave up; it says why.
-        }
+        *size += piece.len() as u64;
+        // Where the writer gave up it says why; the rest is only counted, so that its size can be told.
+        given_up = given_up || pieces.send(piece).await.is_err();
     }
     drop(pieces);
     let incoming = written.await.map_err(Error::fault)?.map_err(unfit)?;
-    if size == 0 && name.is_empty() {
+    if *size == 0 && name.is_empty() {
         return Ok(None);
     }
     let content = spawn_blocking(move || incoming.finish(&name)).await.map_err(Error::fault)?;

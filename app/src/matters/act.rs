@@ -1,7 +1,7 @@
 //! Every change of a matter: load → decide → commit. Runs inside one write transaction; `Db::write`
 //! runs it again when somebody was faster.
 
-use super::store;
+use super::{instructing, store};
 use crate::{
     act::{ActError, Asker},
     campaigns,
@@ -13,7 +13,7 @@ use bangdu_core::{
     campaigns::Rules,
     ids::{CampaignId, MatterId, UnitId},
     matters::{Change, Command, Event, Facts, Matter, Number, OpenLayer, What, decide, decide_batch},
-    people::sees,
+    people::{Actor, sees},
     phrase,
     refusal::Rule,
     settings::Settings,
@@ -111,7 +111,10 @@ fn remember_number(tx: &mut Tx<'_>, m: &Matter) -> Result<(), ActError> {
 
 /// Without sight there is no matter; a command that begins one must meet none.
 fn visible(loaded: &Loaded<Matter>, command: &Command, around: &Around<'_>) -> Result<(), ActError> {
-    let begins = matches!(command, Command::Draft(_) | Command::RegisterOnSite(_) | Command::TakeOver(_));
+    let begins = matches!(
+        command,
+        Command::Draft(_) | Command::Instruct(_) | Command::RegisterOnSite(_) | Command::TakeOver(_)
+    );
     match (&loaded.state, begins) {
         (None, true) if loaded.version == 0 => Ok(()),
         (Some(m), false) if is_seen(m, around) => Ok(()),
@@ -131,6 +134,8 @@ pub struct Gathered {
     next_number: Option<Number>,
     open_layers: Vec<OpenLayer>,
     parent_is_open: bool,
+    author: Option<Actor>,
+    about_is_seen: bool,
 }
 
 impl Gathered {
@@ -159,7 +164,13 @@ impl Gathered {
             _ => Vec::new(),
         };
         let parent_is_open = parent_is_open(tx, around, m, command)?;
-        Ok(Gathered { rules, next_number, open_layers, parent_is_open })
+        let (author, about_is_seen) = match command {
+            Command::Instruct(c) => {
+                (instructing::author(tx, around, c.author)?, instructing::is_seen(tx, around, c.about)?)
+            }
+            _ => (None, false),
+        };
+        Ok(Gathered { rules, next_number, open_layers, parent_is_open, author, about_is_seen })
     }
 
     /// What pages need to tell which acts can be offered.
@@ -168,7 +179,14 @@ impl Gathered {
     /// When the store fails.
     pub fn for_page(tx: &mut Tx<'_>, around: &Around<'_>, m: &Matter) -> Result<Gathered, ActError> {
         let rules = campaigns::store::rules(tx, m.campaign, around.settings)?;
-        Ok(Gathered { rules, next_number: None, open_layers: Vec::new(), parent_is_open: true })
+        Ok(Gathered {
+            rules,
+            next_number: None,
+            open_layers: Vec::new(),
+            parent_is_open: true,
+            author: None,
+            about_is_seen: false,
+        })
     }
 
     /// The facts, borrowed.
@@ -182,6 +200,8 @@ impl Gathered {
             next_number: self.next_number.clone(),
             open_layers: self.open_layers.clone(),
             parent_is_open: self.parent_is_open,
+            author: self.author.clone(),
+            about_is_seen: self.about_is_seen,
         }
     }
 }

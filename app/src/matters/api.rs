@@ -102,6 +102,7 @@ macro_rules! acts {
                 .routes(routes!(story))
                 .routes(routes!(summary))
                 .routes(routes!(begin))
+                .routes(routes!(instruct))
                 .routes(routes!(batch::approve))
                 .routes(routes!(register_on_site))
                 .routes(routes!(files::download))
@@ -209,6 +210,20 @@ async fn begin(State(app): State<App>, caller: Caller, once: Once<DraftBody>) ->
     responses((status = 201, body = MatterView), (status = 403), (status = 409)))]
 async fn register_on_site(State(app): State<App>, caller: Caller, once: Once<DraftBody>) -> Reply {
     put_down(app, caller, once, Command::RegisterOnSite).await
+}
+
+/// Write an instruction: a draft of the office begins.
+#[utoipa::path(post, path = "/instructions", tag = "matters", request_body = InstructBody,
+    responses((status = 201, body = MatterView), (status = 403), (status = 404), (status = 409)))]
+async fn instruct(State(app): State<App>, caller: Caller, once: Once<InstructBody>) -> Reply {
+    let id = MatterId(cx::new_id());
+    let command = Command::Instruct(Box::new(once.body.instruction(id, caller.actor.person)?));
+    let act = move |tx: &mut Tx<'_>, around: &Around<'_>, _: &InstructBody, _| {
+        let done = act(tx, *around, id, &command, None)?;
+        let view = MatterView::of(&done.matter, done.version, around);
+        Answer::with(StatusCode::CREATED, Some(done.version), &view)
+    };
+    caller.act(&app, once, act).await
 }
 
 async fn put_down(

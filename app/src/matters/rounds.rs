@@ -7,6 +7,7 @@ pub mod owing;
 mod sheet;
 pub mod told;
 mod urge;
+mod urged;
 
 pub use owing::{may_assign, may_urge};
 

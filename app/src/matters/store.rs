@@ -2,6 +2,7 @@
 //! stands here: what is written is told from the matter as core made it.
 
 pub mod changes;
+pub mod instructed;
 pub mod letters;
 pub mod lights;
 pub mod list;
@@ -19,9 +20,9 @@ use crate::{
     params,
 };
 use bangdu_core::{
-    ids::{MatterId, PersonId, UnitId},
+    ids::{MatterId, UnitId},
     instant::Instant,
-    matters::{Assignment, Basis, Event, Matter, Number, OpenLayer, Part, State, Todo, apply, todos},
+    matters::{Assignment, Event, Matter, Number, OpenLayer, Part, State, Todo, apply, todos},
 };
 
 /// Stands in a column of instants where there is none, so that lists sort it last and page past it.
@@ -29,8 +30,16 @@ pub const NEVER: i64 = 9_000_000_000_000_000;
 
 impl Stream for Matter {
     const KIND: &'static str = "matter";
-    const TABLES: &'static [&'static str] =
-        &["matters", "assignments", "matter_guests", "matter_authors", "todos", "numbers", "urges"];
+    const TABLES: &'static [&'static str] = &[
+        "matters",
+        "assignments",
+        "matter_guests",
+        "matter_authors",
+        "matter_subjects",
+        "todos",
+        "numbers",
+        "urges",
+    ];
     type Event = Event;
 
     fn event_name(event: &Event) -> &'static str {
@@ -50,7 +59,7 @@ impl Stream for Matter {
         }
         save_assignments(tx, before, after)?;
         save_guests(tx, before, after)?;
-        save_author(tx, before, after)?;
+        instructed::save(tx, before, after)?;
         save_todos(tx, before, after)?;
         save_number(tx, before, after)?;
         letters::save(tx, before, after)?;
@@ -95,27 +104,6 @@ fn save_guests(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Resu
     tx.later("DELETE FROM matter_guests WHERE matter = $1", params![after.id])?;
     for unit in now {
         tx.later("INSERT INTO matter_guests (matter, unit) VALUES ($1, $2)", params![after.id, unit])?;
-    }
-    Ok(())
-}
-
-/// The person of the installation whose instruction it rests on.
-fn author(m: &Matter) -> Option<PersonId> {
-    match (&m.origin.basis, &m.state) {
-        (_, State::Discarded) => None,
-        (Basis::Instruction(instruction), _) => instruction.author_id,
-        _ => None,
-    }
-}
-
-fn save_author(tx: &mut Tx<'_>, before: Option<&Matter>, after: &Matter) -> Result<(), DbError> {
-    let now = author(after);
-    if before.and_then(author) == now {
-        return Ok(());
-    }
-    tx.later("DELETE FROM matter_authors WHERE matter = $1", params![after.id])?;
-    if let Some(person) = now {
-        tx.later("INSERT INTO matter_authors (matter, person) VALUES ($1, $2)", params![after.id, person])?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::{
     act::ActError,
     app::App,
     db::Tx,
-    files::{attach, find, web::receive},
+    files::{attach, find, web::receive_counted},
     matters::act::Around,
     web::{
         error::Error,
@@ -33,8 +33,49 @@ pub(super) struct Submitted {
     pub fields: Fields,
     /// Files that were kept, by field.
     pub files: Vec<(String, FileRef)>,
-    /// Files that were not, by field, with the key of why.
-    pub wrong: Vec<(String, String)>,
+    /// Files that were not, by field.
+    pub wrong: Vec<(String, Wrong)>,
+}
+
+/// A file that was not taken.
+pub(super) struct Wrong {
+    /// Its name as it was handed in; empty where only a form names it.
+    name: String,
+    /// Its size, and the largest that is taken.
+    size: u64,
+    largest: u64,
+    /// Key of why.
+    why: String,
+}
+
+impl Wrong {
+    fn of(why: &str) -> Wrong {
+        Wrong { name: String::new(), size: 0, largest: 0, why: why.to_owned() }
+    }
+
+    /// Which file, and why it isn't taken.
+    fn said(&self, frame: &Frame) -> String {
+        let key = match (self.name.is_empty(), &*self.why) {
+            (false, "files.empty") => "files.empty_named",
+            (false, "files.kind") => "files.kind_named",
+            (false, "files.too_large") => "files.too_large",
+            (_, why) => return frame.t(why).to_owned(),
+        };
+        let (size, largest) = (megabytes(self.size), megabytes(self.largest));
+        let kinds = frame.t("files.kinds");
+        let args = [("name", &*self.name), ("size", &size), ("largest", &largest), ("kinds", kinds)];
+        frame.tf(key, &args)
+    }
+}
+
+/// A size as people read it: `63.2 MB`, `840 KB`.
+fn megabytes(bytes: u64) -> String {
+    let tenths = bytes.saturating_mul(10) >> 20;
+    match (tenths / 10, tenths % 10) {
+        (0, _) => format!("{} KB", (bytes >> 10).max(1)),
+        (whole, 0) => format!("{whole} MB"),
+        (whole, part) => format!("{whole}.{part} MB"),
+    }
 }
 
 impl Submitted {
@@ -60,8 +101,12 @@ impl Submitted {
         for (field, file) in &self.files {
             form.hold(field, Held { id: file.id.to_string(), name: file.name.clone() });
         }
-        for (name, key) in &self.wrong {
-            form.wrong(name, frame.t(key));
+        let mut said = std::collections::BTreeSet::new();
+        for (name, wrong) in &self.wrong {
+            let text = wrong.said(frame);
+            if said.insert((name, text.clone())) {
+                form.wrong(name, text);
+            }
         }
         form
     }
@@ -84,15 +129,20 @@ impl Submitted {
             return Ok(());
         }
         if self.files.len() >= MOST {
-            self.wrong.push((name, "files.too_many".to_owned()));
+            self.wrong.push((name, Wrong::of("files.too_many")));
             return Ok(());
         }
-        match receive(&app.cx, &app.files, &visitor.actor.account.to_string(), part).await {
+        let called = part.file_name().unwrap_or_default().to_owned();
+        let (account, mut size) = (visitor.actor.account.to_string(), 0);
+        let received = receive_counted(&app.cx, &app.files, &account, part, &mut size).await;
+        let largest = app.files.largest();
+        let wrong = |why: &str| Wrong { name: called.clone(), size, largest, why: why.to_owned() };
+        match received {
             Ok(file) => self.files.extend(file.map(|file| (name, file))),
             Err(Error::BadForm(why)) => {
-                self.wrong.extend(why.into_iter().map(|(_, key)| (name.clone(), key)));
+                self.wrong.extend(why.into_iter().map(|(_, key)| (name.clone(), wrong(&key))));
             }
-            Err(Error::TooLarge) => self.wrong.push((name, "error.too_large".to_owned())),
+            Err(Error::TooLarge) => self.wrong.push((name, wrong("files.too_large"))),
             Err(other) => return Err(other),
         }
         Ok(())
@@ -117,7 +167,7 @@ impl Submitted {
         for (field, kept) in found.await.map_err(Error::fault)? {
             match kept.filter(|kept| kept.uploaded_by == account && kept.matter.is_none()) {
                 Some(kept) => files.push((field, kept.reference())),
-                None => self.wrong.push((field, "files.gone".to_owned())),
+                None => self.wrong.push((field, Wrong::of("files.gone"))),
             }
         }
         files.append(&mut self.files);

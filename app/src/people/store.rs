@@ -3,7 +3,7 @@
 mod actors;
 mod hands;
 
-pub use actors::{actor, actor_and_version, actor_of, ask_actor, role_holders};
+pub use actors::{actor, actor_and_version, actor_of, ask_actor, leaders, role_holders};
 pub use hands::hands_of;
 
 use crate::{

@@ -5,11 +5,12 @@ use super::{
     lang::{self, Lang},
     layout::{Frame, told_once},
     markup::Markup,
+    preferences::local,
 };
 use askama::Template;
 use axum::{
     extract::Request,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
@@ -140,10 +141,15 @@ pub async fn dress(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let frame = Frame::of(&parts);
     let api = parts.uri.path() == "/api" || parts.uri.path().starts_with("/api/");
+    let form =
+        (!parts.method.is_safe()).then(|| form_page(&parts.headers).unwrap_or_else(|| frame.path.clone()));
     let answer = next.run(Request::from_parts(parts, body)).await;
     let Some(error) = error_of(&answer) else { return told_once(answer, &frame) };
     if !api && matches!(error, Error::Unsigned) {
-        return sign_in_first(&frame.path);
+        return match form {
+            Some(page) => sign_in_first(&page, true),
+            None => sign_in_first(&frame.path, false),
+        };
     }
     let mut dressed = if api { problem(&error, &frame, answer.status()) } else { error_page(&error, frame) };
     *dressed.status_mut() = answer.status();
@@ -155,14 +161,31 @@ pub async fn dress(request: Request, next: Next) -> Response {
     dressed
 }
 
-/// To the sign-in page, and back to where one wanted to go.
-fn sign_in_first(path: &str) -> Response {
+/// To the sign-in page, and back to where one wanted to go. `lost`: a form was sent, and nothing of it was stored.
+fn sign_in_first(path: &str, lost: bool) -> Response {
     let mut to = "/sign-in".to_owned();
+    let mut mark = '?';
     if path != "/" {
         to.push_str("?next=");
         super::fields::escape_into(&mut to, path);
+        mark = '&';
+    }
+    if lost {
+        to.push(mark);
+        to.push_str("lost=1");
     }
     axum::response::Redirect::to(&to).into_response()
+}
+
+/// The page of ours on which a form stood that was sent: its address may be another than the form's.
+fn form_page(headers: &HeaderMap) -> Option<String> {
+    let said = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let (_, rest) = said(header::REFERER)?.split_once("://")?;
+    let at = rest.find('/')?;
+    let (host, path) = rest.split_at(at);
+    let path = path.split('#').next().unwrap_or_default();
+    (said(header::HOST) == Some(host) && local(path) == path && !path.starts_with("/sign-in"))
+        .then(|| path.to_owned())
 }
 
 fn error_of(answer: &Response) -> Option<Error> {

@@ -416,3 +416,28 @@ async fn nothing_that_was_not_agreed_to_leaves_the_house_field_by_field() {
         town.agree(id, vec![field]).await;
     }
 }
+
+/// Ten public pages waited for the head, and nothing on the desk said so; each field asked for a press of its own.
+#[tokio::test]
+async fn what_waits_for_approval_stands_on_the_desk_and_is_agreed_to_with_one_press() {
+    let town = Town::build();
+    let id = town.assigned("实验小学教学楼", town.housing, due()).await;
+    let (staff, head) = (town.staff(), town.office_head());
+    assert!(!town.get(&head, "/").await.1.contains("待审批的公示"));
+    town.propose(id, vec![text(Field::Name, "实验小学教学楼"), text(Field::Place, "丰泽区东海街道")]).await;
+    let (_, desk) = town.get(&head, "/").await;
+    let at = format!("/matters/{id}/publication");
+    assert!(desk.contains("待审批的公示") && desk.contains(&format!("href=\"{at}\"")), "{desk}");
+    assert!(desk.contains("2项内容待审批"), "{desk}");
+    for other in [&staff, &town.county_staff()] {
+        assert!(!town.get(other, "/").await.1.contains("待审批的公示"));
+    }
+    let (_, page) = town.get(&head, &at).await;
+    assert!(page.contains("全部同意"), "{page}");
+    let (status, ..) =
+        town.post(&head, &format!("{at}/decision"), &[("version", "1"), ("all", "agree")]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let publication = town.publication(id).await.unwrap();
+    assert!(publication.waiting.is_empty() && publication.is_public());
+    assert!(!town.get(&head, "/").await.1.contains("待审批的公示"));
+}

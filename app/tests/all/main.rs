@@ -14,6 +14,7 @@ mod engines;
 mod files;
 mod hotspots;
 mod house;
+mod instructing;
 mod jobs;
 mod journal;
 mod judging;

@@ -234,7 +234,7 @@ fn a_liaison_claims_with_the_sealed_scan_and_only_who_sees_the_matter_gets_it() 
         let (status, page, _) =
             city.upload(&p.liaison, &path, &without, ("scan", "签字件.pdf", b"MZ\x90\x00"));
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(page.contains("不接收这类文件") && page.contains("已全部完成"), "{page}");
+        assert!(page.contains("不接收“签字件.pdf”（1 KB）") && page.contains("已全部完成"), "{page}");
         let (status, page, _) = city.upload(&p.liaison, &path, &without, ("scan", "签字件.pdf", scan));
         assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
 

@@ -13,6 +13,7 @@ const ROOMS: &[fn(Lang) -> Vec<Sample>] = &[
     bangdu::desk::samples,
     bangdu::map::samples,
     bangdu::matters::drafting::samples,
+    bangdu::matters::instructing::samples,
     bangdu::matters::listing::samples,
     bangdu::matters::pages::samples::samples,
     bangdu::matters::rounds::samples,

@@ -169,7 +169,7 @@ impl Somebody<'_> {
         match sight(&self.actor, self.tree, self.town.app.cx.today()) {
             Sight::Nothing => false,
             Sight::Everything => true,
-            Sight::Units { offices, units } => {
+            Sight::Units { offices, units, .. } => {
                 offices.contains(&ground.office) || ground.lead.is_some_and(|lead| units.contains(&lead))
             }
         }

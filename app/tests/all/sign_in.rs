@@ -300,3 +300,31 @@ fn with_a_second_factor_the_password_alone_opens_nothing() {
         assert!(house.events().await.contains(&"second_factor_reset".to_owned()));
     });
 }
+
+/// A form that was sent after its session had ended led to a bare sign-in page, and on to another page than its own.
+#[test]
+fn a_form_sent_after_its_session_ended_is_told_of_and_leads_back_to_its_own_page() {
+    each_engine(|store| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let house = House::new(store).await;
+            let sent = |referer: Option<&str>| {
+                let request = Request::post("/").header("host", "bangdu.example");
+                let request = match referer {
+                    Some(page) => request.header("referer", page),
+                    None => request,
+                };
+                house.router.clone().oneshot(request.body(Body::from("text=a")).unwrap())
+            };
+            let to = |answer: Response| answer.headers()[header::LOCATION].to_str().unwrap().to_owned();
+            let own = sent(Some("https://bangdu.example/matters/7/report?in=x")).await.unwrap();
+            assert_eq!(to(own), "/sign-in?next=%2Fmatters%2F7%2Freport%3Fin%3Dx&lost=1");
+            for other in [None, Some("https://evil.example/matters"), Some("https://bangdu.example//evil")] {
+                assert_eq!(to(sent(other).await.unwrap()), "/sign-in?lost=1");
+            }
+            let (_, page) = house.get("/sign-in?next=/matters/7/report&lost=1", "").await;
+            assert!(page.contains("刚才提交的内容没有保存") && page.contains("后退"), "{page}");
+            assert!(!house.get("/sign-in?next=/matters/7/report", "").await.1.contains("没有保存"));
+        });
+    });
+}

@@ -191,6 +191,7 @@ impl Town {
             .merge(matters::pages::router(1 << 20))
             .merge(matters::drafting::router(1 << 20))
             .merge(bangdu::ledgers::pages::router())
+            .merge(matters::instructing::router())
             .merge(matters::rounds::router())
             .merge(auditing::router())
             .merge(board::pages::router())

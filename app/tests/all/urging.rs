@@ -209,3 +209,52 @@ async fn a_list_narrowed_to_a_county_says_its_own_light_and_urges_its_late_units
         assert!(form.contains("由市政府督查室立项，请其催办"), "{form}");
     }
 }
+
+/// Going back and sending the same form again urged everybody a second time.
+#[tokio::test]
+async fn one_form_urges_once_and_a_second_urge_within_the_hour_is_meant() {
+    for town in Town::on_each_engine() {
+        let id = town.assigned("实验小学教学楼", town.housing, Deadline::On(date(2026, 11, 30))).await;
+        let (staff, one) = (town.staff(), id.to_string());
+        let opened = |page: &str| {
+            let (_, after) = page.split_once("name=\"opened\" value=\"").expect("when it was opened");
+            after.split('"').next().unwrap_or_default().to_owned()
+        };
+        let form = format!("/matters/urges?m={one}&back=/matters");
+        let (_, page) = town.get(&staff, &form).await;
+        assert!(!page.contains("刚刚已催办"), "{page}");
+        let at = opened(&page);
+        town.app.cx.clock.advance(1_000);
+        let fields = [("m", &*one), ("text", "请抓紧办理"), ("by", "message"), ("opened", &*at)];
+        assert_eq!(town.post(&staff, "/matters/urges", &fields).await.0, StatusCode::SEE_OTHER);
+        town.app.cx.clock.advance(1_000);
+        let ticked = [&fields[..], &[("again", "yes")]].concat();
+        for again in [&fields[..], &ticked] {
+            let (status, _, page) = town.post(&staff, "/matters/urges", again).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "the same form once more");
+            assert!(page.contains("催办过") && page.contains("仍要再次催办"), "{page}");
+            assert_eq!(urged(&town, id).await, 1);
+        }
+        let (_, page) = town.get(&staff, &form).await;
+        assert!(page.contains("刚刚已催办") && page.contains("name=\"again\""), "{page}");
+        let at = opened(&page);
+        town.app.cx.clock.advance(1_000);
+        let fields = [("m", &*one), ("text", "请抓紧办理"), ("by", "message"), ("opened", &*at)];
+        assert_eq!(town.post(&staff, "/matters/urges", &fields).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        let ticked = [&fields[..], &[("again", "yes")]].concat();
+        assert_eq!(town.post(&staff, "/matters/urges", &ticked).await.0, StatusCode::SEE_OTHER);
+        assert_eq!(urged(&town, id).await, 2, "it was meant");
+
+        let own = format!("/matters/{id}/urge");
+        let (_, page) = town.get(&staff, &own).await;
+        assert!(page.contains("刚刚已催办"), "{page}");
+        let at = opened(&page);
+        town.app.cx.clock.advance(1_000);
+        let fields = [("text", "请抓紧办理"), ("opened", &*at)];
+        let (status, _, page) = town.post(&staff, &own, &fields).await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(page.contains("一小时内不重复催办"), "{page}");
+        town.app.cx.clock.advance(3_700_000);
+        assert!(!town.get(&staff, &own).await.1.contains("刚刚已催办"), "an hour later it is another urge");
+    }
+}

@@ -7,6 +7,7 @@ use super::{
     ends::{Closure, Outcome, Proposal, Reply, Returned, TimeLeft, Withdrawal},
     event::{Event, Lapsed, Reported, What},
     holder::pass_ball,
+    instructing,
     matter::{Matter, State},
     moments::Moments,
     parts::{Assignment, ExtensionRequest, Help, HelpStand, Objection, Receipt, UrgeCount},
@@ -24,6 +25,10 @@ use jiff::civil::Date;
 pub fn apply(before: Option<Matter>, event: &Event, at: Instant) -> Option<Matter> {
     let mut m = match (before, &event.what) {
         (None, What::Drafted(d)) => new_matter(d, event.by, at),
+        (None, What::Instructed(i)) => Matter {
+            handwritten: Some(instructing::handwritten(i, event.by)),
+            ..new_matter(&i.draft, event.by, at)
+        },
         (None, What::RegisteredOnSite { draft, .. }) => new_matter(draft, event.by, at),
         (None, What::TakenOver(a)) => adopted(a, event.by, at),
         (None, _) => return None,
@@ -44,16 +49,22 @@ pub fn apply(before: Option<Matter>, event: &Event, at: Instant) -> Option<Matte
 
 fn happen(m: &mut Matter, event: &Event, at: Instant) {
     match &event.what {
-        What::Drafted(_) | What::TakenOver(_) => {}
+        What::Drafted(_) | What::Instructed(_) | What::TakenOver(_) => {}
         What::OpinionGiven { opinion } => {
             if let State::UnderVerification { claim } = &mut m.state {
                 claim.preliminary = Some(opinion.clone());
             }
         }
         What::Recomputed { .. } => rounds_anew(m, event.moments.as_ref()),
-        What::DraftEdited(d) => edit(m, d),
+        What::DraftEdited(d) => {
+            edit(m, d);
+            instructing::take_up(m, event.by);
+        }
         What::Discarded => m.state = State::Discarded,
-        What::Submitted => m.state = State::AwaitingApproval { by: event.by },
+        What::Submitted => {
+            instructing::take_up(m, event.by);
+            m.state = State::AwaitingApproval { by: event.by };
+        }
         What::DraftEnded { how, .. } => m.state = State::Ended { how: *how },
         What::ApprovalRefused { .. } => m.state = State::Draft,
         What::Registered { number, deadline } | What::RegisteredOnSite { number, deadline, .. } => {

@@ -3,11 +3,11 @@
 use super::{
     indicator::Indicator,
     parts::{Assignment, FileRef, Layer, LedgerContact, LedgerRow, Number, Origin, Rate},
-    words::{Blocker, HelpKind, MatterKind, Part, RemarkedLight, Urgency},
+    words::{Blocker, HelpKind, InstructionKind, MatterKind, Part, RemarkedLight, Urgency},
 };
 use crate::{
     calendar::Deadline,
-    ids::{AssignmentId, BatchId, CampaignId, MatterId, UnitId},
+    ids::{AssignmentId, BatchId, CampaignId, MatterId, PersonId, UnitId},
 };
 use jiff::civil::Date;
 
@@ -34,6 +34,31 @@ pub struct DraftMatter {
     pub deadline: Option<Deadline>,
     /// The matter above it.
     pub layer: Option<Layer>,
+    /// The statement that nothing classified is entered (保密承诺).
+    pub not_classified: bool,
+}
+
+/// An instruction that is written here (作出批示).
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewInstruction {
+    /// Identity of the draft that it begins.
+    pub id: MatterId,
+    /// The office that is to register it.
+    pub office: UnitId,
+    /// What it is about, in short.
+    pub title: String,
+    /// How it is meant.
+    pub kind: InstructionKind,
+    /// Its words.
+    pub text: String,
+    /// Whose it is.
+    pub author: PersonId,
+    /// A matter that it refers to.
+    pub about: Option<MatterId>,
+    /// Who should lead, as a proposal.
+    pub lead: Option<UnitId>,
+    /// By when; `None` takes the rules' default.
+    pub deadline: Option<Deadline>,
     /// The statement that nothing classified is entered (保密承诺).
     pub not_classified: bool,
 }

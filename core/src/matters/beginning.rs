@@ -40,6 +40,7 @@ pub(super) fn new_matter(d: &Drafted, by: Who, at: Instant) -> Matter {
         relapsed: false,
         past_outcomes: Vec::new(),
         remark: None,
+        handwritten: None,
         taken_over: None,
         spans: Vec::new(),
         moments: Moments::default(),

@@ -1,7 +1,7 @@
 //! What can be asked of a matter. Ids of new things come with the command: core makes none up.
 
 use super::{
-    asked::{Change, DraftMatter, NewAssignment, NewHelp, NewReport, TakeOver},
+    asked::{Change, DraftMatter, NewAssignment, NewHelp, NewInstruction, NewReport, TakeOver},
     ends::{HeadSignature, Outcome},
     indicator::Indicator,
     parts::{FileRef, LedgerRow, Milestone, Waiver},
@@ -19,6 +19,8 @@ use jiff::civil::Date;
 pub enum Command {
     /// Put a matter on paper.
     Draft(Box<DraftMatter>),
+    /// Write an instruction: it begins a draft.
+    Instruct(Box<NewInstruction>),
     /// Change a draft.
     EditDraft(Box<DraftMatter>),
     /// Hand the draft in for approval.
@@ -324,6 +326,7 @@ impl Command {
     pub fn action(&self) -> Option<Action> {
         Some(match self {
             Command::Draft(_) => Action::Draft,
+            Command::Instruct(_) => Action::WriteInstruction,
             Command::EditDraft(_) => Action::EditDraft,
             Command::Submit => Action::Submit,
             Command::Discard => Action::DiscardDraft,

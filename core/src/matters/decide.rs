@@ -7,7 +7,7 @@ use super::{
     command::Command,
     event::{Event, What},
     facts::{By, Facts},
-    helping,
+    helping, instructing,
     matter::Matter,
     moments, registration, reporting, takeover, timing, urging, verifying,
 };
@@ -82,7 +82,11 @@ fn permitted(m: Option<&Matter>, command: &Command, f: &Facts) -> Result<(), Ref
             ),
         )),
         (By::Person(actor), Some(action)) => {
-            let ground = m.map_or_else(|| Ground::draft(office_of(command, actor.unit)), Matter::ground);
+            let ground = match (m, command) {
+                (Some(m), _) => m.ground(),
+                (None, Command::Instruct(c)) => instructing::ground(c, f),
+                (None, _) => Ground::draft(office_of(command, actor.unit)),
+            };
             require(actor, action, &ground, f.tree, f.today())
         }
     }
@@ -99,6 +103,7 @@ fn office_of(command: &Command, own: crate::ids::UnitId) -> crate::ids::UnitId {
 fn begin(command: &Command, f: &Facts) -> Result<Vec<What>, Refusal> {
     match command {
         Command::Draft(d) => registration::draft(d, f),
+        Command::Instruct(c) => instructing::instruct(c, f),
         Command::RegisterOnSite(d) => registration::register_on_site(d, f),
         Command::TakeOver(t) => takeover::take_over(t, f),
         _ => Err(EXISTS.refuse(
@@ -110,10 +115,12 @@ fn begin(command: &Command, f: &Facts) -> Result<Vec<What>, Refusal> {
 
 fn go_on(m: &Matter, command: &Command, f: &Facts) -> Result<Vec<What>, Refusal> {
     match command {
-        Command::Draft(_) | Command::RegisterOnSite(_) | Command::TakeOver(_) => Err(NEW.refuse(
-            phrase!("该事项已存在", "the matter exists already"),
-            phrase!("请打开该事项办理，或重新拟办", "open it, or draft a new one"),
-        )),
+        Command::Draft(_) | Command::Instruct(_) | Command::RegisterOnSite(_) | Command::TakeOver(_) => {
+            Err(NEW.refuse(
+                phrase!("该事项已存在", "the matter exists already"),
+                phrase!("请打开该事项办理，或重新拟办", "open it, or draft a new one"),
+            ))
+        }
         Command::EditDraft(d) => registration::edit(m, d, f),
         Command::Submit => registration::submit(m),
         Command::Discard => registration::discard(m),

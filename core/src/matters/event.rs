@@ -39,6 +39,7 @@ pub struct Event {
 #[allow(missing_docs, reason = "the fields are those of the commands, documented there")]
 pub enum What {
     Drafted(Box<Drafted>),
+    Instructed(Box<Instructed>),
     DraftEdited(Box<Drafted>),
     Submitted,
     Discarded,
@@ -117,6 +118,19 @@ pub struct Drafted {
     pub layer: Option<Layer>,
     /// The statement that nothing classified is entered.
     pub not_classified: bool,
+}
+
+/// A leader's instruction, written here, and the draft that it begins.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Instructed {
+    /// The draft; its basis is the instruction.
+    pub draft: Drafted,
+    /// A matter that it refers to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<MatterId>,
+    /// Who should lead, as a proposal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<UnitId>,
 }
 
 /// A ledger's row, taken over (补录). Confirmed by the event's `by`.
@@ -265,6 +279,7 @@ impl Event {
     pub fn name(&self) -> &'static str {
         match &self.what {
             What::Drafted(_) => "matter.drafted",
+            What::Instructed(_) => "matter.instructed",
             What::DraftEdited(_) => "matter.draft_edited",
             What::Submitted => "matter.submitted",
             What::Discarded => "matter.discarded",

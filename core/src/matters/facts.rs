@@ -28,6 +28,10 @@ pub struct Facts<'a> {
     pub next_number: Option<Number>,
     /// Layers beneath the matter that are not closed and that it must wait for.
     pub open_layers: Vec<OpenLayer>,
+    /// Whose instruction is written, with what they are in charge of; `None` where none is.
+    pub author: Option<Actor>,
+    /// Whether the matter that an instruction refers to is seen by who writes it.
+    pub about_is_seen: bool,
     /// Whether the matter above can still take a layer; `true` where there is none.
     pub parent_is_open: bool,
 }

@@ -5,13 +5,14 @@ use super::{
     indicator::Indicator,
     moments::Moments,
     parts::{
-        Assignment, ExtensionRequest, Help, Layer, Milestone, Number, Origin, Span, TakenOver, UrgeCount,
+        Assignment, Basis, ExtensionRequest, Handwritten, Help, Layer, Milestone, Number, Origin, Span,
+        TakenOver, UrgeCount,
     },
     words::{DraftEnd, MatterKind, Part, Urgency},
 };
 use crate::{
     calendar::{Deadline, Pause},
-    ids::{AssignmentId, CampaignId, MatterId, UnitId},
+    ids::{AssignmentId, CampaignId, MatterId, PersonId, UnitId},
     instant::Instant,
     people::Ground,
     phrase::Word,
@@ -85,6 +86,9 @@ pub struct Matter {
     pub relapsed: bool,
     /// Outcomes of closures that were reopened.
     pub past_outcomes: Vec<Outcome>,
+    /// Set when a leader wrote the instruction that it rests on here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handwritten: Option<Handwritten>,
     /// Set when it came from a ledger (补录).
     pub taken_over: Option<TakenOver>,
     /// The office's own remark, once it wrote one; before that its ledger's holds.
@@ -270,7 +274,29 @@ impl Matter {
             responsible: self.units(Part::Responsible).collect(),
             assisting: self.units(Part::Assisting).collect(),
             helpers: self.helps.iter().filter(|h| h.is_open()).map(|h| h.helper).collect(),
+            authors: self.authors(),
         }
+    }
+
+    /// The persons of the installation whose instruction it rests on: its author, and who entered it in their name.
+    pub fn authors(&self) -> Vec<PersonId> {
+        let Basis::Instruction(instruction) = &self.origin.basis else { return Vec::new() };
+        let entered = self.handwritten.as_ref().and_then(|written| match written.by {
+            Who::Person(person) => Some(person),
+            Who::System | Who::Operator => None,
+        });
+        let mut authors: Vec<PersonId> = instruction.author_id.into_iter().chain(entered).collect();
+        authors.dedup();
+        authors
+    }
+
+    /// Where it stands, in a word: what a leader wrote waits to be registered, whatever the office calls its draft.
+    pub fn standing(&self) -> Word {
+        let drafted = matches!(self.state, State::Draft | State::AwaitingApproval { .. });
+        if self.handwritten.is_some() && drafted {
+            return Word::of("待立项", "To be registered");
+        }
+        self.state.word()
     }
 
     /// The assignment of the unit that answers for the whole.

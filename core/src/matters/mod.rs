@@ -3,7 +3,7 @@
 //! [`decide()`] takes a matter, a command and the facts and answers with events or a refusal;
 //! [`apply()`] says what an event makes of a matter. The rules stand in one file per ability:
 //! `registration`, `assigning`, `reporting`, `timing`, `urging`, `helping`, `verifying`, `closing`,
-//! `amending`, `takeover`. `moments` reckons the instants at which something changes, `lights` and
+//! `amending`, `takeover`, `instructing`. `moments` reckons the instants at which something changes, `lights` and
 //! `holder` tell from them how a matter looks now, `late` what wasn't done in time, `sentence` tells the story, `letters` how it is found, `offers` what somebody
 //! may do next, `todo` what waits for whom.
 
@@ -23,6 +23,7 @@ mod gates;
 mod helping;
 mod holder;
 mod indicator;
+pub mod instructing;
 mod late;
 mod letters;
 mod lights;
@@ -40,18 +41,23 @@ mod takeover;
 mod tests;
 mod timing;
 mod todo;
+pub mod urged_twice;
 mod urging;
 mod verifying;
 mod words;
 
 pub use amending::deadline_amendable;
 pub use apply::apply;
-pub use asked::{Change, DraftMatter, LedgerReport, NewAssignment, NewHelp, NewReport, TakeOver};
+pub use asked::{
+    Change, DraftMatter, LedgerReport, NewAssignment, NewHelp, NewInstruction, NewReport, TakeOver,
+};
 pub use closing::superiors;
 pub use command::Command;
 pub use decide::{decide, decide_batch};
 pub use ends::*;
-pub use event::{Adopted, AdoptedReport, Drafted, Event, Issued, Lapsed, LookedBack, Reported, Urged, What};
+pub use event::{
+    Adopted, AdoptedReport, Drafted, Event, Instructed, Issued, Lapsed, LookedBack, Reported, Urged, What,
+};
 pub use facts::{By, Facts, OpenLayer};
 pub use holder::holder;
 pub use indicator::Indicator;

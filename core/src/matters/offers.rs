@@ -89,7 +89,7 @@ macro_rules! offers {
 offers! {
     "edit" "修改拟办" "Edit" false EditDraft |m, _| registration::editable(m);
     "submit" "提交审批" "Submit for approval" true Submit |m, _| registration::editable(m);
-    "discard" "放弃拟办" "Discard" false DiscardDraft |m, _| registration::editable(m);
+    "discard" "放弃拟办" "Discard" false DiscardDraft |m, _| registration::discardable(m);
     "approve" "同意立项" "Approve registration" true ApproveRegistration registration::may_decide;
     "refuse-approval" "退回修改" "Send back" false RefuseRegistration registration::may_decide;
     "end-draft" "不立项" "Do not register" false EndDraft registration::may_decide;

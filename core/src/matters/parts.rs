@@ -132,6 +132,17 @@ pub struct Instruction {
     pub scan: Option<FileRef>,
 }
 
+/// What is kept of an instruction that was written here rather than on paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handwritten {
+    /// Who entered it: the author, or their secretary.
+    pub by: Who,
+    /// A matter that it refers to.
+    pub about: Option<MatterId>,
+    /// Who should lead, as a proposal.
+    pub lead: Option<UnitId>,
+}
+
 /// A row of a ledger file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerRow {

@@ -7,6 +7,7 @@ use super::{
     event::{Drafted, What},
     facts::Facts,
     gates::{REASON_WORD, given, in_state, not_one_of, not_over, short_enough},
+    instructing,
     matter::{Matter, State},
     parts::{Basis, Number},
     words::{DraftEnd, InstructionKind, MatterKind},
@@ -63,7 +64,12 @@ pub fn draft(d: &DraftMatter, f: &Facts) -> Result<Vec<What>, Refusal> {
 /// Changes a draft.
 pub fn edit(m: &Matter, d: &DraftMatter, f: &Facts) -> Result<Vec<What>, Refusal> {
     editable(m)?;
-    let content = content(&DraftMatter { id: m.id, office: m.office, ..d.clone() }, f)?;
+    instructing::words_stay(m, &d.origin)?;
+    let mut content = content(&DraftMatter { id: m.id, office: m.office, ..d.clone() }, f)?;
+    if m.handwritten.is_some() {
+        // Whose account it is stays known, whatever the form knew of it.
+        content.origin = m.origin.clone();
+    }
     Ok(vec![What::DraftEdited(Box::new(content))])
 }
 
@@ -80,8 +86,14 @@ pub fn submit(m: &Matter) -> Result<Vec<What>, Refusal> {
 
 /// Throws the draft away: no number was given, none is lost.
 pub fn discard(m: &Matter) -> Result<Vec<What>, Refusal> {
-    editable(m)?;
+    discardable(m)?;
     Ok(vec![What::Discarded])
+}
+
+/// Whether the draft can be thrown away: not what a leader wrote.
+pub fn discardable(m: &Matter) -> Result<(), Refusal> {
+    editable(m)?;
+    instructing::may_go(m)
 }
 
 /// Ends the draft on record. An instruction to act must be registered: it can't end so.
@@ -223,7 +235,7 @@ pub(super) fn registrars(m: &Matter) -> Vec<(Who, Word)> {
     vec![(m.drafter, Word::of("现场立项人", "one who registered it on site"))]
 }
 
-fn content(d: &DraftMatter, f: &Facts) -> Result<Drafted, Refusal> {
+pub(super) fn content(d: &DraftMatter, f: &Facts) -> Result<Drafted, Refusal> {
     if !d.not_classified {
         return Err(CLASSIFIED.refuse(
             phrase!("未确认所录内容不涉密", "it was not stated that nothing classified is entered"),

@@ -63,6 +63,9 @@ cast! {
     second_head 16 CITY_OFFICE (OfficeHead CITY_OFFICE);
     delegate 17 CITY (Delegate CITY);
     village 18 JINJIANG_HOUSING (Liaison JINJIANG_HOUSING);
+    /// In charge of housing.
+    leader 19 CITY (Leader HOUSING);
+    secretary 20 CITY (Secretary HOUSING);
 }
 
 /// A matter on its way, with the world around it.
@@ -77,6 +80,8 @@ pub(crate) struct Tale {
     pub open_layers: Vec<OpenLayer>,
     pub parent_is_open: bool,
     pub numbered: bool,
+    pub author: Option<Actor>,
+    pub about_is_seen: bool,
     pub log: Vec<(Instant, Event)>,
 }
 
@@ -97,6 +102,8 @@ impl Tale {
             open_layers: vec![],
             parent_is_open: true,
             numbered: true,
+            author: None,
+            about_is_seen: true,
             log: vec![],
         };
         tale.at(MONDAY);
@@ -128,6 +135,8 @@ impl Tale {
             }),
             open_layers: self.open_layers.clone(),
             parent_is_open: self.parent_is_open,
+            author: self.author.clone(),
+            about_is_seen: self.about_is_seen,
         }
     }
 

@@ -3,8 +3,8 @@
 use super::{
     amended::amended,
     ends::TimeLeft,
-    event::{Adopted, Event, Issued, Lapsed, LookedBack, Reported, Urged, What},
-    parts::{Assignment, Rate},
+    event::{Adopted, Drafted, Event, Issued, Lapsed, LookedBack, Reported, Urged, What},
+    parts::{Assignment, Basis, Rate},
     urging::waiver_word,
     words::Part,
 };
@@ -13,6 +13,7 @@ use crate::{
     ids::UnitId,
     phrase,
     phrase::{Arg, Phrase, Word},
+    who::Who,
 };
 
 /// The sentence that tells an event. Who did it and when is told beside it.
@@ -23,6 +24,7 @@ pub fn sentence(event: &Event) -> Phrase {
             "drafted “{0}”, stating that nothing classified is entered",
             d.title.as_str()
         ),
+        What::Instructed(i) => instructed(event.by, &i.draft),
         What::DraftEdited(_) => phrase!("修改了拟办内容", "changed the draft"),
         What::Submitted => phrase!("提交立项审批", "submitted it for approval"),
         What::Discarded => phrase!("放弃拟办", "discarded the draft"),
@@ -225,6 +227,24 @@ pub fn sentence(event: &Event) -> Phrase {
             "recomputed its deadlines with calendar {0}",
             calendar.as_str()
         ),
+    }
+}
+
+/// The leader's own, or written down in their name.
+fn instructed(by: Who, d: &Drafted) -> Phrase {
+    let Basis::Instruction(i) = &d.origin.basis else {
+        return phrase!("作出批示：{0}", "gave an instruction: {0}", d.title.as_str());
+    };
+    if i.author_id.is_some_and(|author| by.is_same_person(Who::Person(author))) {
+        phrase!("作出批示（{0}）：“{1}”", "gave an instruction ({0}): “{1}”", i.kind.word(), i.text.as_str())
+    } else {
+        phrase!(
+            "代{2}录入批示（{0}）：“{1}”",
+            "entered an instruction ({0}) in the name of {2}: “{1}”",
+            i.kind.word(),
+            i.text.as_str(),
+            i.author.as_str()
+        )
     }
 }
 

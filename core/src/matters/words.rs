@@ -152,7 +152,7 @@ words! {
         /// A round's report is owed.
         Unreported = "unreported" "逾期未反馈" "report overdue",
         /// The deadline has passed.
-        Overdue = "overdue" "逾期未办结" "overdue",
+        Overdue = "overdue" "逾期未办结" "past its deadline",
         /// More than 30 points behind the schedule.
         Behind = "behind" "进度滞后" "progress behind schedule",
     }

@@ -1,7 +1,7 @@
 //! What a right is asked about: the units that have a part in a matter, or just a unit.
 
 use super::tree::UnitTree;
-use crate::ids::UnitId;
+use crate::ids::{PersonId, UnitId};
 
 /// The units of a matter, as far as rights depend on them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Ground {
     pub assisting: Vec<UnitId>,
     /// Units that were asked for help, or offered it.
     pub helpers: Vec<UnitId>,
+    /// Persons whose instruction it rests on: they see what becomes of it, wherever it goes.
+    pub authors: Vec<PersonId>,
 }
 
 impl Ground {
@@ -33,6 +35,7 @@ impl Ground {
             responsible: vec![],
             assisting: vec![],
             helpers: vec![],
+            authors: vec![],
         }
     }
 

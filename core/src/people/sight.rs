@@ -8,7 +8,10 @@ use super::{
     tree::UnitTree,
     unit::UnitKind,
 };
-use crate::{ids::UnitId, phrase::Word};
+use crate::{
+    ids::{PersonId, UnitId},
+    phrase::Word,
+};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -20,12 +23,14 @@ pub enum Sight {
     /// All, drafts too.
     Everything,
     /// Those of `offices`, drafts too; and those, drafts excepted, in which one of `units` is lead,
-    /// responsible, assisting or helping.
+    /// responsible, assisting or helping; and those that rest on the reader's own instruction.
     Units {
         /// Offices whose matters and drafts are seen.
         offices: BTreeSet<UnitId>,
         /// Units whose part in a matter makes it seen.
         units: BTreeSet<UnitId>,
+        /// Whose own instructions are seen, from the draft on; `None` where the reader writes none.
+        author: Option<PersonId>,
     },
 }
 
@@ -35,8 +40,9 @@ impl Sight {
         match self {
             Sight::Nothing => false,
             Sight::Everything => true,
-            Sight::Units { offices, units } => {
+            Sight::Units { offices, units, author } => {
                 offices.contains(&ground.office)
+                    || author.is_some_and(|author| ground.authors.contains(&author))
                     || (!ground.draft && ground.participants().any(|unit| units.contains(&unit)))
             }
         }
@@ -93,7 +99,13 @@ pub(super) fn extent(role: Role) -> Word {
 
 /// Whether `actor` sees a matter with this ground.
 pub fn sees(actor: &Actor, ground: &Ground, tree: &UnitTree, today: Date) -> bool {
-    actor.business(today).any(|grant| grant_sees(grant, ground, tree))
+    let own = ground.authors.contains(&actor.person) && instructs(actor, today);
+    own || actor.business(today).any(|grant| grant_sees(grant, ground, tree))
+}
+
+/// Whether somebody writes instructions, or enters them in a leader's name.
+fn instructs(actor: &Actor, today: Date) -> bool {
+    actor.business(today).any(|g| matches!(g.role, Role::Leader | Role::Secretary | Role::GovernmentHead))
 }
 
 fn grant_sees(grant: &Grant, ground: &Ground, tree: &UnitTree) -> bool {
@@ -118,14 +130,19 @@ pub fn sight(actor: &Actor, tree: &UnitTree, today: Date) -> Sight {
             View::Government => match office_sight(grant.scope, tree) {
                 Sight::Nothing => {}
                 Sight::Everything => return Sight::Everything,
-                Sight::Units { offices: more, units: also } => {
+                Sight::Units { offices: more, units: also, .. } => {
                     offices.extend(more);
                     units.extend(also);
                 }
             },
         }
     }
-    if units.is_empty() { Sight::Nothing } else { Sight::Units { offices, units } }
+    let author = instructs(actor, today).then_some(actor.person);
+    if units.is_empty() && author.is_none() {
+        Sight::Nothing
+    } else {
+        Sight::Units { offices, units, author }
+    }
 }
 
 /// The areas among which somebody may narrow what they look at: a government's own units and the counties and zones
@@ -176,7 +193,11 @@ pub fn office_sight(office: UnitId, tree: &UnitTree) -> Sight {
         return Sight::Everything;
     }
     let whole = BTreeSet::from_iter(tree.subtree(top));
-    if whole.is_empty() { Sight::Nothing } else { Sight::Units { offices: whole.clone(), units: whole } }
+    if whole.is_empty() {
+        Sight::Nothing
+    } else {
+        Sight::Units { offices: whole.clone(), units: whole, author: None }
+    }
 }
 
 fn is_whole(top: UnitId, tree: &UnitTree) -> bool {

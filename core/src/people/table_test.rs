@@ -216,7 +216,7 @@ fn a_grant_counts_through_its_last_day() {
 fn the_city_office_sees_everything_and_a_county_office_its_county() {
     assert_eq!(sight(&holder(Role::OfficeStaff), &city(), TODAY), Sight::Everything);
     let county = somebody(JINJIANG_OFFICE, &[Grant::of(Role::OfficeStaff, JINJIANG_OFFICE)]);
-    let Sight::Units { offices, units } = sight(&county, &city(), TODAY) else { panic!("units") };
+    let Sight::Units { offices, units, .. } = sight(&county, &city(), TODAY) else { panic!("units") };
     assert_eq!(Vec::from_iter(units), [JINJIANG, JINJIANG_OFFICE, JINJIANG_HOUSING]);
     assert!(offices.contains(&JINJIANG_OFFICE) && !offices.contains(&CITY_OFFICE));
 }
@@ -263,8 +263,9 @@ fn any_grants() -> impl Strategy<Value = Vec<Grant>> {
 fn any_ground() -> impl Strategy<Value = Ground> {
     let some = || prop::collection::vec((0..10usize).prop_map(unit), 0..3);
     let one = || prop::option::of((0..10usize).prop_map(unit));
-    (0..10usize, one(), any::<bool>(), one(), some(), some(), some()).prop_map(
-        |(office, asked_office, draft, lead, responsible, assisting, helpers)| Ground {
+    let own = prop::option::of(Just(somebody(unit(0), &[]).person));
+    (0..10usize, one(), any::<bool>(), one(), some(), some(), some(), own).prop_map(
+        |(office, asked_office, draft, lead, responsible, assisting, helpers, own)| Ground {
             office: unit(office),
             asked_office,
             draft,
@@ -272,6 +273,7 @@ fn any_ground() -> impl Strategy<Value = Ground> {
             responsible,
             assisting,
             helpers,
+            authors: own.into_iter().collect(),
         },
     )
 }

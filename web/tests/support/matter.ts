@@ -26,7 +26,7 @@ export async function findMatter(person: Person, title: string): Promise<void> {
 /** Does an act that needs no words. */
 export async function doAtOnce(person: Person, act: string): Promise<void> {
   await person.press(act, bar(person));
-  await person.sees(act === "反馈进展" ? "已反馈" : `已办理：${act}`);
+  await person.sees(act === "反馈进展" ? "已反馈" : `${act}：已办理`);
 }
 
 /** Opens an act's form, fills it in and hands it in. */
@@ -41,17 +41,17 @@ export function waiting(person: Person, kind: string): Locator {
   return person.page.locator("section.todo-group").filter({ has: heading }).getByRole("listitem");
 }
 
-/** Takes a to-do up from the desk, which opens its form, and hands it in. */
+/** Takes a to-do up from the desk by the button beside its title, which opens its form, and hands it in. */
 export async function doFromDesk(person: Person, kind: string, title: string, act: string, entries: Entries): Promise<void> {
   await person.goTo("工作台");
-  await person.follow(title, waiting(person, kind));
+  await person.follow(`${act}：${title}`, waiting(person, kind));
   await handIn(person, act, entries);
 }
 
 async function handIn(person: Person, act: string, entries: Entries): Promise<void> {
   await person.fill(entries);
   await person.press(act);
-  await person.sees(act === "反馈进展" ? "已反馈" : `已办理：${act}`);
+  await person.sees(act === "反馈进展" ? "已反馈" : `${act}：已办理`);
 }
 
 /** The matter's state stands under its title. */

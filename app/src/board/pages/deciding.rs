@@ -3,6 +3,7 @@
 use super::{
     matter_id,
     proposing::{self, Preview},
+    seen::Seen,
     show::{Forms, ShowPage},
 };
 use crate::{
@@ -24,6 +25,7 @@ use axum::{
 use bangdu_core::{
     board::{Field, publication::PublicationCommand},
     ids::MatterId,
+    who::Who,
 };
 
 pub(super) async fn decide(
@@ -37,11 +39,21 @@ pub(super) async fn decide(
     let said = |field: Field, what: &str| fields.get(&format!("{}_decision", field.code())) == what;
     let reason = |field: Field| fields.get(&format!("{}_reason", field.code())).to_owned();
     let of = |what: &'static str| Field::ALL.iter().copied().filter(move |field| said(*field, what));
+    let all = fields.get("all") == "agree";
+    let agreed =
+        if all { for_reader(&proposing::read(&app, &who, id).await?) } else { of("agree").collect() };
     let command = PublicationCommand::Decide {
-        agreed: of("agree").collect(),
-        refused: of("refuse").map(|field| (field, reason(field))).collect(),
+        agreed,
+        refused: of("refuse").filter(|_| !all).map(|field| (field, reason(field))).collect(),
     };
     carry_out(&app, &who, frame, id, command, fields, Part::Decision).await
+}
+
+/// Every field that waits for this reader: what they proposed themselves waits for another.
+fn for_reader(seen: &Seen) -> Vec<Field> {
+    let waiting = seen.publication.iter().flat_map(|publication| &publication.waiting);
+    let others = waiting.filter(|waits| !waits.by.is_same_person(Who::Person(seen.reader)));
+    others.map(|waits| waits.shown.field).collect()
 }
 
 pub(super) async fn take_down(

@@ -23,6 +23,7 @@ use bangdu_core::{
     ids::{MatterId, UnitId},
     instant::Instant,
     people::{Action, Actor, Ground, allows, require},
+    who::Who,
 };
 
 pub(super) async fn show(
@@ -67,6 +68,31 @@ pub(in crate::board) fn read(
     let name = |p: &Publication| around.directory.unit(p.office).to_owned();
     let rows = rows.into_iter().map(|(p, title)| (name(&p), p, title)).map(|(n, p, t)| (p, t, n)).collect();
     Ok((rows, more))
+}
+
+/// A matter of whose public page something waits for the reader.
+pub struct Awaiting {
+    /// Which.
+    pub matter: MatterId,
+    /// What it is called.
+    pub title: String,
+    /// How many fields others proposed.
+    pub fields: usize,
+}
+
+/// What waits for the reader as the second person, the last changed first; nothing where they approve for no office.
+///
+/// # Errors
+/// When the store fails.
+pub fn awaiting(tx: &mut Tx<'_>, around: &Around<'_>, limit: usize) -> Result<Vec<Awaiting>, ActError> {
+    let Some(actor) = around.asker.actor else { return Ok(Vec::new()) };
+    let offices = offices_of(actor, around, &[Action::ApprovePublication]);
+    let found = store::list(tx, &offices, Stand::Waiting, None, limit)?;
+    let row = |(p, title): (Publication, String)| {
+        let others = p.waiting.iter().filter(|waits| !waits.by.is_same_person(Who::Person(actor.person)));
+        Awaiting { matter: p.matter, title, fields: others.count() }
+    };
+    Ok(found.into_iter().map(row).filter(|waits| waits.fields > 0).collect())
 }
 
 /// The offices for which the reader may do one of these; refused where there is none.

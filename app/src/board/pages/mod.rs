@@ -31,6 +31,7 @@ pub fn router() -> Router<App> {
         .route("/matters/{id}/board", get(sheet::show))
 }
 
+pub use list::awaiting;
 pub(super) use list::{offices, offices_of};
 
 fn matter_id(text: &str) -> Result<MatterId, Error> {

@@ -206,6 +206,8 @@ pub(super) struct Known {
     version: u64,
     /// The scan that the draft has: its name and where it is given out.
     scan: Option<(String, String)>,
+    /// Whether a leader wrote the instruction here: source and words stay.
+    written: bool,
 }
 
 impl Known {
@@ -260,7 +262,15 @@ impl Stored {
         let offices = vec![Choice::of(matter.office.to_string(), tree.name(matter.office))];
         let scan = matter.origin.basis.scan();
         let scan = scan.map(|file| (file.name.clone(), format!("/matters/{id}/files/{}", file.id)));
-        let known = Known { offices, today, version, scan, ..Known::default() }.with_campaigns(tx, around)?;
+        let known = Known {
+            offices,
+            today,
+            version,
+            scan,
+            written: matter.handwritten.is_some(),
+            ..Known::default()
+        }
+        .with_campaigns(tx, around)?;
         Ok(Stored { matter, fields, known })
     }
 }
@@ -280,6 +290,7 @@ struct Draft {
     campaigns: Vec<Choice>,
     understood: Option<String>,
     scan: Option<(String, String)>,
+    written: bool,
 }
 
 impl Draft {
@@ -301,6 +312,7 @@ impl Draft {
             offices: known.offices,
             campaigns: known.campaigns,
             scan: known.scan,
+            written: known.written,
             understood: typed.map(|note| frame.say(&note)),
             to,
             form,
@@ -310,6 +322,20 @@ impl Draft {
 
     fn hidden(&self, name: &str) -> &str {
         self.form.values().get(name)
+    }
+
+    /// What a leader wrote, with its labels: shown, not to be changed.
+    fn words(&self) -> Vec<(&str, String)> {
+        let values = self.form.values();
+        let kind = InstructionKind::from_code(values.get("instruction_kind"));
+        vec![
+            (self.frame.t("drafting.author"), values.get("author").to_owned()),
+            (
+                self.frame.t("drafting.instruction_kind"),
+                kind.map(|kind| self.frame.word(&kind.word())).unwrap_or_default(),
+            ),
+            (self.frame.t("drafting.instruction_on"), values.get("instruction_on").to_owned()),
+        ]
     }
 
     fn one_office(&self) -> Option<&str> {
@@ -355,9 +381,23 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         Known { scan: Some(("批示件".to_owned(), "/matters/1/files/1".to_owned())), ..known.clone() };
     let mut held = blank.clone();
     held.hold("scan", Held { id: "1".into(), name: "任务分解表".into() });
+    let written = Form::typed(
+        &frame(),
+        Fields::from([
+            ("basis", "instruction"),
+            ("author", "康丽荣"),
+            ("instruction_kind", "act"),
+            ("instruction_text", "请县住建局牵头，限期解决。"),
+            ("instruction_on", "2026-11-23"),
+        ]),
+    );
     vec![
         Sample::of("matters.draft.scan", Draft::of(frame(), held, with_scan, to())),
         Sample::of("matters.draft", Draft::of(frame(), blank, known.clone(), to())),
+        Sample::of(
+            "matters.draft.written",
+            Draft::of(frame(), written, Known { written: true, ..known.clone() }, to()),
+        ),
         Sample::of("matters.draft.wrong", Draft::of(frame(), wrong, known, to())),
     ]
 }

@@ -7,7 +7,7 @@ use crate::{
     matters::{
         act::{Around, act, is_seen},
         rounds::told::answer_by,
-        store,
+        store, urged_lately,
     },
     web::{
         error::{Error, Said},
@@ -22,7 +22,7 @@ use bangdu_core::{
     calendar::Calendar,
     ids::MatterId,
     instant::Instant,
-    matters::{Command, Matter, Slip, StandingWaiver, Waiver, usual_answer_by},
+    matters::{Command, Matter, Slip, StandingWaiver, Waiver, urged_twice::Opened, usual_answer_by},
 };
 use jiff::civil::Date;
 
@@ -47,6 +47,7 @@ pub(super) struct Urge {
     text: String,
     slip: Option<(Slip, Option<Waiver>)>,
     answer_by: Option<Date>,
+    opened: Option<Opened>,
     /// Only units that the list is narrowed to.
     narrowed: Option<Narrowed>,
 }
@@ -98,7 +99,8 @@ pub(super) fn typed(
     };
     let all = narrowed.units.is_empty() || form.values().given("to") == Some(ALL);
     let narrowed = (!all).then_some(narrowed);
-    form.is_right().then_some(Urge { text, slip, answer_by, narrowed })
+    let opened = urged_lately::opened(form.values());
+    form.is_right().then_some(Urge { text, slip, answer_by, opened, narrowed })
 }
 
 /// Urges on one; why not, as a sentence, where a rule refuses it.
@@ -112,7 +114,9 @@ pub(super) async fn one(
     let lang = frame.lang;
     let done = app.change(&who.actor, move |tx, around| {
         let m = store::get(tx, id)?.filter(|m| is_seen(m, &around)).ok_or(ActError::NotFound)?;
-        act(tx, around, id, &urge.on(&m, &around, lang), None)
+        let command = urge.on(&m, &around, lang);
+        urged_lately::check(tx, &around, &m, &command, urge.opened)?;
+        act(tx, around, id, &command, None)
     });
     match done.await {
         Ok(_) => Ok(None),

@@ -15,6 +15,7 @@ use crate::{
 use bangdu_core::{
     ids::UnitId,
     matters::{Matter, addressees, addressees_among, late_share},
+    people::{Action, allows},
 };
 
 /// So many units are named of a matter.
@@ -97,4 +98,11 @@ fn named(m: &Matter, units: &[UnitId], around: &Around<'_>, lang: Lang) -> Strin
         return told;
     }
     tf(lang, "listing.reach_more", &[("units", &told), ("n", &units.len().to_string())])
+}
+
+/// Whether the right to urge on it is the reader's.
+pub(super) fn may_urge_on(m: &Matter, around: &Around<'_>) -> bool {
+    let today = around.asker.today(&around.settings.calendar);
+    let tree = &around.directory.tree;
+    around.asker.actor.is_some_and(|actor| allows(actor, Action::Urge, &m.ground(), tree, today))
 }

@@ -4,7 +4,7 @@
 use super::{
     asked::MOST_PICKED,
     pressing::{ALL, MESSAGE, OTHER, OWN, one, typed, untouched},
-    reach::{Narrowed, Reach},
+    reach::{Narrowed, Reach, may_urge_on},
 };
 use crate::{
     act::ActError,
@@ -13,7 +13,7 @@ use crate::{
     matters::{
         act::{Around, Gathered, is_seen},
         rounds::{may_urge, told::answer_by},
-        store,
+        store, urged_lately,
     },
     people::naming::{unmanned, unmanned_said},
     web::{
@@ -39,7 +39,6 @@ use bangdu_core::{
     ids::MatterId,
     instant::Instant,
     matters::{Matter, Slip, StandingWaiver, helped_first, light, offer, usual_answer_by},
-    people::{Action, allows},
 };
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -53,6 +52,8 @@ struct Urging {
     /// The place that the list is narrowed to; empty where it isn't.
     place: String,
     rows: Vec<Row>,
+    /// When the form was made.
+    opened: i64,
     /// For each lead unit, or each unit that is reached, a text to send by other ways.
     words: Vec<(String, String)>,
 }
@@ -77,6 +78,8 @@ pub(super) struct Row {
     pub own: Vec<String>,
     /// That units which are reached have nobody who could sign.
     pub unmanned: Option<String>,
+    /// Who urged it just now.
+    pub lately: Option<String>,
 }
 
 /// What is ticked, what could not be done and why, and where the reader came from.
@@ -194,14 +197,14 @@ impl Urging {
         for row in &mut rows {
             row.why = picked.left.get(&row.id).cloned().or(row.why.take());
         }
-        Ok(Urging::of(frame, form, back, place, rows, by))
+        Ok(Urging { opened: now.0, ..Urging::of(frame, form, back, place, rows, by) })
     }
 
     fn of(frame: Frame, form: Form, back: String, place: String, rows: Vec<Row>, by: Option<Date>) -> Urging {
         let words = words(&frame, &rows, by);
         let matters = frame.t("nav.matters").to_owned();
         let frame = frame.titled("listing.urge").under(matters, back.clone());
-        Urging { frame, form, back, place, rows, words }
+        Urging { frame, form, back, place, rows, opened: 0, words }
     }
 }
 
@@ -232,16 +235,12 @@ fn rows(
         let nobody = unmanned(tx, reached, today)?;
         let unmanned = unmanned_said(lang, around.directory, &nobody);
         let own = reach.own.iter().map(|unit| around.directory.unit(*unit).to_owned()).collect();
-        Ok(Row { able: why.is_none(), why, help_first, reach, own, unmanned, ..Row::of(&m, around, lang) })
+        let lately = urged_lately::last(tx, around, &[*id], reached)?;
+        let lately = lately.map(|urge| urged_lately::told(urge, around, lang));
+        let able = why.is_none();
+        Ok(Row { able, why, help_first, reach, own, unmanned, lately, ..Row::of(&m, around, lang) })
     };
     ids.iter().map(&mut row).collect()
-}
-
-/// Whether the right to urge on it is the reader's.
-fn may_urge_on(m: &Matter, around: &Around<'_>) -> bool {
-    let today = around.asker.today(&around.settings.calendar);
-    let tree = &around.directory.tree;
-    around.asker.actor.is_some_and(|actor| allows(actor, Action::Urge, &m.ground(), tree, today))
 }
 
 impl Urging {
@@ -289,6 +288,10 @@ impl Urging {
         self.rows.iter().any(|row| row.help_first)
     }
 
+    fn any_lately(&self) -> bool {
+        self.rows.iter().any(|row| row.lately.is_some())
+    }
+
     fn any_urgeable(&self) -> bool {
         self.rows.iter().any(|row| row.able)
     }
@@ -310,6 +313,7 @@ impl Row {
             reach: Reach::default(),
             own: Vec::new(),
             unmanned: None,
+            lately: None,
         }
     }
 
@@ -328,6 +332,8 @@ impl Row {
             reach: Reach { own_told: unit.into(), all_told: unit.into(), ..Reach::default() },
             own: vec![unit.into()],
             unmanned: None,
+            lately: (n == 12)
+                .then(|| tf(lang, "rounds.urged_just_now", &[("at", "10:05"), ("who", "林晓梅")])),
         }
     }
 

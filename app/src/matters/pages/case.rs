@@ -11,6 +11,7 @@ use crate::{
     db::Tx,
     matters::act::{Around, Gathered, is_seen},
     matters::store::{self, pressed},
+    matters::urged_lately,
     people::{directory::Directory, naming},
     web::{form::Choice, layout::Frame},
 };
@@ -25,6 +26,7 @@ use bangdu_core::{
     people::{Action, allows},
     refusal::Refusal,
     settings::Settings,
+    who::Who,
 };
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -54,6 +56,8 @@ pub(super) struct Case {
     pub superiors: Vec<UnitId>,
     /// How the units were urged last, where the act answers it.
     pub urges: Vec<Pressed>,
+    /// Who urged its units within the hour, where the act urges.
+    pub lately: Option<(Instant, Who)>,
     /// Whether this person signs claims in person.
     pub signs_claims: bool,
     /// Whether this person may amend the deadline, or why not.
@@ -91,6 +95,9 @@ impl Case {
         } else {
             Vec::new()
         };
+        let urges_now = matches!(code, "urge" | "slip");
+        let lately =
+            if urges_now { urged_lately::last(tx, &around, &[id], &addressees(&matter))? } else { None };
         let signs_claims = allows(actor, Action::SignClaim, &matter.ground(), facts.tree, facts.today());
         Ok(Case {
             amends_deadline: deadline_amendable(&matter, &facts),
@@ -112,6 +119,7 @@ impl Case {
             matter,
             offer,
             signs_claims,
+            lately,
         })
     }
 

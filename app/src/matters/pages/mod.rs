@@ -23,7 +23,9 @@ use crate::{
     matters::{
         act::{act, is_seen},
         listing::WITHIN,
+        store,
         submitted::{Submitted, attach_all},
+        urged_lately,
     },
     people::naming,
     web::{
@@ -47,7 +49,7 @@ use axum::{
 };
 use bangdu_core::{
     ids::{FileId, MatterId, UnitId},
-    matters::{Command, State as Stands, addressees},
+    matters::{Command, State as Stands, addressees, urged_twice::Opened},
     people::Actor,
 };
 use case::Case;
@@ -127,16 +129,21 @@ async fn submit(
     };
     let frame = frame.naming(case.directory.clone());
     let mut again = Again::of(act, &submitted.fields);
+    if acts::lacks_goal(&case) && !submitted.fields.ticked("sure") && case.refusal.is_none() {
+        let form = submitted.form(&frame);
+        return again.page(StatusCode::OK, frame, &case, act, form);
+    }
     let expected = submitted.fields.get("version").parse().ok();
     // A form that comes back for another reason still knows no more than it was filled with.
     again.version = expected;
+    let opened = urged_lately::opened(&submitted.fields);
     let (mut form, ids) = (submitted.form(&frame), submitted.ids());
     let mut reader = Reader { form: &mut form, frame: &frame, case: &case, files: submitted.files };
     let command = (act.read)(&mut reader);
     let Some(command) = command.filter(|_| form.is_right()) else {
         return again.page(StatusCode::UNPROCESSABLE_ENTITY, frame, &case, act, form);
     };
-    let asked = Asked { id, command, expected, files: ids };
+    let asked = Asked { id, command, expected, files: ids, opened };
     match carry_out(&app, &visitor.actor, asked).await {
         Ok((there, unmanned)) => {
             let nobody = naming::unmanned_said(frame.lang, &case.directory, &unmanned);
@@ -172,12 +179,17 @@ struct Asked {
     command: Command,
     expected: Option<u64>,
     files: Vec<FileId>,
+    /// When a form that urges was opened.
+    opened: Option<Opened>,
 }
 
 /// Does it, and says where to go then: back to the matter, or to the list where it is out of sight; and which units it was
 /// given to that have nobody who could sign.
 async fn carry_out(app: &App, actor: &Actor, asked: Asked) -> Result<(String, Vec<UnitId>), ActError> {
     app.change(actor, move |tx, around| {
+        if let Some(m) = asked.opened.map_or(Ok(None), |_| store::get(tx, asked.id))? {
+            urged_lately::check(tx, &around, &m, &asked.command, asked.opened)?;
+        }
         let done = act(tx, around, asked.id, &asked.command, asked.expected)?;
         attach_all(tx, &around, asked.id, &asked.files)?;
         let is_there = is_seen(&done.matter, &around) && !matches!(done.matter.state, Stands::Discarded);

@@ -2,6 +2,7 @@
 //! in the middle of its way, one taken over from a ledger, and the form of every act.
 
 mod claimed;
+mod ledger;
 
 use super::{
     FormPage, acts,
@@ -25,7 +26,7 @@ use crate::{
 use bangdu_core::{
     calendar::{Days, Deadline},
     campaigns::Rules,
-    ids::{AccountId, AssignmentId, BatchId, MatterId, PersonId, UnitId},
+    ids::{AccountId, AssignmentId, MatterId, PersonId, UnitId},
     instant::Instant,
     matters::*,
     people::{Actor, Grant, Level, Role, Unit, UnitKind, UnitTree},
@@ -64,7 +65,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         frame.path = "/matters/1".into();
         frame
     };
-    let [midway, ledger, draft] = [midway(), from_ledger(), draft_only()];
+    let [midway, ledger, draft, written] = [midway(), ledger::taken_over(), draft_only(), written_here()];
     let page = |name, told: &Tale| {
         told.seen()
             .map(|seen| Sample::of(name, ShowPage::of(frame(told), &seen, &Filters::of("/matters/1", ""))))
@@ -73,6 +74,12 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         page("matters.page", &midway),
         page("matters.page.from_ledger", &ledger),
         page("matters.page.draft", &draft),
+        page("matters.page.instructed", &written),
+        midway.seen().zip(written.matter.clone()).map(|(seen, further)| {
+            let seen = Seen { instructs: true, further: vec![further], offers: vec![], ..seen };
+            let filters = Filters::of("/matters/1", "");
+            Sample::of("matters.page.leader", ShowPage::of(frame(&midway), &seen, &filters))
+        }),
         midway.seen().map(|seen| {
             let seen = Seen { list: Some(Beside::sample(lang)), ..seen };
             let filters = Filters::of("/matters/1", "in=light%3Dred");
@@ -145,6 +152,8 @@ impl Tale {
             next_number: Some(Number { series: "督查立项".into(), year: 2026, serial: 12 }),
             open_layers: vec![],
             parent_is_open: true,
+            author: None,
+            about_is_seen: false,
         }
     }
 
@@ -195,6 +204,9 @@ impl Tale {
             ledger_phones: vec!["13900000002".into()],
             spans: true,
             board: Default::default(),
+            instructs: false,
+            further: vec![],
+            about: None,
             list: None,
             matter,
         })
@@ -224,6 +236,7 @@ impl Tale {
             campaigns: vec![Choice::of("0193", "聚城畅通工程")],
             helps: (0..matter.helps.len()).collect(),
             superiors: vec![OFFICE],
+            lately: None,
             signs_claims: false,
             merged: None,
             matter,
@@ -309,47 +322,6 @@ fn plan() -> What {
     }
 }
 
-fn from_ledger() -> Tale {
-    let row =
-        LedgerRow { file: "0".repeat(64), name: "督查台账.xlsx".into(), sheet: "台账".into(), row: 7 };
-    let told = AdoptedReport {
-        on: Some(date(2026, 10, 20)),
-        report: said("完成管线迁改", ""),
-        rate: Some(Rate(6_500)),
-    };
-    let taken_over = TakenOver {
-        batch: BatchId(Uuid::from_u128(61)),
-        at: START,
-        light: Some(RemarkedLight::Yellow),
-        key: "1".into(),
-        remark: "市长专题会议定".into(),
-        leader: "张副市长".into(),
-        contacts: vec![LedgerContact { name: "陈志强".into(), phone: None, liaison: false }],
-        deadline_text: "12月20日前".into(),
-        group: "城建攻坚".into(),
-        assigned_on: Some(date(2026, 9, 1)),
-    };
-    let adopted = Adopted {
-        id: MatterId(Uuid::from_u128(52)),
-        kind: MatterKind::Project,
-        title: "滨海大道拓宽段管线迁改".into(),
-        requirement: "年底前完成".into(),
-        origin: Origin { source: Source::Meeting, basis: Basis::Ledger(row) },
-        office: OFFICE,
-        campaign: None,
-        urgency: Urgency::General,
-        deadline: Deadline::On(date(2026, 12, 20)),
-        number: None,
-        numbered: false,
-        assignments: vec![share(AssignmentId(Uuid::from_u128(41)), HOUSING, Part::Lead)],
-        reports: vec![told],
-        indicators: vec![],
-        claim: None,
-        taken_over,
-    };
-    Tale::new().then(1, 0, What::TakenOver(Box::new(adopted)))
-}
-
 fn draft() -> What {
     let instruction = Instruction {
         kind: InstructionKind::ToAct,
@@ -372,6 +344,14 @@ fn draft() -> What {
         layer: None,
         not_classified: true,
     }))
+}
+
+/// An instruction that a secretary entered in a leader's name.
+fn written_here() -> Tale {
+    let What::Drafted(draft) = draft() else { return Tale::new() };
+    let instructed =
+        Instructed { draft: *draft, about: Some(MatterId(Uuid::from_u128(71))), lead: Some(HOUSING) };
+    Tale::new().then(1, 0, What::Instructed(Box::new(instructed)))
 }
 
 fn said(text: &str, problem: &str) -> LastReport {

@@ -8,7 +8,7 @@ use crate::{
     journal,
     matters::{
         act::{Around, Gathered, is_seen},
-        store,
+        instructing, store,
     },
     people::{self, directory::Directory, store::PersonFilter},
 };
@@ -46,6 +46,12 @@ pub(super) struct Seen {
     pub spans: bool,
     /// What the public is told of it, and what it wrote back.
     pub board: Beside,
+    /// Whether an instruction about it is this reader's to write.
+    pub instructs: bool,
+    /// The instructions about it that the reader sees, newest first.
+    pub further: Vec<Matter>,
+    /// The matter that the instruction it rests on refers to.
+    pub about: Option<Matter>,
     /// The list that it was opened from.
     pub list: Option<super::beside::Beside>,
 }
@@ -101,6 +107,12 @@ impl Seen {
             contacts: contacts(tx, &reachable, facts.today())?,
             ledger_phones: ledger_phones(tx, &matter, &reachable)?,
             board: Beside::read(tx, &around, &matter)?,
+            instructs: !matter.is_draft() && instructing::is_offered(&around),
+            further: store::instructed::about(tx, id)?.into_iter().filter(|m| seen(m)).collect(),
+            about: match matter.handwritten.as_ref().and_then(|written| written.about) {
+                Some(about) => store::get(tx, about)?.filter(|m| seen(m)),
+                None => None,
+            },
             list: None,
             directory: around.directory.clone(),
             settings: around.settings.clone(),

@@ -11,14 +11,18 @@ use super::{
     timing::{self, DeadlineView},
 };
 use crate::{
-    matters::listing::{WITHIN, within_list},
+    matters::{
+        instructing,
+        listing::{WITHIN, within_list},
+    },
     web::{layout::Frame, list::Filters, markup::Markup},
 };
 use askama::Template;
 use bangdu_core::{
-    matters::{Basis, Help, HelpStand, Holder, Matter, Offer, State, TakenOver, holder, light},
+    matters::{Basis, Help, HelpStand, Holder, Instruction, Matter, Offer, State, TakenOver, holder, light},
     phrase::Word,
     shares::{percent, share},
+    who::Who,
 };
 
 #[derive(Template)]
@@ -57,6 +61,10 @@ pub(super) struct ShowPage {
     remarks: Vec<(String, String)>,
     chips: Vec<Markup>,
     story: Story,
+    /// The matter that the instruction refers to: where, and what it is called.
+    about: Option<(String, String)>,
+    /// Later instructions about it: where, what, and where they stand.
+    further: Vec<(String, String, String)>,
     /// What the public is told of it.
     board: Markup,
     /// The way back to the list that it was opened from, and on in it.
@@ -104,7 +112,7 @@ impl ShowPage {
             version: seen.version,
             sheet: format!("/matters/{}/war-map", m.id),
             number: m.number.as_ref().map(ToString::to_string).unwrap_or_default(),
-            state: frame.word(&m.state.word()),
+            state: frame.word(&m.standing()),
             helped: m.is_helped(),
             badges: badges(&frame, seen),
             light: lit(&frame, seen, light(m, seen.now)),
@@ -138,6 +146,15 @@ impl ShowPage {
                 .as_ref()
                 .map(|t| remarks(&frame, t, &seen.ledger_phones))
                 .unwrap_or_default(),
+            about: seen.about.as_ref().map(linked),
+            further: seen
+                .further
+                .iter()
+                .map(|m| {
+                    let (href, title) = linked(m);
+                    (href, title, frame.word(&m.standing()))
+                })
+                .collect(),
             board: seen.board.markup(&frame, m),
             list: seen.list.as_ref().map(|list| way(&frame, list)).unwrap_or_default(),
             back: seen.list.as_ref().map(|list| back(m, list)).unwrap_or_default(),
@@ -146,6 +163,10 @@ impl ShowPage {
             frame,
         }
     }
+}
+
+fn linked(m: &Matter) -> (String, String) {
+    (format!("/matters/{}", m.id), m.title.clone())
 }
 
 /// Back to the list, and to the matters before and behind.
@@ -217,7 +238,15 @@ fn buttons(frame: &Frame, seen: &Seen) -> (Vec<Button>, Vec<Button>) {
             at_once,
         }
     };
-    (forward.iter().map(button).collect(), more.iter().map(button).collect())
+    let mut forward: Vec<Button> = forward.iter().map(button).collect();
+    let mut more: Vec<Button> = more.iter().map(button).collect();
+    if seen.instructs {
+        let href = instructing::address(Some(seen.matter.id));
+        let label = frame.t("instructing.title").to_owned();
+        let among = if forward.is_empty() { &mut forward } else { &mut more };
+        among.insert(0, Button { href, label, at_once: false });
+    }
+    (forward, more)
 }
 
 /// What stands open beside the state: help, a request, a proposal, the look-back.
@@ -285,6 +314,7 @@ fn basis(frame: &Frame, seen: &Seen) -> Vec<(String, String)> {
             said.push(("matters.author", i.author.clone()));
             said.push(("matters.instruction_kind", frame.word(&i.kind.word())));
             said.push(("matters.instructed_on", frame.date(i.on)));
+            said.extend(written_here(seen, i));
         }
         Basis::Ledger(row) => {
             said.push(("matters.ledger", row.name.clone()));
@@ -309,6 +339,18 @@ fn basis(frame: &Frame, seen: &Seen) -> Vec<(String, String)> {
         said.push(("matters.extensions", m.extensions.to_string()));
     }
     said.into_iter().map(|(key, text)| (frame.t(key).to_owned(), text)).collect()
+}
+
+/// What an instruction that was written here says besides: who entered it for the author, and who should lead.
+fn written_here(seen: &Seen, i: &Instruction) -> Vec<(&'static str, String)> {
+    let Some(written) = &seen.matter.handwritten else { return Vec::new() };
+    let by = match written.by {
+        Who::Person(person) if i.author_id != Some(person) => Some(seen.directory.person(person).to_owned()),
+        _ => None,
+    };
+    let lead = written.lead.map(|unit| seen.directory.unit(unit).to_owned());
+    let told = [("instructing.entered_by", by), ("instructing.proposed_lead", lead)];
+    told.into_iter().filter_map(|(key, text)| Some((key, text?))).collect()
 }
 
 fn counts(m: &Matter) -> Vec<Count> {

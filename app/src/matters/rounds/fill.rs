@@ -3,6 +3,7 @@
 use super::{
     handed::{self, Place, filled, last_at},
     told,
+    urged::{self, Urged},
 };
 use crate::{
     act::ActError,
@@ -51,6 +52,7 @@ struct Fill {
     filters: Filters,
     rows: Vec<Row>,
     next: Option<String>,
+    urged: Vec<Urged>,
 }
 
 /// A share that is reported on.
@@ -73,18 +75,19 @@ struct Row {
 
 /// An urge that waits for an answer.
 #[derive(Clone)]
-struct Urge {
+pub(super) struct Urge {
     /// By whom and when, and by which day it is to be answered.
-    told: String,
-    text: String,
+    pub told: String,
+    pub text: String,
     /// What is said where the answer is late.
-    overdue: String,
+    pub overdue: String,
 }
 
 /// What the store says.
 struct Read {
     rows: Vec<Row>,
     next: Option<String>,
+    urged: Vec<Urged>,
 }
 
 pub(super) async fn show(
@@ -156,7 +159,14 @@ fn first(rows: &[Row]) -> Fields {
 
 impl Fill {
     fn of(frame: Frame, form: Form, filters: Filters, read: Read) -> Fill {
-        Fill { frame: frame.titled("rounds.title"), form, filters, rows: read.rows, next: read.next }
+        Fill {
+            frame: frame.titled("rounds.title"),
+            form,
+            filters,
+            rows: read.rows,
+            next: read.next,
+            urged: read.urged,
+        }
     }
 }
 
@@ -182,7 +192,10 @@ impl Read {
         let matters: Vec<MatterId> = steps.iter().map(|step| step.matter.id).collect();
         let urges = pressed::of(tx, &matters)?;
         let row = |step: &Waiting| Row::all(step, urges.get(&step.matter.id), around, lang);
-        Ok(Read { rows: steps.iter().flat_map(row).collect(), next })
+        let rows: Vec<Row> = steps.iter().flat_map(row).collect();
+        // On the first page alone: what was urged stands beside the round, whatever page of it is read.
+        let urged = if behind.is_none() { urged::beside(tx, around, lang, &whose)? } else { Vec::new() };
+        Ok(Read { rows, next, urged })
     }
 }
 
@@ -220,7 +233,8 @@ impl Row {
     }
 }
 
-fn told(urge: &Pressed, around: &Around<'_>, lang: Lang) -> Urge {
+/// By whom and when, and with which words.
+pub(super) fn told(urge: &Pressed, around: &Around<'_>, lang: Lang) -> Urge {
     let at = lang::at(lang, urge.at, around.settings.calendar.zone.time_zone());
     let by = Phrase::new("{0}", "{0}", vec![Arg::from(urge.by)]);
     let who = lang::say(lang, &by, around.directory.as_ref());
@@ -262,18 +276,19 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         }),
     };
     let rows = || vec![row(1, "实验小学教学楼施工许可", true), row(2, "长者食堂八十八所", false)];
-    let sample = |name, rows: Vec<Row>, wrong: bool| {
+    let sample = |name, rows: Vec<Row>, wrong: bool, urged: Vec<Urged>| {
         let frame = frame();
         let mut form = Form::typed(&frame, first(&rows));
         if let Some(row) = rows.first().filter(|_| wrong) {
             form.wrong(&row.field("text"), frame.t("rounds.said_meanwhile"));
         }
         let filters = Filters::of("/round", "");
-        Sample::of(name, Fill::of(frame, form, filters, Read { rows, next: None }))
+        Sample::of(name, Fill::of(frame, form, filters, Read { rows, next: None, urged }))
     };
     vec![
-        sample("rounds.fill", rows(), false),
-        sample("rounds.wrong", rows(), true),
-        sample("rounds.nothing", vec![], false),
+        sample("rounds.fill", rows(), false, urged::sample()),
+        sample("rounds.wrong", rows(), true, vec![]),
+        sample("rounds.nothing", vec![], false, vec![]),
+        sample("rounds.only_urged", vec![], false, urged::sample()),
     ]
 }

@@ -8,6 +8,7 @@ use crate::{
     matters::{
         act::{Around, act},
         store::owed::Owed,
+        urged_lately,
     },
     web::{
         error::Error,
@@ -19,7 +20,10 @@ use crate::{
     },
 };
 use axum::{extract::State, response::Response};
-use bangdu_core::{ids::UnitId, matters::Command};
+use bangdu_core::{
+    ids::UnitId,
+    matters::{Command, urged_twice::aware},
+};
 
 /// Urges by message for each of the unit's overdue or nearly due reports, all or none.
 pub(super) async fn urge(
@@ -29,6 +33,7 @@ pub(super) async fn urge(
     fields: Fields,
 ) -> Result<Response, Error> {
     let unit: UnitId = fields.get("unit").parse().map_err(|_| Error::NotFound)?;
+    let opened = urged_lately::opened(&fields);
     let text = fields.given("text").ok_or_else(|| Error::bad_form("form.missing"))?.to_owned();
     let lang = frame.lang;
     let back = local(fields.get("back")).to_owned();
@@ -44,6 +49,10 @@ pub(super) async fn urge(
             if owed.is_empty() {
                 return Err(ActError::NotFound);
             }
+            if let Some(opened) = opened {
+                let matters: Vec<_> = owed.iter().map(|report| report.matter).collect();
+                aware(urged_lately::last(tx, &around, &matters, &[unit])?, opened)?;
+            }
             for report in &owed {
                 let text = format!("{}{text}", owes(report, &around));
                 act(
@@ -56,7 +65,16 @@ pub(super) async fn urge(
             }
             Ok(Ok((around.directory.unit(unit).to_owned(), owed.len())))
         })
-        .await?;
+        .await;
+    let urged = match urged {
+        Ok(urged) => urged,
+        // Back to the desk, whose button says by now that it urges again.
+        Err(ActError::Refused(refusal)) if refusal.rule.code == "urge.twice" => {
+            let why = frame.say(&refusal.why);
+            return Ok(warned(&back, &frame.t1("rounds.not_again", "why", why)));
+        }
+        Err(other) => return Err(other.into()),
+    };
     match urged {
         Ok((unit, n)) => {
             Ok(done(&back, &frame.tf("rounds.urged", &[("unit", &unit), ("n", &n.to_string())])))

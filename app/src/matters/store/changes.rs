@@ -129,7 +129,7 @@ pub fn last(tx: &mut Tx<'_>, ids: &[MatterId]) -> Result<BTreeMap<MatterId, (Ins
 
 /// The statement that finds the matters in sight that changed; nothing where nothing is seen.
 fn changed(since: &Since<'_>, values: &mut Vec<Value<'static>>) -> Option<String> {
-    let (offices, units) = match since.sight {
+    let (offices, units, author) = match since.sight {
         Sight::Nothing => return None,
         Sight::Everything => {
             return Some(format!(
@@ -142,7 +142,7 @@ fn changed(since: &Since<'_>, values: &mut Vec<Value<'static>>) -> Option<String
                 }
             ));
         }
-        Sight::Units { offices, units } => (offices, units),
+        Sight::Units { offices, units, author } => (offices, units, author),
     };
     let mut ways = Vec::new();
     if !offices.is_empty() {
@@ -159,6 +159,16 @@ fn changed(since: &Since<'_>, values: &mut Vec<Value<'static>>) -> Option<String
         "SELECT g.matter AS id, m.changed_at FROM matter_guests g JOIN matters m ON m.id = g.matter
              WHERE g.unit IN ({units}) AND m.changed_at > $1"
     ));
+    if let Some(author) = author {
+        values.push(Value::Text(author.to_string().into()));
+        let place = values.len();
+        for column in ["person", "entered_by"] {
+            ways.push(format!(
+                "SELECT w.matter AS id, m.changed_at FROM matter_authors w JOIN matters m ON m.id = w.matter
+                     WHERE w.{column} = ${place} AND m.changed_at > $1"
+            ));
+        }
+    }
     Some(ways.join(" UNION "))
 }
 

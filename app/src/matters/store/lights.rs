@@ -195,7 +195,7 @@ pub fn counts_seen(tx: &mut Tx<'_>, sight: &Sight) -> Result<Vec<Count>, DbError
     Ok(match sight {
         Sight::Nothing => Vec::new(),
         Sight::Everything => counts,
-        Sight::Units { offices, units } => {
+        Sight::Units { offices, units, .. } => {
             counts.into_iter().filter(|c| offices.contains(&c.office) || units.contains(&c.lead)).collect()
         }
     })

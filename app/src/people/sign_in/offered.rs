@@ -1,7 +1,7 @@
 //! Whom a demo's sign-in page offers: one of each role with what the role does, then everybody by unit.
 
 use super::pages::SignInPage;
-use bangdu_core::people::Role;
+use bangdu_core::{desk::awaits_pages, people::Role};
 
 /// Somebody whom a demo offers to sign in as. Exists in demo data only.
 #[derive(Clone, Debug)]
@@ -40,6 +40,11 @@ impl SignInPage {
     pub fn roles(&self, who: &DemoPerson) -> String {
         let words: Vec<String> = who.roles.iter().map(|role| self.frame.word(&role.word())).collect();
         words.join(self.frame.t("sign_in.and"))
+    }
+
+    /// Whether all that this person is trusted with has no pages yet.
+    pub fn waits(&self, who: &DemoPerson) -> bool {
+        !who.roles.is_empty() && who.roles.iter().all(|role| awaits_pages(*role))
     }
 
     pub fn does(&self, who: &DemoPerson) -> &'static str {

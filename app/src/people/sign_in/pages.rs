@@ -54,6 +54,8 @@ pub(super) struct SignInPage {
     pub frame: Frame,
     pub form: Form,
     pub next: String,
+    /// Whether a form was sent after its session had ended.
+    pub lost: bool,
     pub demo: Arc<[DemoPerson]>,
 }
 
@@ -71,7 +73,7 @@ async fn sign_in_page(
     }
     let form = Form::blank(&frame);
     let frame = frame.titled("sign_in.title");
-    page(SignInPage { frame, form, next, demo: entrance.demo })
+    page(SignInPage { frame, form, next, lost: filters.get("lost").is_some(), demo: entrance.demo })
 }
 
 async fn sign_in(State(entrance): State<Entrance>, frame: Frame, fields: Fields) -> Result<Response, Error> {
@@ -82,7 +84,7 @@ async fn sign_in(State(entrance): State<Entrance>, frame: Frame, fields: Fields)
             let mut form = Form::typed(&frame, Fields::from([("name", fields.get("name"))]));
             form.wrong("name", wrong(error, &frame, "sign_in.no_entry")?);
             let frame = frame.titled("sign_in.title");
-            again(page(SignInPage { frame, form, next, demo: entrance.demo })?)
+            again(page(SignInPage { frame, form, next, lost: fields.ticked("lost"), demo: entrance.demo })?)
         }
     }
 }

@@ -20,7 +20,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
     let sign_in = |demo: Vec<DemoPerson>, form: Form| {
         let mut frame = frame("sign_in.title");
         frame.demo = !demo.is_empty();
-        SignInPage { frame, form, next: "/".into(), demo: demo.into() }
+        SignInPage { frame, form, next: "/".into(), lost: false, demo: demo.into() }
     };
     let mut wrong = form();
     wrong.wrong("name", frame("").t("sign_in.no_entry"));
@@ -34,6 +34,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         Sample::of("sign_in.page", sign_in(vec![], form())),
         Sample::of("sign_in.page.wrong", sign_in(vec![], wrong)),
         Sample::of("sign_in.page.demo", sign_in(demo(), form())),
+        Sample::of("sign_in.page.lost", SignInPage { lost: true, ..sign_in(vec![], form()) }),
         Sample::of(
             "sign_in.code",
             CodePage { frame: frame("sign_in.code_title"), form: form(), next: "/".into() },
@@ -65,5 +66,6 @@ fn demo() -> Vec<DemoPerson> {
         who("陈志强", Role::OfficeHead, "泉州市政府督查室"),
         who("黄雅婷", Role::Liaison, "惠安县住房和城乡建设局"),
         who("吴文彬", Role::Leader, "泉州市人民政府"),
+        who("蔡明辉", Role::TeamLeader, "泉州市政府督查室"),
     ]
 }

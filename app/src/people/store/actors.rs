@@ -31,6 +31,32 @@ pub fn actor_and_version(tx: &mut Tx<'_>, account: AccountId) -> Result<(Option<
     Ok((actor_of(&actor)?, version.first().map_or(Ok(0), |row| row.get(0))?))
 }
 
+/// The leaders of the installation: usable accounts with what they are in charge of, by person.
+pub fn leaders(tx: &mut Tx<'_>) -> Result<Vec<Actor>, DbError> {
+    let rows = tx.rows(
+        "SELECT g.role, g.scope_id, g.until_on, p.id, p.name, p.unit_id, a.id
+         FROM grants g JOIN accounts a ON a.id = g.account_id JOIN persons p ON p.id = a.person_id
+         WHERE g.role = $1 AND a.state = 'active' AND p.left_on IS NULL ORDER BY a.id, g.scope_id",
+        params![Role::Leader.code()],
+    )?;
+    let mut found: Vec<Actor> = Vec::new();
+    for row in &rows {
+        let account: AccountId = row.get(6)?;
+        let grant = grant_of(row, 0)?;
+        match found.last_mut().filter(|last| last.account == account) {
+            Some(last) => last.grants.push(grant),
+            None => found.push(Actor {
+                account,
+                person: row.get(3)?,
+                name: row.get(4)?,
+                unit: row.get(5)?,
+                grants: vec![grant],
+            }),
+        }
+    }
+    Ok(found)
+}
+
 /// How many usable accounts hold each role that anybody holds.
 pub fn role_holders(tx: &mut Tx<'_>) -> Result<Vec<(Role, usize)>, DbError> {
     let rows = tx.rows(

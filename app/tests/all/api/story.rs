@@ -49,6 +49,16 @@ fn drafts(town: &Town) {
     town.act("mayor", "POST", &at("draft/end"), json!({"how": "declined", "reason": "已有安排"}));
     let id = town.act("drafter", "POST", "/matters", decision(town, "暂不办理")).id();
     town.act("drafter", "DELETE", &format!("/matters/{id}/draft"), Value::Null);
+    let instruction = json!({
+        "title": "两所学校施工许可", "text": "请市住建局牵头解决", "office": town.office, "lead": town.housing,
+        "not_classified": true,
+    });
+    assert_eq!(town.try_act("clerk", "POST", "/instructions", instruction.clone()).problem(), 403);
+    let written = town.act("mayor", "POST", "/instructions", instruction);
+    assert_eq!(written.json["state"], "draft", "the office registers it: {written:?}");
+    let discarded =
+        town.try_act("drafter", "DELETE", &format!("/matters/{}/draft", written.id()), Value::Null);
+    assert_eq!(discarded.problem(), 409);
     let id = town.act("leader_of_team", "POST", "/matters/on-site", town.draft("工地扬尘")).id();
     town.act("mayor", "POST", &format!("/matters/{id}/registration/note"), json!({"text": "请尽快交办"}));
 }

@@ -204,6 +204,7 @@ pub fn offer_of(command: &Command) -> Option<&'static str> {
         Command::Remark { .. } => "remark",
         Command::Archive => "archive",
         Command::Draft(_)
+        | Command::Instruct(_)
         | Command::RegisterOnSite(_)
         | Command::TakeOver(_)
         | Command::ReportFromLedger { .. }

@@ -39,6 +39,7 @@ fn tales() -> Vec<(&'static str, Tale)> {
         ("drafts_sent_back_and_discarded", sent_back()),
         ("helped_and_pressed", helped()),
         ("instructed_twice", instructed_twice()),
+        ("instruction_written_here", instruction_written_here()),
         ("ledger_row_done", ledger_row_done()),
         ("objected_reassigned_withdrawn", objected()),
         ("on_site_and_passed_down", on_site()),
@@ -126,6 +127,25 @@ fn instructed_twice() -> Tale {
     tale.done(&liaison(), claim())
         .done(&staff(), pass())
         .done(&staff(), Command::ReportToAuthor { reply: "已阅".into() });
+    tale
+}
+
+fn instruction_written_here() -> Tale {
+    let mut tale = Tale { author: Some(leader()), ..Tale::new() };
+    let new = super::super::NewInstruction {
+        id: matter_id(7),
+        office: CITY_OFFICE,
+        title: "两所学校施工许可".into(),
+        kind: InstructionKind::ToAct,
+        text: "请住建局牵头，月底前解决".into(),
+        author: leader().person,
+        about: Some(matter_id(8)),
+        lead: Some(HOUSING),
+        deadline: None,
+        not_classified: true,
+    };
+    tale.done(&secretary(), Command::Instruct(Box::new(new)));
+    tale.done(&clerk(), Command::Submit).done(&governor(), Command::Approve);
     tale
 }
 

@@ -5,6 +5,7 @@ mod assigning;
 mod chart;
 mod closing;
 mod corpus;
+mod instructing;
 mod lights;
 mod loops;
 mod persons;

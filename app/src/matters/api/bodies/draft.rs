@@ -3,8 +3,11 @@
 use super::{super::files::Evidence, DeadlineBody, code, need};
 use crate::web::error::Error;
 use bangdu_core::{
-    ids::{CampaignId, FileId, MatterId, UnitId},
-    matters::{Basis, DraftMatter, Instruction, InstructionKind, Layer, MatterKind, Origin, Source, Urgency},
+    ids::{CampaignId, FileId, MatterId, PersonId, UnitId},
+    matters::{
+        Basis, DraftMatter, Instruction, InstructionKind, Layer, MatterKind, NewInstruction, Origin, Source,
+        Urgency,
+    },
 };
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -74,6 +77,52 @@ pub struct InstructionBody {
     text: String,
     #[schema(value_type = String)]
     on: Date,
+}
+
+/// An instruction that is written here: it begins a draft of the office.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InstructBody {
+    /// What it is about, in short.
+    title: String,
+    /// act (the default), guide or read.
+    kind: Option<String>,
+    text: String,
+    /// Whose it is; absent: the caller's own. A secretary names the leader.
+    #[schema(value_type = Option<String>)]
+    author: Option<PersonId>,
+    /// The office of the author's government.
+    #[schema(value_type = String)]
+    office: UnitId,
+    /// A matter that it refers to.
+    #[schema(value_type = Option<String>)]
+    about: Option<MatterId>,
+    /// Who should lead, as a proposal.
+    #[schema(value_type = Option<String>)]
+    lead: Option<UnitId>,
+    /// Absent: the rules' default.
+    deadline: Option<DeadlineBody>,
+    /// The statement that nothing classified is entered.
+    not_classified: bool,
+}
+
+impl InstructBody {
+    /// The instruction, as the matter `id`, by `caller` where no other author is named.
+    pub fn instruction(&self, id: MatterId, caller: PersonId) -> Result<NewInstruction, Error> {
+        let kind = self.kind.as_deref().unwrap_or(InstructionKind::ToAct.code());
+        Ok(NewInstruction {
+            id,
+            office: self.office,
+            title: self.title.clone(),
+            kind: code("kind", kind, InstructionKind::from_code)?,
+            text: self.text.clone(),
+            author: self.author.unwrap_or(caller),
+            about: self.about,
+            lead: self.lead,
+            deadline: self.deadline.as_ref().map(DeadlineBody::deadline).transpose()?,
+            not_classified: self.not_classified,
+        })
+    }
 }
 
 impl DraftBody {

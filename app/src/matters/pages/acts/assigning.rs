@@ -18,7 +18,7 @@ use bangdu_core::{
 const OWN: usize = 4;
 
 pub(super) const ACTS: &[Act] = &[
-    Act::of("assign", units, |r| Some(Command::Assign(shares(r)?))),
+    Act::of("assign", units, |r| Some(Command::Assign(shares(r)?))).first(as_proposed),
     Act::of("sign-for", share, |r| Some(Command::SignFor { assignment: r.share()? })),
     Act::of("object", object_fields, object),
     Act::of("decide-objection", decide_fields, decision),
@@ -91,6 +91,12 @@ fn own(r: &mut Reader, n: usize, shares: &mut [NewAssignment]) -> Option<()> {
 }
 
 /// A reassignment begins with the units that have it.
+/// The unit that the instruction proposes stands in the form already.
+fn as_proposed(case: &Case, _: &Frame) -> First {
+    let lead = case.matter.handwritten.as_ref().and_then(|written| written.lead);
+    lead.map(|unit| pair("lead", case.directory.tree.name(unit))).into_iter().collect()
+}
+
 fn as_it_stands(case: &Case, _: &Frame) -> First {
     let m = &case.matter;
     let names = |part| {

@@ -2,9 +2,10 @@
 
 use super::{
     Act, First, judged, no_fields,
-    parts::{EVIDENCE, all, pair, reason, said, ways},
+    parts::{all, pair, reason, said, ways},
 };
 use crate::{
+    files::Kind,
     matters::pages::{case::Case, reader::Reader},
     web::{
         form::{Choice, Form},
@@ -144,7 +145,7 @@ fn look_back_fields(_: &Case, form: &Form, frame: &Frame) -> Markup {
     all([
         form.field("decision", frame.t("matters.looked")).need().radio(&ways),
         form.field("text", frame.t("matters.looked_text")).need().area(),
-        form.field("files", frame.t("matters.evidence")).files(EVIDENCE),
+        form.field("files", frame.t("matters.evidence")).files(Kind::chooser()),
     ])
 }
 

@@ -14,6 +14,7 @@ mod urging;
 mod verifying;
 
 pub(super) use amending::{FIELDS as AMENDABLE, amended_in_brief};
+pub(super) use registration::lacks_goal;
 pub(super) use reporting::report_in_brief;
 
 use super::{case::Case, reader::Reader};

@@ -13,9 +13,6 @@ use bangdu_core::{
     phrase::Word,
 };
 
-/// Files that people hand in: papers, pictures, tables.
-pub(super) const EVIDENCE: &str = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.doc,.xls,.wps,.et,.zip";
-
 /// Pieces, one after another.
 pub(super) fn all(pieces: impl IntoIterator<Item = Markup>) -> Markup {
     pieces.into_iter().fold(Markup::default(), |out, piece| out.and(&piece))

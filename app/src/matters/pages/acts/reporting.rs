@@ -2,9 +2,10 @@
 
 use super::{
     Act, First,
-    parts::{EVIDENCE, all, choices, pair, said, share},
+    parts::{all, choices, pair, said, share},
 };
 use crate::{
+    files::Kind,
     matters::pages::{
         case::Case,
         reader::{Reader, unfixed},
@@ -43,7 +44,7 @@ fn report_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
         form.field("cause", frame.t("matters.cause")).text(),
         form.field("needs", frame.t("matters.needs")).text(),
         form.field("next_step", frame.t("matters.next_step")).text(),
-        form.field("files", frame.t("matters.evidence")).files(EVIDENCE),
+        form.field("files", frame.t("matters.evidence")).files(Kind::chooser()),
         form.field("corrects", frame.t("matters.corrects")).check(),
     ])
 }

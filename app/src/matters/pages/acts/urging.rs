@@ -13,7 +13,10 @@ use crate::{
         markup::Markup,
     },
 };
-use bangdu_core::matters::{Command, Slip, StandingWaiver, Waiver, addressees, usual_answer_by};
+use bangdu_core::{
+    matters::{Command, Slip, StandingWaiver, Waiver, addressees, usual_answer_by},
+    phrase::{Arg, Phrase},
+};
 
 /// The waiver that is none of the standing cases.
 const OTHER: &str = "other";
@@ -29,13 +32,26 @@ fn text(case: &Case, form: &Form, frame: &Frame) -> Markup {
         .map_or_else(Markup::default, |nobody| {
             Markup::of("<p class=\"note warn\">").text(&nobody).html("</p>")
         });
+    let opened =
+        Markup::of("<input type=\"hidden\" name=\"opened\"").attr("value", &case.now.0.to_string()).html(">");
     all([
+        opened,
         nobody,
+        just_urged(case, form, frame),
         form.field("text", frame.t("matters.message")).need().hint(&whom).area(),
         form.field("answer_by", frame.t("rounds.answer_by_field"))
             .hint(frame.t("rounds.answer_by_hint"))
             .date(),
     ])
+}
+
+/// Whoever urges again within the hour says that it is meant.
+fn just_urged(case: &Case, form: &Form, frame: &Frame) -> Markup {
+    let Some((at, by)) = case.lately else { return Markup::default() };
+    let by = frame.say(&Phrase::new("{0}", "{0}", vec![Arg::from(by)]));
+    let said = frame.tf("rounds.urged_just_now", &[("at", &frame.at(at)), ("who", &by)]);
+    let note = Markup::of("<p class=\"note warn\">").text(&said).html("</p>");
+    note.and(&form.field("again", frame.t("rounds.urge_anyway")).check())
 }
 
 fn urge(r: &mut Reader) -> Option<Command> {

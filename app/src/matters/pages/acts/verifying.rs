@@ -2,9 +2,10 @@
 
 use super::{
     Act, First, judged,
-    parts::{EVIDENCE, all, choices, pair, reason, ways},
+    parts::{all, choices, pair, reason, ways},
 };
 use crate::{
+    files::Kind,
     matters::pages::{case::Case, reader::Reader},
     web::{form::Form, layout::Frame, markup::Markup},
 };
@@ -24,12 +25,12 @@ fn claim_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
     } else {
         all([
             form.field("head", frame.t("matters.head")).need().text(),
-            form.field("scan", frame.t("matters.sealed_scan")).need().file(".pdf,.jpg,.jpeg,.png"),
+            form.field("scan", frame.t("matters.sealed_scan")).need().file(".pdf,.ofd,.jpg,.jpeg,.png"),
         ])
     };
     all([
         form.field("text", frame.t("matters.achieved")).need().area(),
-        form.field("files", frame.t("matters.evidence")).files(EVIDENCE),
+        form.field("files", frame.t("matters.evidence")).files(Kind::chooser()),
         signature,
     ])
 }
@@ -84,7 +85,7 @@ fn verify_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
             .need()
             .radio(&results),
         form.field("opinion", frame.t("matters.verifier_says")).need().area(),
-        form.field("files", frame.t("matters.evidence")).files(EVIDENCE),
+        form.field("files", frame.t("matters.evidence")).files(Kind::chooser()),
     ])
 }
 

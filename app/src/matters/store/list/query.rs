@@ -169,7 +169,7 @@ impl Query {
         if let Some(author) = f.author {
             let place = self.text(author);
             self.and(&format!(
-                "EXISTS (SELECT 1 FROM matter_authors w WHERE w.matter = m.id AND w.person = {place})"
+                "EXISTS (SELECT 1 FROM matter_authors w WHERE w.matter = m.id AND (w.person = {place} OR w.entered_by = {place}))"
             ));
         }
         self.words(words);
@@ -394,7 +394,7 @@ mod tests {
     #[test]
     fn who_sees_through_one_unit_has_its_matters_found_first() {
         let units = [UnitId(uuid::Uuid::nil())].into();
-        let sight = Sight::Units { offices: [].into(), units };
+        let sight = Sight::Units { offices: [].into(), units, author: None };
         let filter = Filter { light: Some(Light::Red), ..Filter::default() };
         let steps = steps_for(&sight, &filter, Order::Due, None);
         assert!(
@@ -406,7 +406,7 @@ mod tests {
     #[test]
     fn the_red_of_a_unit_are_told_in_its_shares() {
         let id = UnitId(uuid::Uuid::nil());
-        let sight = Sight::Units { offices: [].into(), units: [id].into() };
+        let sight = Sight::Units { offices: [].into(), units: [id].into(), author: None };
         let filter = Filter { unit: Some(id), light: Some(Light::Red), ..Filter::default() };
         let steps = steps_for(&sight, &filter, Order::Due, None);
         assert!(steps.iter().any(|step| step.contains("assignments_running")), "{steps:?}");

@@ -1,6 +1,7 @@
 //! The reader's sight (core's `people::sight`) in SQL: the one place where it is spelled out.
 
 use super::{Asked, Query};
+use crate::db::Value;
 use bangdu_core::{ids::UnitId, matters::State, people::Sight};
 use std::{collections::BTreeSet, sync::LazyLock};
 
@@ -14,11 +15,15 @@ const FEW_UNITS: usize = 4;
 impl Query {
     /// Adds what the reader sees. `false`: nothing.
     pub(super) fn seen(&mut self, asked: &Asked<'_>) -> bool {
-        let (offices, units) = match asked.sight {
+        let (offices, units, author) = match asked.sight {
             Sight::Nothing => return false,
             Sight::Everything => return true,
-            Sight::Units { offices, units } => (offices, units),
+            Sight::Units { offices, units, author } => (offices, units, author),
         };
+        if author.is_some() && asked.filter.author == *author {
+            // Everything that rests on their own instruction is seen.
+            return true;
+        }
         if offices.is_empty() && asked.filter.unit.is_some_and(|unit| units.contains(&unit)) {
             // Whatever that unit has a part in is seen, drafts excepted.
             self.and_either("state", &format!("NOT IN {}", *DRAFTED));
@@ -29,7 +34,7 @@ impl Query {
             let offices = self.one_of(offices);
             ways.push(format!("m.office IN ({offices})"));
         }
-        if offices.is_empty() && units.len() <= FEW_UNITS {
+        if offices.is_empty() && !units.is_empty() && units.len() <= FEW_UNITS {
             ways.push(self.found(units, asked));
         } else if !units.is_empty() {
             let units = self.one_of(units);
@@ -37,6 +42,13 @@ impl Query {
                 "(NOT m.drafted AND (EXISTS (SELECT 1 FROM assignments s WHERE s.matter = m.id AND s.unit IN \
                  ({units})) OR EXISTS (SELECT 1 FROM matter_guests g WHERE g.matter = m.id AND g.unit IN \
                  ({units}))))"
+            ));
+        }
+        if let Some(author) = author {
+            let place = self.bind(Value::Text(author.to_string().into()));
+            ways.push(format!(
+                "m.id IN (SELECT w.matter FROM matter_authors w WHERE w.person = {place}
+                     UNION SELECT w.matter FROM matter_authors w WHERE w.entered_by = {place})"
             ));
         }
         self.and(&format!("({})", ways.join(" OR ")));

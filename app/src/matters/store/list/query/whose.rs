@@ -44,7 +44,7 @@ impl Query {
     /// A lead without a unit or an area: what is led within the reader's sight, as the counts of lights tell it.
     pub(super) fn led(&mut self, asked: &Asked<'_>) {
         let f = asked.filter;
-        let Sight::Units { offices, units } = asked.sight else { return };
+        let Sight::Units { offices, units, .. } = asked.sight else { return };
         if f.part != Some(Part::Lead) || f.unit.is_some() || !f.area.is_empty() {
             return;
         }
@@ -74,7 +74,7 @@ impl Query {
                 rule.push_str(&format!(" AND t.unit = {}", self.text(unit)));
             } else if !f.area.is_empty() {
                 rule.push_str(&format!(" AND t.unit IN ({})", self.one_of(&f.area)));
-            } else if let Sight::Units { offices, units } = asked.sight {
+            } else if let Sight::Units { offices, units, .. } = asked.sight {
                 // Whose business it is: a unit outside the reader's sight is others' to urge, in others' matters.
                 let mut theirs = Vec::new();
                 for (column, among) in [("office", offices), ("unit", units)] {
