@@ -272,7 +272,7 @@ mod tests {
 
     /// Latin words that an office writes in Chinese text, too.
     const LATIN_IN_CHINESE: &str = "
-        Excel Word PowerPoint WPS OFD PDF CSV xlsx xls csv docx et zip jpg png pdf MP4 QR Ctrl V C Tab Esc Shift
+        Excel Word PowerPoint WPS OFD ODF PDF CSV xlsx xls csv docx et zip jpg png pdf MP4 QR Ctrl V C Tab Esc Shift
         API JSON URL ID IP UTF GB MB KB GB18030 OpenAPI RFC UUID ISO Idempotency Key
         SHA SM3 SM2 Ed25519 Merkle TOTP English Bangdu NO A0 A3 A4
     ";
