@@ -54,7 +54,7 @@ test("a leader writes an instruction and finds it waiting to be registered", asy
   await person.page.goto("/");
   await person.follow("作出批示");
   await person.fill({ 批示内容: "请市住建局牵头，月底前解决", 批示事由: title });
-  await person.fill({ 本人确认所录内容不涉及国家秘密、工作秘密: true });
+  await person.fill({ "本人确认所录内容不涉及国家秘密、工作秘密": true });
   await person.press("送督查室立项");
   await person.sees("待立项", "请市住建局牵头，月底前解决");
   await person.page.goto("/");
