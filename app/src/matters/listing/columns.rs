@@ -55,9 +55,9 @@ macro_rules! columns {
 
 columns! {
     /// 编号
-    Number "number" "listing.number" 11 Word false;
+    Number "number" "listing.number" 10 Word false;
     /// 事项
-    Title "title" "listing.matter" 14 Text false;
+    Title "title" "listing.matter" 13 Text false;
     /// 状态
     State "state" "listing.state" 8 Word false;
     /// 亮灯
