@@ -2,7 +2,7 @@
 //! beside the raw statement through the same driver and the target.
 //!
 //! `BENCH_MATTERS` (100000), `BENCH_SECONDS` (3, for each line) and `BENCH_ENGINES` (`sqlite,postgres`) make it
-//! smaller or larger.
+//! smaller or larger; `BENCH_ONLY` (`list HTML`) keeps to the lines with this in their name.
 
 mod board;
 mod build;
@@ -31,8 +31,10 @@ fn main() {
     if engines.contains("sqlite") {
         let dir = tempfile::tempdir().expect("a directory");
         run(Place::Sqlite { dir: dir.path().join("store") }, dir.path(), None, scale);
-        ledger::import(dir.path());
-        board::flood(dir.path(), scale.seconds);
+        if setting("BENCH_ONLY").is_none() {
+            ledger::import(dir.path());
+            board::flood(dir.path(), scale.seconds);
+        }
     }
     if engines.contains("postgres") {
         match server::Cluster::start() {
@@ -64,15 +66,18 @@ fn run(place: Place, dir: &std::path::Path, cluster: Option<&server::Cluster>, s
     let server = server::Server::start(&place, dir);
     println!("start to first page: {:.2} s (target 0.50)", server.first_page.as_secs_f64());
     measure::head();
-    for what in work::all(&db, &built) {
+    let only = setting("BENCH_ONLY").unwrap_or_default();
+    for what in work::all(&db, &built).iter().filter(|what| what.name.contains(&only)) {
         for clients in [1, 8, 32] {
-            measure::line(&what, clients, &server, cluster, scale);
+            measure::line(what, clients, &server, cluster, scale);
         }
     }
-    screens::measure(&db, &built, &server, scale);
+    if only.is_empty() {
+        screens::measure(&db, &built, &server, scale);
+    }
     println!("resident memory: {} MB (target 150)", server.resident_mb());
     drop(server);
-    if db.engine() == Engine::Sqlite {
+    if db.engine() == Engine::Sqlite && only.is_empty() {
         drop(db);
         flushes::measure(&place, &built, scale);
     }

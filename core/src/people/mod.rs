@@ -11,6 +11,7 @@ pub mod initials;
 pub mod named;
 pub mod near;
 pub mod person;
+mod places;
 pub mod rights;
 pub mod role;
 pub mod sight;

@@ -5,14 +5,11 @@
 use super::{
     initials::plain,
     near::likely_one,
+    places::{Area, Places, bare, is_county, place},
     tree::UnitTree,
-    unit::{Level, Unit, UnitKind},
+    unit::{Unit, UnitKind},
 };
 use crate::ids::UnitId;
-use std::collections::HashMap;
-
-/// A county by its government, or what belongs to no county: the city and its departments.
-type Area = Option<UnitId>;
 
 /// What a name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,20 +29,8 @@ pub enum Meant<'t> {
 pub struct Standpoint<'t> {
     tree: &'t UnitTree,
     own: Area,
-    /// What names of an area's units may begin with, the longest first.
-    fronts: Vec<(String, Area)>,
-    /// Units by area and by their names without the place.
-    bare: HashMap<(Area, String), Vec<UnitId>>,
+    places: &'t Places,
 }
-
-/// Words that begin with 市 and don't mean the city's.
-const NOT_THE_CITYS: [&str; 6] = ["市场", "市政园林", "市政公用", "市政工程", "市民", "市容"];
-
-/// What the names of zones end in: without its 区 such a name is no place.
-const ZONES: [&str; 5] = ["开发区", "投资区", "园区", "新区", "高新区"];
-
-/// Endings of a government's name, the longer first.
-const GOVERNMENTS: [&str; 4] = ["人民政府", "管理委员会", "管委会", "政府"];
 
 impl<'t> Standpoint<'t> {
     /// Where `unit` stands: within its county, else in the city.
@@ -59,21 +44,7 @@ impl<'t> Standpoint<'t> {
     }
 
     fn at(tree: &'t UnitTree, own: Area) -> Standpoint<'t> {
-        let units: Vec<&Unit> = tree.walk().into_iter().map(|(_, unit)| unit).collect();
-        let units: Vec<&Unit> = units.into_iter().filter(|unit| unit.ended.is_none()).collect();
-        let mut standpoint =
-            Standpoint { tree, own, fronts: fronts(tree, &units, own), bare: HashMap::new() };
-        for unit in units {
-            let area = tree.county_of(unit.id).map(|county| county.id);
-            for name in [&unit.name, &unit.short_name].into_iter().chain(&unit.aliases) {
-                let name = plain(name);
-                let known = standpoint.bare.entry((area, standpoint.bare_in(area, &name))).or_default();
-                if !known.contains(&unit.id) {
-                    known.push(unit.id);
-                }
-            }
-        }
-        standpoint
+        Standpoint { tree, own, places: tree.places() }
     }
 
     /// The government of the county in which it stands; none in the city.
@@ -180,12 +151,9 @@ impl<'t> Standpoint<'t> {
             Some(_) => return vec![],
             None => bare(&wanted),
         };
-        let mut near: Vec<&Unit> = self
-            .bare
-            .iter()
-            .filter(|((area, known), _)| *area == self.own && likely_one(&rest, known, ""))
-            .flat_map(|(_, units)| units.iter().filter_map(|id| self.tree.get(*id)))
-            .collect();
+        let alike = self.places.names(self.own).filter(|(known, _)| likely_one(&rest, known, ""));
+        let mut near: Vec<&Unit> =
+            alike.flat_map(|(_, units)| units.iter().filter_map(|id| self.tree.get(*id))).collect();
         near.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
         near.dedup_by_key(|unit| unit.id);
         near
@@ -198,22 +166,12 @@ impl<'t> Standpoint<'t> {
     }
 
     fn called(&self, area: Area, bare: &str) -> Vec<&'t Unit> {
-        let ids = self.bare.get(&(area, bare.to_owned())).map_or(&[][..], Vec::as_slice);
-        ids.iter().filter_map(|id| self.tree.get(*id)).collect()
+        self.places.called(area, bare).iter().filter_map(|id| self.tree.get(*id)).collect()
     }
 
     /// The place that a name says, and the name without it.
     fn place_of(&self, name: &str) -> Option<(Area, String)> {
-        let (front, area) = self.fronts.iter().find(|(front, _)| tells(name, front))?;
-        Some((*area, bare(&name[front.len()..])))
-    }
-
-    /// A unit's name without its own area's place.
-    fn bare_in(&self, area: Area, name: &str) -> String {
-        let mark = if area.is_none() { "市" } else { "县" };
-        let fronts = self.fronts.iter().filter(|(_, of)| *of == area).map(|(front, _)| front.as_str());
-        let front = fronts.chain([mark]).find(|front| tells(name, front)).unwrap_or_default();
-        bare(&name[front.len()..])
+        self.places.said(name, self.county())
     }
 }
 
@@ -225,62 +183,12 @@ fn one_or_several(units: Vec<&Unit>) -> Meant<'_> {
     }
 }
 
-fn is_county(unit: &Unit) -> bool {
-    unit.level == Level::County && unit.kind == UnitKind::Government && unit.ended.is_none()
-}
-
-/// Whether a name begins with a place and goes on with what tells units apart.
-fn tells(name: &str, front: &str) -> bool {
-    let rest = name.strip_prefix(front).filter(|rest| rest.chars().count() >= 2);
-    rest.is_some() && !(front == "市" && NOT_THE_CITYS.iter().any(|word| name.starts_with(word)))
-}
-
-/// A name in few words: 人民政府 is 政府, 管理委员会 is 管委会.
-fn bare(name: &str) -> String {
-    let few = name.replace("管理委员会", "管委会").replace("人民政府", "政府");
-    let few = few.strip_suffix("街道办事处").map(|street| format!("{street}街道")).unwrap_or(few);
-    if few.ends_with("委员会") && few.chars().count() > 4 { few.replace("委员会", "委") } else { few }
-}
-
-/// What may stand before the names of each area's units: 惠安县 and 惠安 for the county, 泉州市, 泉州 and 市 for the city,
-/// and for the own county its mark.
-fn fronts(tree: &UnitTree, units: &[&Unit], own: Area) -> Vec<(String, Area)> {
-    let mut fronts: Vec<(String, Area)> = Vec::new();
-    let mut add = |government: &Unit, area: Area| {
-        let names = [&government.name, &government.short_name].into_iter().chain(&government.aliases);
-        for place in names.map(|name| place(name.as_str())).filter(|place| place.chars().count() >= 2) {
-            let stem = place.strip_suffix(['市', '县', '区']).filter(|stem| stem.chars().count() >= 2);
-            let stem = stem.filter(|_| !ZONES.iter().any(|zone| place.ends_with(zone))).unwrap_or(&place);
-            fronts.extend([place.clone(), stem.to_owned()].map(|front| (front, area)));
-        }
-    };
-    for unit in units.iter().filter(|unit| is_county(unit)) {
-        add(unit, Some(unit.id));
-    }
-    for root in tree.roots().into_iter().filter(|root| !is_county(root)) {
-        add(root, None);
-    }
-    let own_name = own.and_then(|county| tree.get(county)).map(|county| place(&county.name));
-    if let Some(name) = own_name {
-        let marks = if name.ends_with('市') { &["市", "县"][..] } else { &["县", "区"] };
-        fronts.extend(marks.iter().map(|mark| ((*mark).to_owned(), own)));
-    }
-    fronts.push(("市".to_owned(), None));
-    // Of fronts that are alike the first holds: the own county's 市 goes before the city's.
-    fronts.sort_by_key(|(front, _)| std::cmp::Reverse(front.chars().count()));
-    fronts
-}
-
-/// The place that a government governs: 惠安县人民政府 → 惠安县.
-fn place(government: &str) -> String {
-    let name = plain(government);
-    let bare = GOVERNMENTS.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
-    bare.to_owned()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{super::sample::*, *};
+    use super::{
+        super::{sample::*, unit::Level},
+        *,
+    };
 
     /// The city of the sample, with a bureau in one more county and names as directories have them.
     fn tree() -> UnitTree {

@@ -2,10 +2,14 @@
 
 use super::{
     initials::plain,
+    places::Places,
     unit::{Level, Unit, UnitKind},
 };
 use crate::ids::UnitId;
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::OnceLock,
+};
 
 /// All units of an installation, ended ones too: the record still names them.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +20,8 @@ pub struct UnitTree {
     /// For each character the units in one of whose names it stands: those that a part of a name can mean are looked
     /// for among those of its rarest character.
     letters: HashMap<char, Vec<UnitId>>,
+    /// Gathered when a name is first looked for.
+    places: OnceLock<Places>,
 }
 
 /// More levels than any government has; a longer way up means a damaged store, and ends.
@@ -118,6 +124,11 @@ impl UnitTree {
     pub fn walk(&self) -> Vec<(usize, &Unit)> {
         let ids = self.roots().into_iter().flat_map(|root| self.subtree(root.id));
         ids.filter_map(|id| Some((self.line(id).count().saturating_sub(1), self.get(id)?))).collect()
+    }
+
+    /// Which places its units' names say.
+    pub(super) fn places(&self) -> &Places {
+        self.places.get_or_init(|| Places::of(self))
     }
 
     /// The county-level government or zone that `unit` is or belongs to.
