@@ -17,6 +17,7 @@ use bangdu_core::{
     },
     people::Role,
 };
+use std::collections::BTreeMap;
 
 /// Whom and what all stories share.
 pub struct World {
@@ -107,14 +108,24 @@ pub struct Story<'w> {
     /// The steps so far.
     pub steps: Vec<Step>,
     helps: usize,
-    rate: u32,
+    /// How far each share has come: what is told never falls.
+    rates: BTreeMap<AssignmentId, u32>,
 }
 
 impl<'w> Story<'w> {
     /// Begins on the working day `day`.
     pub fn begin(world: &'w World, mut seed: Seed, desk: Desk, day: i64) -> Story<'w> {
         let id = MatterId(seed.id(world.days.at(day, 0)));
-        Story { world, seed, walk: Walk::from(day), id, desk, steps: Vec::new(), helps: 0, rate: 0 }
+        Story {
+            world,
+            seed,
+            walk: Walk::from(day),
+            id,
+            desk,
+            steps: Vec::new(),
+            helps: 0,
+            rates: BTreeMap::new(),
+        }
     }
 
     /// The place of somebody with this role; `n` tells persons of one role apart.
@@ -204,14 +215,13 @@ impl<'w> Story<'w> {
     /// Progress of a share; `percent` is what is done of the whole.
     pub fn report(&mut self, days: i64, share: &Share, percent: i64, says: Says<'_>) {
         let rate = u32::try_from(percent.clamp(0, 130)).unwrap_or(0) * 100;
-        let lead = share.part == Part::Lead;
-        if lead {
-            self.rate = self.rate.max(rate);
-        }
+        let so_far = self.rates.entry(share.id).or_default();
+        *so_far = rate.max(*so_far);
+        let so_far = *so_far;
         let report = NewReport {
             assignment: share.id,
             text: says.text.to_owned(),
-            rate: (share.part != Part::Assisting).then_some(Rate(if lead { self.rate } else { rate })),
+            rate: (share.part != Part::Assisting).then_some(Rate(so_far)),
             problem: says.problem.map_or_else(String::new, |(text, _)| text.to_owned()),
             blocker: says.problem.map(|(_, blocker)| blocker),
             cause: says.problem.map_or_else(String::new, |_| "前期手续衔接不畅，协调周期较长。".to_owned()),

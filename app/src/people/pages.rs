@@ -10,7 +10,7 @@ mod units;
 
 pub use persons::{FoundPerson, find_persons};
 
-use super::{act::By, directory::Directory, first_start::IssueLink};
+use super::{act::By, directory::Directory, first_start::IssueLink, naming};
 use crate::{
     act::ActError,
     app::App,
@@ -26,7 +26,7 @@ use crate::{
 use axum::{Extension, Router, routing};
 use bangdu_core::{
     ids::{AccountId, UnitId},
-    people::{Action, Ground, rights::TABLE},
+    people::{Action, Ground, Meant, Standpoint, rights::TABLE},
 };
 use std::sync::Arc;
 
@@ -133,22 +133,24 @@ impl Reader {
 
     /// The unit that a field names; what is wrong with it stands at the field.
     fn unit_typed(&self, form: &mut Form, frame: &Frame, field: &str) -> Option<UnitId> {
-        let typed = form.values().get(field).to_owned();
-        match self.directory.tree.find(&typed)[..] {
-            [unit] => Some(unit.id),
-            [] if typed.is_empty() => None,
-            [] => {
-                form.wrong(field, frame.tf("units.unknown", &[("name", &typed)]));
-                None
-            }
-            ref several => {
-                let exact = several.iter().find(|unit| unit.name == typed);
-                if exact.is_none() {
-                    form.wrong(field, frame.tf("units.several", &[("name", &typed)]));
-                }
-                exact.map(|unit| unit.id)
-            }
-        }
+        let typed = form.values().given(field)?.to_owned();
+        naming::named(form, frame, (&self.directory, self.stands()?), (field, &typed))
+    }
+
+    /// The units that a name may mean to its reader.
+    fn meant(&self, name: &str) -> Vec<UnitId> {
+        let at = self.stands().map(|unit| Standpoint::of(&self.directory.tree, unit));
+        let found = match at.map(|at| at.named(name)) {
+            Some(Meant::One(unit)) => vec![unit],
+            Some(Meant::Several(units) | Meant::Elsewhere(units)) => units,
+            Some(Meant::Nobody) | None => self.directory.tree.complete(name, 8),
+        };
+        found.into_iter().map(|unit| unit.id).collect()
+    }
+
+    /// The unit from which its reader names others.
+    fn stands(&self) -> Option<UnitId> {
+        self.by.actor.as_ref().map(|actor| actor.unit)
     }
 
     fn framed(&self, frame: Frame) -> Frame {

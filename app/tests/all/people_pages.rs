@@ -287,6 +287,15 @@ async fn a_unit_is_moved_with_what_lies_below_and_never_below_itself() {
     assert_eq!((status, to.starts_with("/units?open=all#u")), (StatusCode::SEE_OTHER, true));
     assert!(town.ask(&system, "GET", &county, &[]).await.2.contains("市住建局"));
 
+    // The city's administrator says 住建局 and means the city's, as everywhere.
+    let (status, ..) = town.ask(&system, "POST", &path, &[("parent", "泉州市政府")]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let form =
+        [("name", "市住建局质量监督站"), ("level", "city"), ("kind", "department"), ("parent", "住建局")];
+    let (status, station, page) = town.ask(&system, "POST", "/units", &form).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    assert!(town.ask(&system, "GET", &station, &[]).await.2.contains("市住建局"));
+
     let liaison = town.actor(Role::Liaison, town.housing);
     assert_eq!(town.ask(&liaison, "GET", &path, &[]).await.0, StatusCode::FORBIDDEN);
     assert_eq!(town.ask(&liaison, "POST", &path, &[("parent", "")]).await.0, StatusCode::FORBIDDEN);

@@ -10,11 +10,12 @@ use super::{
 };
 use crate::{
     calendar::Deadline,
-    people::{Action, allows},
+    people::{Action, UnitTree, allows},
     phrase,
     phrase::Word,
     refusal::{Refusal, Rule},
 };
+use jiff::civil::Date;
 
 const SOMETHING: Rule = Rule::ours("amend.something", "更正须有内容", "Something is amended");
 const FINAL: Rule = Rule::ours("amend.final", "已归档、已撤销事项不再变更", "What is final stays");
@@ -45,9 +46,7 @@ pub fn amend(m: &Matter, changes: &[Change], reason: &str, f: &Facts) -> Result<
 /// Whether this person may amend the deadline: once units have it, it is theirs to ask for more time and the head's to
 /// put right what was entered wrongly, as it is with a late extension. One that is still to be settled binds nobody yet.
 pub fn deadline_amendable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
-    let By::Person(actor) = f.by else { return Ok(()) };
-    let binds = !m.assignments.is_empty() && m.deadline != Deadline::Open;
-    if !binds || allows(actor, Action::GrantLateExtension, &m.ground(), f.tree, f.today()) {
+    if may_amend_deadline(m, f.by, f.tree, f.today()) {
         return Ok(());
     }
     Err(DEADLINE.refuse(
@@ -60,6 +59,13 @@ pub fn deadline_amendable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
             "let the office's head amend it, or the unit ask for an extension"
         ),
     ))
+}
+
+/// The same as a question, where the rest of the facts isn't at hand.
+pub fn may_amend_deadline(m: &Matter, by: By<'_>, tree: &UnitTree, today: Date) -> bool {
+    let By::Person(actor) = by else { return true };
+    let binds = !m.assignments.is_empty() && m.deadline != Deadline::Open;
+    !binds || allows(actor, Action::GrantLateExtension, &m.ground(), tree, today)
 }
 
 /// What stands in the field now that a change is about.

@@ -46,7 +46,7 @@ mod urging;
 mod verifying;
 mod words;
 
-pub use amending::deadline_amendable;
+pub use amending::{deadline_amendable, may_amend_deadline};
 pub use apply::apply;
 pub use asked::{
     Change, DraftMatter, LedgerReport, NewAssignment, NewHelp, NewInstruction, NewReport, TakeOver,

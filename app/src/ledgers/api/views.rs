@@ -8,10 +8,10 @@ use crate::{
             Changed, Counts, Mended, Standing, UnitChoice,
             store::{self, Import, Preview, Returned, Waiting},
             survey::{Line, LineKind},
-            waiting::{self, Opened},
+            waiting::{self, Held, Opened},
         },
         understand::{
-            Column, Confidence, Field, Finding, LedgerRow, SeenUnit, UnitRef,
+            Column, Confidence, Field, Finding, SeenUnit, UnitRef,
             values::{date::WrittenDate, rate::WrittenRate},
         },
     },
@@ -215,10 +215,7 @@ impl PreviewView {
                 .enumerate()
                 .map(|(at, unit)| UnitView::of(unit, opened, UnitRef(at)))
                 .collect(),
-            rows: held
-                .iter()
-                .filter_map(|held| writer.row(held.line.matter()?, held.standing.as_ref()?))
-                .collect(),
+            rows: held.iter().filter_map(|held| writer.row(held)).collect(),
             next: (next < good).then_some(next),
             refused: refused.iter().filter_map(|held| writer.refused(&held.line)).collect(),
             choices: ChosenView::of(opened),
@@ -305,7 +302,8 @@ struct RowView {
     standing: &'static str,
     /// The matters that it is about.
     matters: Vec<String>,
-    /// title, deadline, units: what differs from the matter.
+    /// title, deadline, units: what differs from the matter and is applied where its key is named. A deadline that is
+    /// the head's to amend isn't.
     differs: Vec<&'static str>,
     number: Option<String>,
     title: String,
@@ -347,14 +345,15 @@ impl Writer<'_> {
         })
     }
 
-    fn row(&self, row: &LedgerRow, standing: &Standing) -> Option<RowView> {
+    fn row(&self, held: &Held) -> Option<RowView> {
+        let (row, standing) = (held.line.matter()?, held.standing.as_ref()?);
         let sheets = &self.opened.survey.sheets;
         let cells = row.fields.iter().map(|(field, cell)| CellView {
             field: *field,
             raw: cell.raw.to_string(),
             remark: cell.remark.as_ref().map(|remark| self.say(remark)),
         });
-        let (standing, matters, differs) = told(standing);
+        let (standing, matters, differs) = told(standing, held.bound);
         Some(RowView {
             sheet: sheets.get(row.sheet).map(|sheet| sheet.name.clone()).unwrap_or_default(),
             row: row.row,
@@ -392,18 +391,18 @@ impl Writer<'_> {
     }
 }
 
-fn told(standing: &Standing) -> (&'static str, Vec<String>, Vec<&'static str>) {
+fn told(standing: &Standing, bound: bool) -> (&'static str, Vec<String>, Vec<&'static str>) {
     match standing {
         Standing::New => ("new", Vec::new(), Vec::new()),
         Standing::Unchanged(id) => ("unchanged", vec![id.to_string()], Vec::new()),
         Standing::Progress(id) => ("progress", vec![id.to_string()], Vec::new()),
-        Standing::Changed(changed) => ("changed", vec![changed.matter.to_string()], differs(changed)),
+        Standing::Changed(changed) => ("changed", vec![changed.matter.to_string()], differs(changed, bound)),
         Standing::Ambiguous(ids) => ("ambiguous", ids.iter().map(ToString::to_string).collect(), Vec::new()),
     }
 }
 
-fn differs(changed: &Changed) -> Vec<&'static str> {
-    let what = [("title", changed.title), ("deadline", changed.deadline), ("units", changed.units)];
+fn differs(changed: &Changed, bound: bool) -> Vec<&'static str> {
+    let what = [("title", changed.title), ("deadline", changed.deadline && !bound), ("units", changed.units)];
     what.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
 }
 

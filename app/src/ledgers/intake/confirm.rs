@@ -16,12 +16,15 @@ use crate::{
     db::Tx,
     journal,
     ledgers::understand::{Field, LedgerRow, RefusedRow, SheetRead},
-    matters::act::{Around, act},
+    matters::{
+        self,
+        act::{Around, act},
+    },
     people::act::{By, persons::put_phone},
 };
 use bangdu_core::{
     ids::{AccountId, BatchId, CampaignId, MatterId, PrivateId, UnitId},
-    matters::{Change, Command, LedgerContact, NewReport},
+    matters::{Change, Command, LedgerContact, NewReport, may_amend_deadline},
     people::{Action, Actor, Ground, Meant},
 };
 use sha2::{Digest, Sha256};
@@ -259,9 +262,7 @@ impl Session {
         if !self.choices.apply.contains(&row.key) {
             return Ok(taken);
         }
-        if change.title || change.deadline {
-            self.amend(tx, around, row, change)?;
-        }
+        self.amend(tx, around, row, change)?;
         if change.units {
             let assignments = row::assignments(row, meanings, cx::new_id);
             let command = Command::Reassign { assignments, reason: self.reason(row) };
@@ -350,13 +351,29 @@ impl Session {
         row: &LedgerRow,
         change: &Changed,
     ) -> Result<(), ActError> {
+        let deadline = change.deadline && self.may_amend_deadline(tx, &around, change.matter)?;
         let changes = [
             change.title.then(|| Change::Title(row.title.clone())),
-            change.deadline.then(|| Change::Deadline(row::deadline(row))),
+            deadline.then(|| Change::Deadline(row::deadline(row))),
         ];
-        let changes = changes.into_iter().flatten().collect();
+        let changes: Vec<Change> = changes.into_iter().flatten().collect();
+        if changes.is_empty() {
+            return Ok(());
+        }
         act(tx, around, change.matter, &Command::Amend { changes, reason: self.reason(row) }, None)?;
         Ok(())
+    }
+
+    /// Whether the deadline is for whoever confirms to amend; the page has said so where it isn't.
+    fn may_amend_deadline(
+        &self,
+        tx: &mut Tx<'_>,
+        around: &Around<'_>,
+        matter: MatterId,
+    ) -> Result<bool, ActError> {
+        let (tree, today) = (&around.directory.tree, around.settings.calendar.date_of(around.asker.now));
+        let m = matters::store::get(tx, matter)?;
+        Ok(m.is_some_and(|m| may_amend_deadline(&m, around.asker.by(), tree, today)))
     }
 
     /// The import, and how its columns were read, on record; the file that waited is forgotten.

@@ -18,7 +18,7 @@ use crate::{
 };
 use bangdu_core::{
     ids::{AccountId, BatchId, UnitId},
-    matters::Matter,
+    matters::{self as rules, Matter, may_amend_deadline},
     people::{Action, Actor, Ground},
     phrase::Phrase,
 };
@@ -70,6 +70,8 @@ pub struct Opened {
     pub meanings: Arc<Meanings>,
     /// Units in it for which nobody could sign or report.
     pub unmanned: Vec<UnitId>,
+    /// Who looks at it.
+    pub by: By,
 }
 
 /// A row of a waiting ledger, held against the store as it is now.
@@ -80,6 +82,8 @@ pub struct Held {
     pub standing: Option<Standing>,
     /// The matter that it would change, as it stands.
     pub known: Option<Matter>,
+    /// Whether its deadline, where the row has another, is for somebody else to amend.
+    pub bound: bool,
 }
 
 /// Nothing, if the reader may bring ledgers in or confirm those of others; else there is no such page.
@@ -190,7 +194,7 @@ fn found(
     let meanings = Arc::new(meanings(&survey.units, &preview.choices.units, directory));
     let (named, today) = (meanings.all(), app.cx.today());
     let unmanned = app.cx.db.read_blocking(move |tx| naming::unmanned(tx, &named, today))?;
-    Ok(Some(Opened { preview, survey, directory: directory.clone(), meanings, unmanned }))
+    Ok(Some(Opened { preview, survey, directory: directory.clone(), meanings, unmanned, by: by.clone() }))
 }
 
 fn may_open(by: &By, account: AccountId, office: UnitId, directory: &Directory) -> bool {
@@ -209,6 +213,7 @@ pub fn held(
     select: impl FnOnce(&mut Tx<'_>, &Preview) -> Result<Vec<Line>, DbError> + Send + 'static,
 ) -> Result<Vec<Held>, ActError> {
     let (preview, named) = (opened.preview.clone(), opened.meanings.clone());
+    let (by, directory) = (opened.by.clone(), opened.directory.clone());
     let held = app.cx.db.read_blocking(move |tx| {
         let lines = select(tx, &preview)?;
         lines
@@ -219,11 +224,17 @@ pub fn held(
                     Some(Standing::Changed(Changed { matter, .. })) => matters::store::get(tx, *matter)?,
                     _ => None,
                 };
-                Ok(Held { line, standing, known })
+                let bound = known.as_ref().is_some_and(|m| !may_amend(m, &by, &directory));
+                Ok(Held { line, standing, known, bound })
             })
             .collect::<Result<Vec<_>, DbError>>()
     });
     Ok(held?)
+}
+
+fn may_amend(m: &Matter, by: &By, directory: &Directory) -> bool {
+    let asker = by.actor.as_ref().map_or(rules::By::Operator, rules::By::Person);
+    may_amend_deadline(m, asker, &directory.tree, by.today)
 }
 
 /// Keeps what was chosen for a waiting ledger, if nobody has chosen since `expected`, and reads it anew.

@@ -134,7 +134,7 @@ impl Writer<'_> {
             cells: Vec::new(),
         };
         if let (Some(matter), Some(standing)) = (line.matter(), &held.standing) {
-            row.tick = matches!(standing, Standing::Changed(_)).then(|| matter.key.clone());
+            row.tick = applicable(standing, held.bound).then(|| matter.key.clone());
             row.ticked = self.opened.preview.choices.apply.contains(&matter.key);
             row.remarks = self.changes(matter, held);
             row.remarks.extend(matter.remarks.iter().map(|remark| self.frame.say(remark)));
@@ -218,6 +218,9 @@ impl Writer<'_> {
             let was = was.unwrap_or_else(|| self.frame.say(&known.deadline.phrase()));
             let now = row.deadline.map(|date| self.date(date)).unwrap_or_default();
             changes.push(self.frame.tf("ledgers.deadline_was", &[("was", &was), ("now", &now)]));
+            if held.bound {
+                changes.push(self.frame.t("ledgers.deadline_bound").to_owned());
+            }
         }
         if changed.units {
             let tree = &self.opened.directory.tree;
@@ -338,4 +341,10 @@ pub(super) fn short(text: &str) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
+}
+
+/// Whether the row changes anything that its reader may change by ticking it.
+fn applicable(standing: &Standing, bound: bool) -> bool {
+    let Standing::Changed(changed) = standing else { return false };
+    changed.title || changed.units || changed.deadline && !bound
 }

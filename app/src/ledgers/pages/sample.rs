@@ -19,7 +19,7 @@ use crate::{
         },
         read::Unreadable,
     },
-    people::directory::Directory,
+    people::{act::By, directory::Directory},
     web::{
         form::Form,
         lang::Lang,
@@ -94,18 +94,19 @@ fn shown(view: &'static str, mended: bool) -> Option<Shown> {
     let mut next = standings.iter();
     let held = surveyor.lines(0).map(|(of, line)| {
         let standing = line.matter().and_then(|_| next.next().cloned());
-        (of, Held { standing, known: None, line })
+        (of, Held { standing, known: None, line, bound: false })
     });
     let (mut rows, mut refused) = (Vec::new(), Vec::new());
     for (of, held) in held {
         if of == View::Refused {
-            refused.push(Held { line: held.line.clone(), standing: None, known: None });
+            refused.push(Held { line: held.line.clone(), standing: None, known: None, bound: false });
         }
         if view.is_empty() || of == View::Doubt {
             rows.push(held);
         }
     }
-    let opened = Opened { preview, survey, directory, meanings, unmanned: vec![] };
+    let by = By { actor: None, at: survey.at, today };
+    let opened = Opened { preview, survey, directory, meanings, unmanned: vec![], by };
     let seen = Seen { sheet: Some(0), view, after: 0, revision: None };
     Some(Shown { opened, seen, rows, more: true, refused })
 }

@@ -6,6 +6,7 @@ use crate::{
     app::App,
     db::Tx,
     matters::act::{Around, act},
+    people::naming::named,
     web::{
         error::Error,
         fields::Fields,
@@ -96,7 +97,9 @@ fn read(form: &mut Form, frame: &Frame, id: MatterId, known: &Known) -> Option<N
         let choices: Vec<Choice> = own.iter().map(|(_, id, name)| Choice::of(id.to_string(), name)).collect();
         known.chosen(form, frame, "office", &choices)
     });
-    let lead = unit(form, frame, known);
+    let office = office.and_then(|id| id.parse().ok());
+    let stands = office.or_else(|| known.offices.first().map(|(_, id, _)| *id));
+    let lead = stands.and_then(|office| unit(form, frame, known, office));
     let deadline = deadline(form, frame, known.today);
     let not_classified = form.values().ticked("not_classified");
     if !not_classified {
@@ -104,7 +107,7 @@ fn read(form: &mut Form, frame: &Frame, id: MatterId, known: &Known) -> Option<N
     }
     let new = NewInstruction {
         id,
-        office: office?.parse().ok()?,
+        office: office?,
         title,
         kind: kind?,
         text,
@@ -117,21 +120,10 @@ fn read(form: &mut Form, frame: &Frame, id: MatterId, known: &Known) -> Option<N
     form.is_right().then_some(new)
 }
 
-/// Who should lead: nothing typed leaves it to the office.
-fn unit(form: &mut Form, frame: &Frame, known: &Known) -> Option<UnitId> {
+/// Who should lead, understood from where the office stands: nothing typed leaves it to the office.
+fn unit(form: &mut Form, frame: &Frame, known: &Known, office: UnitId) -> Option<UnitId> {
     let text = form.values().given("lead")?.to_owned();
-    let found: Vec<(UnitId, String)> =
-        known.directory.tree.find(&text).iter().map(|unit| (unit.id, unit.name.clone())).collect();
-    match &found[..] {
-        [(one, _)] => return Some(*one),
-        [] => form.wrong("lead", frame.t1("matters.no_such_unit", "name", &text)),
-        several => {
-            let names: Vec<&str> = several.iter().map(|(_, name)| name.as_str()).collect();
-            let args = [("name", text.as_str()), ("units", &names.join("、"))];
-            form.wrong("lead", frame.tf("matters.several_units", &args));
-        }
-    }
-    None
+    named(form, frame, (&known.directory, office), ("lead", &text))
 }
 
 fn deadline(form: &mut Form, frame: &Frame, today: Date) -> Option<Deadline> {

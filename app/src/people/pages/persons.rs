@@ -130,7 +130,7 @@ fn seen_rows(
 fn visible_units(reader: &Reader, wanted: Option<&str>) -> Vec<UnitId> {
     let tree = &reader.directory.tree;
     let all: Vec<UnitId> = match wanted {
-        Some(name) => tree.find(name).into_iter().flat_map(|unit| tree.subtree(unit.id)).collect(),
+        Some(name) => reader.meant(name).into_iter().flat_map(|unit| tree.subtree(unit)).collect(),
         None => tree.walk().into_iter().map(|(_, unit)| unit.id).collect(),
     };
     all.into_iter().filter(|unit| reader.sees_people_of(*unit)).collect()
