@@ -241,13 +241,17 @@ impl Said {
         format!("{}{stop}{}{colon}{}", self.why, lang::t(lang, "error.instead"), self.instead)
     }
 
-    /// As a box on a page.
+    /// As a box on a page that is about something else.
     pub fn markup(&self, lang: Lang) -> Markup {
+        let head = Markup::of("<h2>").text(lang::t(lang, "error.refused")).html("</h2>");
+        self.boxed(head, lang)
+    }
+
+    fn boxed(&self, head: Markup, lang: Lang) -> Markup {
         let row = |out: Markup, key: &str, text: &str| {
             out.html("<dt>").text(lang::t(lang, key)).html("</dt><dd>").text(text).html("</dd>")
         };
-        let mut said = Markup::of("<div class=\"refusal\" role=\"alert\"><h2>");
-        said = said.text(lang::t(lang, "error.refused")).html("</h2><dl>");
+        let mut said = Markup::of("<div class=\"refusal\" role=\"alert\">").and(&head).html("<dl>");
         said = row(said, "error.why", &self.why);
         said = row(said, "error.instead", &self.instead);
         row(said, "error.rule", &self.rule).html("</dl></div>")
@@ -281,7 +285,8 @@ pub(super) fn render_page(error: &Error, frame: Frame) -> askama::Result<String>
     let page = ErrorPage {
         status: error.status().as_u16(),
         why: why(error, &frame),
-        said: error.refusal().map(|refusal| Said::of(refusal, &frame).markup(frame.lang)),
+        // The page's own heading says that it can't be done.
+        said: error.refusal().map(|refusal| Said::of(refusal, &frame).boxed(Markup::default(), frame.lang)),
         details: details(error, &frame).into_iter().map(|(_, text)| text).collect(),
         incident: incident(error),
         frame,
@@ -385,6 +390,7 @@ mod tests {
         {
             assert!(page.contains(part), "{part} in {page}");
         }
+        assert_eq!(page.matches("暂不能办理</h").count(), 1, "said once: {page}");
         let (_, _, page) = ask("/refused", "zh-TW").await;
         assert!(page.contains("暫不能辦理") && page.contains("您是提請人"));
     }

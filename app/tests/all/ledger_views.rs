@@ -36,6 +36,18 @@ async fn registered(town: &Town, title: &str) -> MatterId {
 }
 
 #[tokio::test]
+async fn a_deadline_without_a_day_is_told_in_words_on_every_look() {
+    for town in Town::on_each_engine() {
+        town.assigned("河长制常态化巡查", town.housing, Deadline::Standing).await;
+        let staff = town.staff();
+        for look in ["/matters", "/matters?columns=title,due,holder", "/matters?as=board", "/matters/print"] {
+            let (_, page) = town.get(&staff, look).await;
+            assert!(page.contains(">长期<"), "{look}: {page}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn columns_are_chosen_ordered_widened_and_remembered_for_each_account() {
     for town in Town::on_each_engine() {
         town.assigned("实验小学教学楼", town.housing, on(11, 30)).await;

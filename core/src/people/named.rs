@@ -98,6 +98,14 @@ impl<'t> Standpoint<'t> {
                 if inside.is_empty() {
                     inside = self.called(area, &rest);
                 }
+                // 泉州开发区管委会: the city's name may stand before that of what lies in it.
+                if area.is_none()
+                    && inside.is_empty()
+                    && exact.is_empty()
+                    && let Some((Some(county), rest)) = self.place_of(&rest)
+                {
+                    inside = self.called(Some(county), &rest);
+                }
                 // 市 in a county-level city's office may be the city above.
                 if foreign && inside.is_empty() && exact.is_empty() && wanted.starts_with('市') {
                     let above = self.called(None, &rest);
@@ -127,14 +135,13 @@ impl<'t> Standpoint<'t> {
                         others.push(unit);
                     }
                 }
-                // A firm of the city's that is called in full is no bureau that was mistaken for the county's own.
-                let firm = |unit: &&Unit| {
-                    unit.kind == UnitKind::Enterprise
-                        && self.tree.county_of(unit.id).is_none()
-                        && plain(&unit.name) == wanted
+                // Neither a firm of the city's nor 团市委 is a bureau that was mistaken for the county's own.
+                let citys = |unit: &&Unit| {
+                    let surely = unit.kind == UnitKind::Enterprise || wanted.ends_with("市委");
+                    surely && self.tree.county_of(unit.id).is_none() && self.is_called(unit.id, &wanted)
                 };
-                match others.iter().copied().find(firm) {
-                    Some(firm) => Meant::One(firm),
+                match others.iter().copied().find(citys) {
+                    Some(citys) => Meant::One(citys),
                     None if others.is_empty() => Meant::Nobody,
                     None => Meant::Elsewhere(others),
                 }
@@ -211,7 +218,17 @@ mod tests {
             own(70, "惠安县住房和城乡建设局", "惠安县住建局", HUIAN),
             own(71, "惠安县教育局", "惠安县教育局", HUIAN),
             own(72, "惠安县交通运输局", "惠安县交通运输局", HUIAN),
+            department(UnitId(uuid::Uuid::from_u128(73)), "泉州市民政局"),
+            department(UnitId(uuid::Uuid::from_u128(75)), "团市委"),
+            firm(),
         ]))
+    }
+
+    fn firm() -> Unit {
+        let mut firm = department(UnitId(uuid::Uuid::from_u128(74)), "国网福建省电力有限公司泉州供电公司");
+        firm.short_name = "国网泉州供电公司".into();
+        firm.kind = UnitKind::Enterprise;
+        firm
     }
 
     fn said<'t>(at: &Standpoint<'t>, name: &str) -> &'t str {
@@ -251,6 +268,10 @@ mod tests {
         assert_eq!(said(&county, "市财政局"), "泉州市财政局");
         assert_eq!(said(&county, "晋江市住建局"), "晋江市住建局");
         assert!(!county.is_own(FINANCE) && county.is_own(HUIAN_OFFICE));
+        assert_eq!(said(&county, "市民政局"), "泉州市民政局", "市民 is no word of it");
+        assert_eq!(said(&county, "国网泉州供电公司"), "国网福建省电力有限公司泉州供电公司");
+        assert_eq!(said(&county, "团市委"), "团市委");
+        assert_eq!(said(&county, "泉州晋江市住建局"), "晋江市住建局");
         let other = Standpoint::of(&tree, JINJIANG_OFFICE);
         assert_eq!(said(&other, "教育局"), "elsewhere", "another county's");
         assert_eq!(said(&other, "市住建局"), "晋江市住建局", "晋江 is a city too");

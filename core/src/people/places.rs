@@ -22,7 +22,7 @@ pub struct Places {
 }
 
 /// Words that begin with 市 and don't mean the city's.
-const NOT_THE_CITYS: [&str; 6] = ["市场", "市政园林", "市政公用", "市政工程", "市民", "市容"];
+const NOT_THE_CITYS: [&str; 7] = ["市场", "市政园林", "市政公用", "市政工程", "市民服务", "市民中心", "市容"];
 
 /// What the names of zones end in: without its 区 such a name is no place.
 const ZONES: [&str; 5] = ["开发区", "投资区", "园区", "新区", "高新区"];

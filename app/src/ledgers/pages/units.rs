@@ -97,7 +97,7 @@ fn one(unit: &SeenUnit, opened: &Opened, frame: &Frame) -> UnitShown {
                 let args = [("place", county), ("names", &*names(near, directory))];
                 frame.tf("ledgers.unit_outside", &args)
             }
-            None => said(&unit.finding, directory, frame),
+            None => beyond(unit, opened, frame).unwrap_or_else(|| said(&unit.finding, directory, frame)),
         },
         carried: opened.preview.choices.carried.contains(&unit.name),
         undecided: unit.finding.is_near() && chosen.is_none(),
@@ -109,11 +109,19 @@ fn one(unit: &SeenUnit, opened: &Opened, frame: &Frame) -> UnitShown {
     }
 }
 
-/// The county's government, where a name is near to units outside it only.
-fn outside<'o>(opened: &'o Opened, near: &[UnitId]) -> Option<&'o str> {
+/// That a name means a unit outside the office's county.
+fn beyond(unit: &SeenUnit, opened: &Opened, frame: &Frame) -> Option<String> {
+    let Finding::Known(id) = unit.finding else { return None };
+    let place = outside(opened, &[id])?;
+    let args = [("name", opened.directory.tree.name(id)), ("place", place)];
+    Some(frame.tf("ledgers.unit_beyond", &args))
+}
+
+/// The office's county, where all of these units lie outside it.
+fn outside<'o>(opened: &'o Opened, units: &[UnitId]) -> Option<&'o str> {
     let tree = &opened.directory.tree;
     let county = tree.county_of(opened.preview.office)?;
-    let all = !near.is_empty() && near.iter().all(|unit| !tree.within(*unit, county.id));
+    let all = !units.is_empty() && units.iter().all(|unit| !tree.within(*unit, county.id));
     all.then_some(county.short_name.trim_end_matches("政府").trim_end_matches("人民"))
 }
 

@@ -81,6 +81,8 @@ pub fn form(name: &str, home: &Home) -> (Level, Option<String>) {
         (Level::Province, _) => (level, None),
         // A county's ledger means units of its county, whatever isn't called otherwise.
         (Level::Enterprise, Some(_)) if !stem.is_empty() && name.contains(stem) => (level, named),
+        // 市公交集团 is the city's, unless the county is called a city itself.
+        (Level::Enterprise, Some(own)) if name.starts_with('市') && !own.ends_with('市') => (level, named),
         (Level::Other, Some(own)) => (Level::County, Some(own.clone())),
         (_, own) => (level, named.or_else(|| own.clone())),
     }
@@ -239,6 +241,7 @@ mod tests {
         let cases = [
             ("县资规局", Level::County, Some("惠安县")),
             ("资规局", Level::County, Some("惠安县")),
+            ("市公交集团", Level::Enterprise, None),
             ("泉惠石化园区", Level::County, Some("惠安县")),
             ("螺阳镇", Level::Town, Some("惠安县")),
             ("国网惠安供电公司", Level::Enterprise, Some("惠安县")),

@@ -1,7 +1,7 @@
 //! The list as a board (看板): a column for each state, the nearest deadline first. Cards are moved by the acts
 //! of the matter's page and by nothing else.
 
-use super::table::within_list;
+use super::{cells::undated, table::within_list};
 use crate::{
     act::ActError,
     db::Tx,
@@ -51,7 +51,11 @@ impl Card {
             title: line.title.clone(),
             light: line.light().map(Light::code),
             lead: line.lead.map(|unit| tree.short_name(unit).to_owned()).unwrap_or_default(),
-            due: line.due_at.map(|at| lang::date(lang, calendar.date_of(at))).unwrap_or_default(),
+            due: match (line.due_at, &line.undated) {
+                (Some(at), _) => lang::date(lang, calendar.date_of(at)),
+                (None, Some(deadline)) => undated(lang, deadline),
+                (None, None) => String::new(),
+            },
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     web::lang::{self, Lang, t, tf},
 };
 use bangdu_core::{
+    calendar::Deadline,
     campaigns::Campaign,
     ids::{CampaignId, UnitId},
     instant::Instant,
@@ -65,6 +66,11 @@ impl Value {
     }
 }
 
+/// A deadline without a day, in words: 长期, 时限待定, 15个工作日内.
+pub fn undated(lang: Lang, deadline: &Deadline) -> String {
+    lang::say(lang, &deadline.phrase(), &lang::NoNames)
+}
+
 /// What cells are told with.
 #[derive(Clone, Copy)]
 pub struct Teller<'a> {
@@ -95,7 +101,11 @@ impl Teller<'_> {
             Column::Source => self.known(Source::from_code(&line.source).map(Source::word)),
             Column::Campaign => line.campaign.map_or(Value::Blank, |id| self.campaign(id)),
             Column::Office => self.unit(line.office),
-            Column::Due => line.due_at.map_or(Value::Blank, |at| Value::Day(self.day(at))),
+            Column::Due => match (line.due_at, line.undated) {
+                (Some(at), _) => Value::Day(self.day(at)),
+                (None, Some(deadline)) => Value::text(undated(self.lang, &deadline)),
+                (None, None) => Value::Blank,
+            },
             Column::Left => self.left(line),
             Column::Rate => line
                 .rate

@@ -14,6 +14,7 @@ pub use order::{After, Key, MOST_KEYS, Order, Sort, SortKey};
 use super::{NEVER, parse};
 use crate::db::{DbError, Row, Tx};
 use bangdu_core::{
+    calendar::Deadline,
     ids::{BatchId, CampaignId, MatterId, PersonId, UnitId},
     instant::Instant,
     matters::{self, Late, Light, Matter, Part, Shown, Turn},
@@ -89,6 +90,9 @@ pub struct Line {
     pub lead: Option<UnitId>,
     /// When it is due.
     pub due_at: Option<Instant>,
+    /// What is said of its deadline where no day was reckoned: that it is standing, to be settled, or counted from an
+    /// assignment that is still to come.
+    pub undated: Option<Deadline>,
     /// Its light at the reader's now, with the reason.
     pub shown: Option<Shown>,
     /// Whether help is under way.
@@ -114,6 +118,7 @@ impl Line {
             office: m.office,
             lead: m.lead().map(|lead| lead.unit),
             due_at: m.moments.due.as_ref().map(|due| due.at),
+            undated: m.moments.due.is_none().then_some(m.deadline),
             shown: matters::light(m, now),
             helped: m.is_helped(),
             rate: m.lead().and_then(|lead| lead.rate).map(|rate| i64::from(rate.0)),
@@ -149,9 +154,10 @@ pub struct Asked<'a> {
 
 const COLUMNS: &str =
     "m.id, m.number, m.kind, m.title, m.state, m.source, m.office, m.lead, m.due_at, m.turns,
-    m.helped, m.rate, m.changed_at, m.urgency, m.campaign";
+    m.helped, m.rate, m.changed_at, m.urgency, m.campaign,
+    CASE WHEN m.due_at >= 9000000000000000 THEN m.doc END";
 /// How many those are: what is sorted by stands behind them.
-const WIDTH: usize = 15;
+const WIDTH: usize = 16;
 
 /// A page of at most `limit` lines behind `after`.
 ///
@@ -256,10 +262,20 @@ fn whole(
     Ok((matters, keyset, rows))
 }
 
+/// What a line needs of a matter without a day.
+#[derive(serde::Deserialize)]
+struct Undated {
+    deadline: Deadline,
+}
+
 fn line(row: &Row, now: Instant) -> Result<Line, DbError> {
     let (due, state, turns): (i64, String, String) = (row.get(8)?, row.get(4)?, row.get(9)?);
     let turns: Vec<Turn> =
         serde_json::from_str(&turns).map_err(|e| DbError::Shape(format!("a matter's turns: {e}")))?;
+    let undated: Option<Undated> = row
+        .get::<Option<String>>(15)?
+        .map(|doc| serde_json::from_str(&doc).map_err(|e| DbError::Shape(format!("a matter: {e}"))))
+        .transpose()?;
     Ok(Line {
         id: row.get(0)?,
         number: row.get(1)?,
@@ -271,6 +287,7 @@ fn line(row: &Row, now: Instant) -> Result<Line, DbError> {
         office: row.get(6)?,
         lead: row.get(7)?,
         due_at: (due < NEVER).then_some(Instant(due)),
+        undated: undated.map(|undated| undated.deadline),
         helped: row.get(10)?,
         rate: row.get(11)?,
         changed_at: row.get(12)?,
