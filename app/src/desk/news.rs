@@ -1,7 +1,7 @@
 //! What changed since the reader last said that they had read it (自上次查看以来): others' entries on matters in
 //! their sight, as sentences. Who never said so is told of seven days, and told that it is seven days. Looking alone
 //! moves nothing, so a page that was only glanced at between two calls loses nothing; `POST /desk/seen` does.
-//! What one person did to many matters in one go is one line.
+//! What one person did to many matters in one go is one line, where it says the same of each.
 
 use super::{looked::Look, store};
 use crate::{
@@ -80,10 +80,15 @@ impl News {
             Some(seen) => ("desk.news", told("desk.news_since", seen)),
         };
         let full = found.len() == ENTRIES;
-        let mut goes = in_goes(&found);
+        let goes = in_goes(&found);
+        let parts =
+            goes.iter().take(2 * SHOWN).flat_map(|go| said_alike(go, |change| look.sentence(&change.event)));
+        let mut goes: Vec<Go<'_>> =
+            parts.chain(goes.iter().skip(2 * SHOWN).map(|go| Go::untold(go))).collect();
+        goes.sort_by_key(|go| std::cmp::Reverse(go.changes.first().map(|change| change.at)));
         let more = full || goes.len() > SHOWN;
         goes.truncate(SHOWN);
-        let lines = goes.iter().map(|go| Line::of(go, full, look)).collect();
+        let lines = goes.into_iter().map(|go| Line::of(go, full, look)).collect();
         Ok(News { heading, since, until: now.0, lines, more })
     }
 }
@@ -107,9 +112,47 @@ fn in_goes(found: &[Change]) -> Vec<Vec<&Change>> {
     goes
 }
 
+/// What was done in one go, with its sentence.
+struct Go<'c> {
+    changes: Vec<&'c Change>,
+    sentence: Option<String>,
+}
+
+impl<'c> Go<'c> {
+    fn untold(changes: &[&'c Change]) -> Go<'c> {
+        Go { changes: changes.to_vec(), sentence: None }
+    }
+}
+
+/// Entries of one kind parted by what they say: those that say the same up to a particular (交办：…) are one line, which
+/// tells the particular only where it is the same in all.
+fn said_alike<'c>(changes: &[&'c Change], say: impl Fn(&Change) -> String) -> Vec<Go<'c>> {
+    let mut goes: Vec<Go<'c>> = Vec::new();
+    for change in changes {
+        let said = say(change);
+        let alike = |go: &&mut Go<'_>| go.sentence.as_deref().is_some_and(|known| gist(known) == gist(&said));
+        match goes.iter_mut().find(alike) {
+            Some(go) => {
+                go.changes.push(change);
+                if go.sentence.as_ref() != Some(&said) {
+                    go.sentence = Some(gist(&said).to_owned());
+                }
+            }
+            None => goes.push(Go { changes: vec![change], sentence: Some(said) }),
+        }
+    }
+    goes
+}
+
+/// A sentence without its particulars.
+fn gist(sentence: &str) -> &str {
+    sentence.split(['：', '（', ':', '(']).next().unwrap_or(sentence).trim_end()
+}
+
 impl Line {
     /// `full`: whether there may be more entries than were looked at.
-    fn of(go: &[&Change], full: bool, look: &Look<'_>) -> Line {
+    fn of(go: Go<'_>, full: bool, look: &Look<'_>) -> Line {
+        let (go, sentence) = (go.changes, go.sentence);
         let named = go.iter().take(NAMED).map(|c| (format!("/matters/{}", c.matter), c.title.clone()));
         let matters: BTreeSet<_> = go.iter().map(|change| change.matter).collect();
         let n = matters.len();
@@ -118,7 +161,9 @@ impl Line {
         Line {
             when: first.map(|change| look.at(change.at)).unwrap_or_default(),
             who: first.map(|change| look.who(&change.event)).unwrap_or_default(),
-            sentence: first.map(|change| look.sentence(&change.event)).unwrap_or_default(),
+            sentence: sentence
+                .or_else(|| first.map(|change| look.sentence(&change.event)))
+                .unwrap_or_default(),
             matters: named.collect(),
             count: if n > 1 { tf(look.lang, key, &[("n", &n.to_string())]) } else { String::new() },
             others: n.saturating_sub(NAMED),
@@ -139,4 +184,22 @@ pub(super) async fn seen(
     let kept = app.cx.db.write(move |tx| store::see(tx, account, until.min(now))).await;
     kept.map_err(Error::fault)?;
     Ok(done(local(fields.get("back")), t(frame.lang, "desk.news_read")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_is_parted_from_its_particulars() {
+        for (sentence, kept) in [
+            ("交办：牵头单位市住建局", "交办"),
+            ("回头看，成效保持：路面平整", "回头看，成效保持"),
+            ("石狮市政府反馈进展（累计66%）：已开工", "石狮市政府反馈进展"),
+            ("assigned: lead 市住建局", "assigned"),
+            ("恢复办理", "恢复办理"),
+        ] {
+            assert_eq!(gist(sentence), kept);
+        }
+    }
 }

@@ -27,6 +27,27 @@ fn section<'p>(page: &'p str, id: &str) -> &'p str {
 }
 
 #[test]
+fn what_was_done_in_one_go_is_told_together_as_far_as_it_says_the_same() {
+    each_engine(|store| {
+        let city = City::build(store);
+        let p = &city.people;
+        let (road, school) = (city.in_progress("断头路打通"), city.in_progress("实验小学扩建"));
+        city.act(&p.liaison, road, "report", &[("text", "路基完成"), ("rate", "60")]);
+        city.act(&p.liaison, school, "report", &[("text", "正在招标"), ("rate", "30")]);
+        let (_, page) = city.get(&p.clerk, "/");
+        let news = section(&page, "news");
+        let line = news.split("反馈进展").nth(1).expect("the reports are told");
+        assert!(line.contains("同批办理，共2项"), "{news}");
+        assert!(!news.contains("路基完成") && !news.contains("正在招标"), "neither stands for both: {news}");
+        for id in [road, school] {
+            city.act(&p.liaison, id, "report", &[("text", "本期停工避汛"), ("rate", "60")]);
+        }
+        let (_, page) = city.get(&p.clerk, "/");
+        assert!(section(&page, "news").contains("本期停工避汛"), "what is said of both is told: {page}");
+    });
+}
+
+#[test]
 fn what_others_did_is_told_until_the_reader_says_read() {
     each_engine(|store| {
         let city = City::build(store);
