@@ -10,6 +10,7 @@ export CARGO_TERM_COLOR ?= auto
 export BANGDU_REQUIRE_POSTGRES ?= 1
 LISTEN ?= 127.0.0.1:8080
 DATA ?= data/demo
+BOARD ?= 127.0.0.1:8081
 CASES ?= 20000
 
 .PHONY: help
@@ -18,7 +19,16 @@ help: ## list the commands
 
 .PHONY: demo
 demo: prepare ## fill a demo city and serve it at http://127.0.0.1:8080
-	cargo run --locked -p bangdu -- demo --data $(DATA) --listen $(LISTEN)
+	cargo run --locked -p bangdu -- demo --data $(DATA) --listen $(LISTEN) --board-url http://$(BOARD)
+
+.PHONY: board
+board: prepare ## publish what the demo has approved, serve it at http://127.0.0.1:8081, take clues (make clues)
+	cargo run --locked -p bangdu -- publish --to data/demo-public --data $(DATA)
+	cargo run --locked -p bangdu -- board --dir data/demo-public --inbox data/demo-inbox --listen $(BOARD)
+
+.PHONY: clues
+clues: prepare ## bring the clues that citizens left on the demo's board into the demo
+	cargo run --locked -p bangdu -- fetch clues --from data/demo-inbox --data $(DATA)
 
 .PHONY: test
 test: setup lint ## do all the set-up there is and run every test, as CI does
@@ -61,7 +71,7 @@ pictures: setup ## take the pictures that the READMEs show
 
 .PHONY: clean
 clean: ## remove what was built and the demo's data
-	rm -rf target web/node_modules web/dist app/assets/vendor data/demo
+	rm -rf target web/node_modules web/dist app/assets/vendor data/demo data/demo-public data/demo-inbox
 
 # What a build needs: a C compiler for the embedded store, and the browser's scripts.
 .PHONY: prepare

@@ -47,6 +47,11 @@ impl Versions {
         found
     }
 
+    /// Whether this person leads and has a unit too, whose daily work others do: they are told of it in a line each.
+    pub fn leads_a_unit(self) -> bool {
+        self.leader && self.liaison && !self.clerk
+    }
+
     /// Whether this person only leads: their desk needs no menu.
     pub fn only_leads(self) -> bool {
         self == Versions { leader: true, ..Versions::default() }

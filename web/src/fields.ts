@@ -39,4 +39,17 @@ for (const kind of ["input", "change"]) {
   document.addEventListener(kind, (event) => (event.target as Partial<Field>).setCustomValidity?.(""), true);
 }
 
+// Enter in a field that completes names takes the name and goes on to the next field. Whoever means to send the form has its
+// button: what is assigned to the wrong unit can't be taken back.
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key !== "Enter" || event.isComposing || !(field instanceof HTMLInputElement)) return;
+  if (!field.hasAttribute("list") || field.form?.method !== "post") return;
+  const fields = [...field.form.elements].filter((one): one is HTMLElement => one instanceof HTMLElement && one.matches("input:not([type=hidden]), select, textarea, button") && one.checkVisibility());
+  const next = fields[fields.indexOf(field) + 1];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+
 export {};

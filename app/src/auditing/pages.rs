@@ -24,10 +24,12 @@ use askama::Template;
 use axum::{Router, extract::State as Shared, response::Response, routing::get};
 use bangdu_core::{
     calendar::{Calendar, written},
+    ids::MatterId,
     instant::Instant,
     people::{Action, Ground, allows},
 };
 use jiff::{Span, civil::Date};
+use std::collections::BTreeMap;
 
 /// The journal's page.
 pub fn router() -> Router<App> {
@@ -78,6 +80,8 @@ struct Entry {
     at: Instant,
     actor: String,
     kind: String,
+    /// What the thing is called, where it is a matter.
+    thing: String,
     stream: String,
     href: Option<String>,
     event: String,
@@ -115,14 +119,27 @@ impl Book {
             at: Instant(made.at_ms),
             key: made.key_id,
         });
+        let titles = titles(tx, &lines)?;
         Ok(Book {
-            rows: lines.into_iter().map(|line| Entry::of(line, around, lang)).collect(),
+            rows: lines.into_iter().map(|line| Entry::of(line, &titles, around, lang)).collect(),
             next: next.map(|after| after.to_text()),
             unread,
             checkpoint,
             unsealed: store::unsealed(tx)?,
         })
     }
+}
+
+/// What the matters of these entries are called.
+fn titles(tx: &mut Tx<'_>, lines: &[Line]) -> Result<BTreeMap<MatterId, String>, ActError> {
+    let mut matters: Vec<MatterId> = lines.iter().filter_map(|line| matter_of(&line.stream)).collect();
+    matters.sort_unstable();
+    matters.dedup();
+    Ok(crate::matters::store::urges::titles(tx, &matters)?)
+}
+
+fn matter_of(stream: &str) -> Option<MatterId> {
+    stream.strip_prefix("matter/")?.parse().ok()
 }
 
 /// What the address asks for, and whether a day in it can't be read.
@@ -150,7 +167,7 @@ fn read_day(text: &str, today: Date) -> Option<Date> {
 }
 
 impl Entry {
-    fn of(line: Line, around: &Around<'_>, lang: Lang) -> Entry {
+    fn of(line: Line, titles: &BTreeMap<MatterId, String>, around: &Around<'_>, lang: Lang) -> Entry {
         let told = told::sentence(&line.stream, &line.payload)
             .map(|phrase| lang::say(lang, &phrase, &**around.directory))
             .or_else(|| told::plain(&line.event).map(|word| lang::word(lang, word)));
@@ -158,6 +175,7 @@ impl Entry {
             at: line.at,
             actor: line.person.unwrap_or_else(|| actor_word(&line.actor, lang)),
             kind: told::kind_word(&line.stream).map(|word| lang::word(lang, word)).unwrap_or_default(),
+            thing: matter_of(&line.stream).and_then(|id| titles.get(&id)).cloned().unwrap_or_default(),
             href: told::page_of(&line.stream),
             told,
             hash: line.hash.to_string(),
@@ -185,6 +203,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
         at: Instant(1_782_811_800_000),
         actor: "林晓梅".into(),
         kind: lang::word(lang, &KINDS[0].1),
+        thing: "实验小学教学楼施工许可".into(),
         stream: "0192-0001".into(),
         href: None,
         event: "0001".into(),

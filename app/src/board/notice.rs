@@ -4,6 +4,7 @@
 use crate::web::lang::{self, Lang};
 use askama::Template;
 use bangdu_core::board::{Field, Value, page::Page};
+use jiff::civil::Date;
 
 /// A public page's words and figures.
 #[derive(Clone, Debug, Template)]
@@ -131,7 +132,7 @@ fn steps(page: &Page, lang: Lang) -> Vec<StepView> {
 }
 
 /// What a value says in one line or a few, for those who agree to it.
-pub fn said(value: &Value, lang: Lang) -> Vec<String> {
+pub fn said(value: &Value, lang: Lang, today: Date) -> Vec<String> {
     match value {
         Value::Text { text } => text.lines().map(str::to_owned).collect(),
         Value::Due { on: Some(on) } => vec![lang::date(lang, *on)],
@@ -140,7 +141,12 @@ pub fn said(value: &Value, lang: Lang) -> Vec<String> {
         Value::Steps { steps } => steps
             .iter()
             .map(|step| {
-                let key = if step.reached.is_some() { "board.step_reached" } else { "board.step_planned" };
+                let key = match step.reached {
+                    Some(_) => "board.step_reached",
+                    // As the page will tell it.
+                    None if step.is_missed(today) => "board.step_missed",
+                    None => "board.step_planned",
+                };
                 let on = lang::date(lang, step.reached.unwrap_or(step.on));
                 lang::tf(lang, key, &[("name", &step.name), ("on", &on)])
             })

@@ -280,7 +280,8 @@ impl Made {
                 total: 3,
                 all: "/matters?overdue=unfinished".into(),
             }],
-            total: 3,
+            total: 12,
+            rest: Some((4, 9)),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::{
     act::ActError,
     db::Tx,
     matters::store::waiting::{self, Behind, Waiting, Whose},
-    web::lang,
+    web::{lang, list::Filters},
 };
 use bangdu_core::matters::{Help, HelpStand, Receipt, TodoKind};
 use std::collections::BTreeSet;
@@ -109,13 +109,19 @@ impl Steps {
 }
 
 impl Step {
+    /// The step's form, which leads back to where it was opened.
+    pub fn way(&self, here: &str) -> String {
+        Filters::of(&self.href, "").with("back", here)
+    }
+
     fn of(waiting: Waiting, look: &Look<'_>) -> Step {
         let (at_once, note) = (at_once(&waiting, look), note(&waiting, look));
-        let Waiting { matter, kind, by, .. } = waiting;
-        let act = bangdu_core::matters::offer(kind.offer()).map(|offer| lang::word(look.lang, &offer.word));
+        let Waiting { matter, kind, by, unit, .. } = waiting;
+        let code = kind.usual_offer(&matter, unit);
+        let act = bangdu_core::matters::offer(code).map(|offer| lang::word(look.lang, &offer.word));
         Step {
             matter: format!("/matters/{}", matter.id),
-            href: format!("/matters/{}/{}", matter.id, kind.offer()),
+            href: format!("/matters/{}/{}", matter.id, code),
             act: act.unwrap_or_default(),
             number: matter.number.as_ref().map(ToString::to_string).unwrap_or_default(),
             unit: look.lead(&matter),

@@ -31,6 +31,8 @@ pub(super) struct Watch {
     pub silent_more: bool,
     pub overdue: Vec<Line>,
     pub total: i64,
+    /// Units beside those that have a row, and what they have overdue.
+    pub rest: Option<(usize, i64)>,
 }
 
 /// A matter without progress, with the units that said nothing.
@@ -70,7 +72,10 @@ impl Watch {
         silent.truncate(most);
         let overdue = stuck::overdue(tx, &ours, look.now())?;
         let total = overdue.iter().map(|o| o.count).sum();
-        Ok(Watch { silent, silent_count, silent_more, overdue: lines(look, &overdue, most), total })
+        let mut overdue = lines(look, &overdue);
+        let beyond = overdue.split_off(most.min(overdue.len()));
+        let rest = (!beyond.is_empty()).then(|| (beyond.len(), beyond.iter().map(|line| line.total).sum()));
+        Ok(Watch { silent, silent_count, silent_more, overdue, total, rest })
     }
 }
 
@@ -116,7 +121,7 @@ fn cuts(tx: &mut Tx<'_>, look: &Look<'_>) -> Result<Cuts, ActError> {
 }
 
 /// The unit with the most first.
-fn lines(look: &Look<'_>, overdue: &[Overdue], most: usize) -> Vec<Line> {
+fn lines(look: &Look<'_>, overdue: &[Overdue]) -> Vec<Line> {
     let mut units: BTreeMap<(UnitId, UnitId), Vec<&Overdue>> = BTreeMap::new();
     for count in overdue {
         units.entry((count.office, count.lead)).or_default().push(count);
@@ -133,6 +138,5 @@ fn lines(look: &Look<'_>, overdue: &[Overdue], most: usize) -> Vec<Line> {
     };
     let mut lines: Vec<Line> = units.into_iter().map(line).collect();
     lines.sort_by_key(|line| -line.total);
-    lines.truncate(most);
     lines
 }

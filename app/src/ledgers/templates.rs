@@ -2,6 +2,7 @@
 //! `{{截至日期}}` elsewhere. An export fills it in and keeps its looks.
 
 mod form;
+mod formats;
 mod package;
 pub mod pages;
 mod refs;
@@ -97,8 +98,8 @@ pub fn export(
 fn of_field(cell: &ExportCell) -> Filled {
     match cell {
         ExportCell::Text(text) => Filled::Text(text.clone()),
-        ExportCell::Date(day) => Filled::Text(date(Lang::Hans, *day)),
-        ExportCell::Percent(percent) => Filled::Text(format!("{percent}%")),
+        ExportCell::Date(day) => Filled::Day(*day),
+        ExportCell::Percent(percent) => Filled::Percent(*percent),
         ExportCell::Number(number) => Filled::Number(*number),
         ExportCell::Light(mark) => Filled::Text(word(Lang::Hans, &mark.word())),
     }
@@ -112,7 +113,8 @@ fn of_column(
 ) -> Filled {
     match teller.cell(column, &Line::of(m, asked.now), Some(m)) {
         Value::Count(n) => Filled::Number(n as f64),
-        Value::Day(day) => Filled::Text(date(Lang::Hans, day)),
+        Value::Day(day) => Filled::Day(day),
+        Value::Rate(rate) => Filled::Percent(f64::from(rate.0) / 100.0),
         other => Filled::Text(other.told(Lang::Hans)),
     }
 }

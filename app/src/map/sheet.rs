@@ -10,7 +10,7 @@ use crate::{
         act::{Around, is_seen},
         store,
     },
-    people::store::liaisons_of,
+    people::store::hands_of,
     web::{
         error::Error,
         lang::{self, Lang},
@@ -33,7 +33,7 @@ use bangdu_core::{
     ids::{MatterId, UnitId},
     instant::Instant,
     matters::{HelpStand, Matter, State, light, plan_and_actual},
-    people::{Action, Ground, allows},
+    people::{Action, Ground, Role, allows},
 };
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -207,7 +207,14 @@ fn people(
         .filter(|unit| allows(actor, Action::SeeContacts, &Ground::of_unit(*unit), tree, today))
         .collect();
     let mut people: HashMap<UnitId, Vec<String>> = HashMap::new();
-    for (unit, person) in liaisons_of(tx, &units, today)? {
+    let hands = hands_of(tx, &units, today)?;
+    let headed: Vec<UnitId> =
+        hands.iter().filter(|(_, role, _)| *role == Role::UnitHead).map(|(unit, ..)| *unit).collect();
+    for (unit, role, person) in hands {
+        // A unit's head answers for it; where none has an account, whoever reports for it is named.
+        if headed.contains(&unit) && role != Role::UnitHead {
+            continue;
+        }
         let names = people.entry(unit).or_default();
         if !names.contains(&person.name) {
             names.push(person.name);

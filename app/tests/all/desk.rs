@@ -165,7 +165,8 @@ async fn of_each_kind_the_desk_shows_a_few_and_leads_to_all_of_them() {
     let (_, desk) = town.get(&staff, "/").await;
     let steps = desk.split("id=\"steps\"").nth(1).unwrap().split("</section>").next().unwrap();
     assert_eq!(steps.matches("长者食堂</a>").count(), 3, "titles lead to the matter: {steps}");
-    assert_eq!(steps.matches("/assign\" aria-label=\"交办：").count(), 3, "the act is a button: {steps}");
+    let forms = steps.matches("/assign?back=%2F\" aria-label=\"交办：").count();
+    assert_eq!(forms, 3, "the act is a button, and its form leads back: {steps}");
     assert!(steps.contains("/desk/steps?kind=assign") && steps.contains("全部5项"), "{steps}");
     let (_, all) = town.get(&staff, "/desk/steps?kind=assign").await;
     assert!((1..=5).all(|n| all.contains(&format!("第{n}所长者食堂"))) && all.contains("共5项"), "{all}");

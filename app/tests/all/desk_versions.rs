@@ -253,10 +253,11 @@ fn a_leader_finds_their_instructions_first_and_needs_no_menu() {
             ..p.mayor.clone()
         };
         let (_, page) = city.get(&both, "/");
-        for part in ["我批示的事项", "需要我定的事", "连续两期无进展", "本期应反馈", "待反馈单位"]
+        for part in ["我批示的事项", "需要我定的事", "连续两期无进展", "本单位待办", "待反馈单位"]
         {
             assert!(page.contains(part), "{part} not in {page}");
         }
+        assert!(!page.contains("本期应反馈"), "the unit's daily work is told in a line each: {page}");
         assert!(!page.contains("menuless"), "somebody with several roles keeps the menu");
     });
 }

@@ -1,5 +1,6 @@
 //! One test binary.
 
+mod act_forms;
 mod api;
 mod backup;
 mod board;

@@ -290,6 +290,23 @@ async fn pasted_rows_become_drafts_each_for_itself_and_a_row_in_error_waits_to_b
         let (_, list) = town.get(&drafter, "/matters?state=draft").await;
         assert_eq!(list.matches("data-id=").count(), 2, "{list}");
 
+        // Or stored and submitted in one go.
+        let id = bangdu::cx::new_id().to_string();
+        let cells =
+            [("row", id.clone()), ("title", "农田水利修复".to_owned()), ("deadline", "12月底".to_owned())];
+        let named = |name: &str| if name == "row" { name.to_owned() } else { format!("{name}-{id}") };
+        let cells: Vec<(String, String)> = cells.iter().map(|(n, v)| (named(n), v.clone())).collect();
+        let cells: Vec<(&str, &str)> = cells.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let (status, to, page) =
+            town.post(&drafter, at, &[&common[..], &cells[..], &[("then", "submit")]].concat()).await;
+        assert_eq!(
+            (status, to.as_str()),
+            (StatusCode::SEE_OTHER, "/matters?state=awaiting_approval"),
+            "{page}"
+        );
+        let (_, list) = town.get(&drafter, "/matters?state=awaiting_approval").await;
+        assert!(list.contains("农田水利修复"), "{list}");
+
         // Without the statement a rule says no to each row, and nothing is stored.
         let bare: Vec<(&str, &str)> = common[..4].iter().chain(&typed[..3]).copied().collect();
         let again: Vec<(&str, &str)> =

@@ -210,7 +210,7 @@ fn day(plain: &str, context: &Context, text: &str) -> Written {
             text.trim()
         )),
         Err(Unread::Unclear) => not_understood(phrase!(
-            "“{0}”未能识别为时限，请写成2021年6月30日、6月底、3个工作日或长期",
+            "“{0}”未能识别为时限，请写成2026年6月30日、6月底、3个工作日或长期",
             "“{0}” can't be read as a deadline; write a date, a number of working days, or 长期",
             text.trim()
         )),

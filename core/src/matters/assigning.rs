@@ -205,6 +205,24 @@ pub(super) fn lapsed(m: &Matter) -> Vec<Lapsed> {
     .collect()
 }
 
+/// Whether somebody's unit has a share here and units below it to pass it to.
+pub fn passable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
+    in_state(m, &["assigned", "in_progress"])?;
+    if m.assignments.iter().any(|a| is_passed_by(m, a, f)) {
+        return Ok(());
+    }
+    Err(BELOW.refuse(
+        phrase!("本单位没有可以转交的下属单位", "the unit has none below it to pass it to"),
+        phrase!("需其他单位承办的，请申请改派", "for another unit, object to the assignment"),
+    ))
+}
+
+/// Whether this person may pass this share down, and there is a unit for it.
+pub(super) fn is_passed_by(m: &Matter, a: &Assignment, f: &Facts) -> bool {
+    let below = || f.tree.children(a.unit).iter().any(|unit| unit.ended.is_none());
+    acts_for(m, f, a.unit, Action::PassDown).is_ok() && below()
+}
+
 /// Passes an assignment down to a unit below the one that has it (转交办).
 pub fn pass_down(
     m: &Matter,

@@ -59,7 +59,7 @@ pub fn shares<'a>(m: &'a Matter, f: &Facts, code: &str) -> Vec<&'a Assignment> {
         "sign-for" => assigning::sign_for(m, a.id, f).is_ok(),
         "report" => reporting::may_report(m, a.id, f).is_ok(),
         "object" => assigning::may_object(m, a.id, f).is_ok(),
-        "pass-down" => acts_for(m, f, a.unit, Action::PassDown).is_ok(),
+        "pass-down" => assigning::is_passed_by(m, a, f),
         "decide-objection" => a.objection.is_some(),
         _ => false,
     };
@@ -108,7 +108,7 @@ offers! {
     "extension" "申请延期" "Ask for an extension" false AskExtension timing::askable;
     "decide-extension" "审批延期" "Decide the extension" true DecideExtension timing::decidable;
     "late-extension" "补办延期" "Grant a late extension" false GrantLateExtension timing::overdue;
-    "pass-down" "转交办" "Pass down" false PassDown |m, _| reporting::reportable(m);
+    "pass-down" "转交办" "Pass down" false PassDown assigning::passable;
     "urge" "催办" "Urge" false Urge |m, _| urging::urgeable(m);
     "slip" "发督办单" "Issue a slip" false Urge |m, _| urging::urgeable(m);
     "plan" "节点计划与指标" "Plan and indicators" false Amend |m, _| reporting::plannable(m);
@@ -116,7 +116,7 @@ offers! {
     "resume" "恢复办理" "Resume" true Resume |m, _| timing::resumable(m);
     "reassign" "改派" "Reassign" false Reassign |m, _| assigning::reassignable(m);
     "withdraw-claim" "撤回办结申请" "Withdraw the claim" false WithdrawClaim |m, _| verifying::before_office(m);
-    "opinion" "初审" "Give an opinion" false GivePreliminaryOpinion |m, _| verifying::before_office(m);
+    "opinion" "初审" "Give an opinion" false GivePreliminaryOpinion |m, f| verifying::reviewable(m, f);
     "verify" "核查" "Verify" true Verify verifying::verifiable;
     "report-to-author" "呈报批示领导" "Report to the author" true ReportToAuthor |m, _| verifying::awaiting_report(m);
     "propose-closure" "提请销号" "Propose closure" true ProposeClosure |m, _| closing::proposable(m);

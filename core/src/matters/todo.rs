@@ -5,7 +5,7 @@ use super::{
     closing,
     gates::not_over,
     matter::{Matter, State},
-    parts::{HelpStand, Receipt},
+    parts::{Assignment, HelpStand, Receipt},
     registration, timing, verifying,
     words::{Part, words},
 };
@@ -112,6 +112,13 @@ impl TodoKind {
             TodoKind::DecideReopening => "reopen",
             TodoKind::LookBack => "look-back",
         }
+    }
+
+    /// The act that is done most often while the step waits: a unit that has signed for its work tells week after week how
+    /// far it is, and only once that it is done.
+    pub fn usual_offer(self, m: &Matter, unit: UnitId) -> &'static str {
+        let signed = |a: &Assignment| a.unit == unit && matches!(a.receipt, Receipt::Signed { .. });
+        if self == TodoKind::Deliver && m.assignments.iter().any(signed) { "report" } else { self.offer() }
     }
 
     /// Whether it decides on what others propose, rather than does some of the work.

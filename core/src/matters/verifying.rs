@@ -25,6 +25,8 @@ const SIGNATURE: Rule =
     Rule::ours("claim.signature", "办结申请须经单位主要负责人审签", "The head signs the claim");
 const NOT_CLAIMANT: Rule =
     Rule::ours("verify.not_claimant", "申请人不得核查本人的申请", "The claimant does not verify");
+const NOT_OWN_OPINION: Rule =
+    Rule::ours("opinion.not_claimant", "申请人不得初审本人的申请", "The claimant gives no opinion on it");
 const ON_SITE: Rule =
     Rule::ours("verify.on_site", "本专项行动要求现场核查", "The campaign asks for a look on site");
 
@@ -87,11 +89,17 @@ pub fn before_office(m: &Matter) -> Result<(), Refusal> {
 
 /// The lead department's first opinion; it is kept whatever the office finds.
 pub fn give_opinion(m: &Matter, agrees: bool, text: &str, f: &Facts) -> Result<Vec<What>, Refusal> {
-    before_office(m)?;
+    reviewable(m, f)?;
     let unit = f.own_unit().unwrap_or(m.office);
     let opinion =
         Opinion { by: f.who(), unit, agrees, text: given(text, Word::of("初审意见", "Opinion"))? };
     Ok(vec![What::OpinionGiven { opinion }])
+}
+
+/// Whether this person may give the first opinion: a second pair of eyes, and not the one who claims.
+pub fn reviewable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
+    before_office(m)?;
+    not_one_of(f, &NOT_OWN_OPINION, &claimants(m))
 }
 
 /// Whether this person may verify now: not the one who claims. That the verifier stands outside the

@@ -50,6 +50,8 @@ pub struct UnitFacts<'a> {
 const NAME: Rule = Rule::ours("unit.name", "单位须有名称", "a unit has a name");
 const SAME_NAME: Rule =
     Rule::ours("unit.same_name", "同一上级下单位不得重名", "no two units of one name under the same parent");
+const ALIAS: Rule =
+    Rule::ours("unit.alias", "别名不得与其他单位的名称相同", "an alias is no other unit's name");
 const PARENT: Rule =
     Rule::ours("unit.parent", "上级单位须存在且未撤销", "the parent exists and has not ended");
 const CYCLE: Rule = Rule::ours("unit.cycle", "单位不得隶属于自身或其下级", "no unit stands under itself");
@@ -93,7 +95,7 @@ fn change(unit: &Unit, command: UnitCommand, facts: UnitFacts) -> Result<Vec<Uni
         UnitCommand::Found { .. } => Ok(vec![]),
         UnitCommand::Rename { name, short_name } => rename(unit, name, short_name, facts),
         UnitCommand::Move { parent } => put_under(unit, parent, facts),
-        UnitCommand::AddAlias { alias } => add_alias(unit, alias),
+        UnitCommand::AddAlias { alias } => add_alias(unit, alias, facts),
         UnitCommand::RemoveAlias { alias } => Ok(remove_alias(unit, &alias)),
         UnitCommand::SetLooksAfter { towns } => set_looks_after(unit, towns),
         UnitCommand::Describe { level, kind, division } => describe(unit, level, kind, division),
@@ -114,6 +116,10 @@ fn found(id: UnitId, form: UnitForm, facts: UnitFacts) -> Result<Vec<UnitEvent>,
     }
     parent_takes(form.parent, facts.tree)?;
     unique_below(form.parent, &name, None, facts.tree)?;
+    let county = form.parent.and_then(|parent| facts.tree.county_of(parent));
+    for alias in &aliases {
+        own_alias(alias, id, county, facts.tree)?;
+    }
     let is_office = form.is_office || form.kind == UnitKind::Office;
     let unit = Unit {
         id,
@@ -171,11 +177,12 @@ fn put_under(unit: &Unit, parent: Option<UnitId>, facts: UnitFacts) -> Result<Ve
     Ok(vec![UnitEvent::Moved { parent }])
 }
 
-fn add_alias(unit: &Unit, alias: String) -> Result<Vec<UnitEvent>, Refusal> {
+fn add_alias(unit: &Unit, alias: String, facts: UnitFacts) -> Result<Vec<UnitEvent>, Refusal> {
     let alias = proper_name(&alias)?;
     if alias == unit.name || alias == unit.short_name || unit.aliases.contains(&alias) {
         return Ok(vec![]);
     }
+    own_alias(&alias, unit.id, facts.tree.county_of(unit.id), facts.tree)?;
     let mut aliases = unit.aliases.clone();
     aliases.push(alias.clone());
     let initials = all_initials(&unit.name, &unit.short_name, &aliases);
@@ -302,6 +309,25 @@ fn unique_below(
         Some(twin) => Err(SAME_NAME.refuse(
             phrase!("同一上级下已有{0}", "{0} stands under the same parent already", twin.name.clone()),
             phrase!("请使用现有单位，或改用可区分的名称", "use that unit, or choose a distinct name"),
+        )),
+    }
+}
+
+/// An alias that is another unit's name would make both of them unknown wherever it is written. A county's 教育局 and the
+/// city's may be called alike: in each office it means its own.
+fn own_alias(alias: &str, own: UnitId, county: Option<&Unit>, tree: &UnitTree) -> Result<(), Refusal> {
+    let wanted = plain(alias);
+    let area = |unit: &Unit| tree.county_of(unit.id).map(|county| county.id);
+    let same_area = |unit: &Unit| area(unit) == county.map(|county| county.id);
+    let is_theirs = |unit: &&Unit| {
+        let short = plain(&unit.short_name) == wanted && same_area(unit);
+        unit.id != own && (plain(&unit.name) == wanted || short)
+    };
+    match tree.find(&wanted).into_iter().find(is_theirs) {
+        None => Ok(()),
+        Some(other) => Err(ALIAS.refuse(
+            phrase!("“{0}”是{1}的名称", "“{0}” is {1}'s name", alias, other.id),
+            phrase!("请改用只指本单位的别名", "choose an alias that means this unit alone"),
         )),
     }
 }

@@ -96,6 +96,24 @@ fn a_county_is_not_changed(#[case] rule: &str, #[case] command: UnitCommand) {
     assert_eq!(run(Some(&known(JINJIANG)), command), Err(rule));
 }
 
+#[rstest]
+#[case("unit.alias", "泉州市财政局")]
+#[case("unit.alias", "市住建局")]
+fn an_alias_is_no_other_units_name(#[case] rule: &str, #[case] alias: &str) {
+    let unit = department(NEW, "泉州市审计局");
+    assert_eq!(run(Some(&unit), UnitCommand::AddAlias { alias: alias.into() }), Err(rule));
+    let form =
+        UnitForm { aliases: vec![alias.into()], ..UnitForm::department("新局", Level::City, Some(CITY)) };
+    assert_eq!(run(None, UnitCommand::Found { id: NEW, form }), Err(rule));
+}
+
+#[test]
+fn a_countys_bureau_may_be_called_as_the_citys_is() {
+    let housing = known(JINJIANG_HOUSING);
+    let alias = UnitCommand::AddAlias { alias: "市住建局".into() };
+    assert!(run(Some(&housing), alias).is_ok(), "晋江 is a city too: each office means its own");
+}
+
 #[test]
 fn a_unit_ends_with_nothing_left_open_and_then_changes_no_more() {
     let end = || UnitCommand::End { on: date(2026, 11, 3) };

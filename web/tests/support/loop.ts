@@ -19,7 +19,7 @@ export async function wholeLoop(enter: Enter, title: string): Promise<void> {
     批示领导: "李副市长",
     批示内容: "请市住建局牵头，尽快整治到位",
     批示时间: today,
-    缓急程度: "一般",
+    紧急程度: "一般",
     时限: "20个工作日",
     "本人确认所录内容不涉及国家秘密、工作秘密": true,
   });

@@ -110,10 +110,16 @@ pub(super) async fn show(
     page(CluePage::of(frame, &seen, screening, drafting, None))
 }
 
+/// A clue's first sentence, in the length of a title.
+fn begun(line: &str) -> String {
+    let first = line.split(['。', '！', '？', '；']).find(|part| !part.trim().is_empty()).unwrap_or(line);
+    first.trim().chars().take(40).collect()
+}
+
 /// A title to begin with: the clue's first words.
 fn first_draft(frame: &Frame, seen: &Seen) -> Form {
     let line = seen.text.lines().next().unwrap_or_default();
-    Form::typed(frame, Fields::from([("title", line.chars().take(40).collect::<String>())]))
+    Form::typed(frame, Fields::from([("title", begun(line))]))
 }
 
 pub(super) async fn screen(

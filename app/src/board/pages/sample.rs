@@ -88,6 +88,7 @@ fn seen(events: &[PublicationEvent]) -> Option<Seen> {
         reader: PersonId(Uuid::from_u128(202)),
         history,
         directory,
+        today: calendar.date_of(START),
         publication,
         matter,
     })

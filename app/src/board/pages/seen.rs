@@ -24,6 +24,7 @@ use bangdu_core::{
     people::{Action, allows, require},
     phrase::Phrase,
 };
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// A matter's publication as somebody of its office sees it.
@@ -41,6 +42,8 @@ pub(in crate::board) struct Seen {
     pub reader: PersonId,
     pub history: Vec<(Instant, Phrase)>,
     pub directory: Arc<Directory>,
+    /// The reader's today: what was planned for an earlier day is told so.
+    pub today: Date,
 }
 
 /// What the reader may do.
@@ -88,6 +91,7 @@ impl Seen {
             may,
             reader: actor.person,
             directory: around.directory.clone(),
+            today,
             publication,
             matter,
         })

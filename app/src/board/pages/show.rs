@@ -21,6 +21,7 @@ use bangdu_core::{
     board::{Field, Value, page::Copy},
     who::Who,
 };
+use jiff::civil::Date;
 
 /// The page's three forms.
 pub(super) struct Forms {
@@ -172,8 +173,11 @@ fn waiting(frame: &Frame, seen: &Seen, form: &Form) -> Vec<WaitingRow> {
         };
         WaitingRow {
             label: frame.word(&field.word()),
-            now: publication.agreed(field).map(|shown| said(&shown.value, frame.lang)).unwrap_or_default(),
-            then: said(&waits.shown.value, frame.lang),
+            now: publication
+                .agreed(field)
+                .map(|shown| said(&shown.value, frame.lang, seen.today))
+                .unwrap_or_default(),
+            then: said(&waits.shown.value, frame.lang, seen.today),
             kept: waits.shown.kept,
             by: frame.tf("board.proposed_by", &[("name", &by), ("at", &frame.at(waits.at))]),
             choice: (seen.may.approve && !own).then(|| choice(frame, form, field)),
@@ -205,7 +209,7 @@ fn fields(form: &Form, frame: &Frame, seen: &Seen) -> Markup {
         let told = seen.told.iter().find(|(known, _)| known == field).map(|(_, value)| value);
         all = all.and(&match (field.is_told(), told) {
             (true, Some(value)) => {
-                let choices = told_choices(frame, *field, value);
+                let choices = told_choices(frame, *field, value, seen.today);
                 form.field(field.code(), &label).hint(hint).radio(&choices)
             }
             (true, None) => Markup::of("<div class=\"field\"><p class=\"label\">")
@@ -231,10 +235,10 @@ fn text(form: &Form, field: Field, label: &str, hint: &str) -> Markup {
     }
 }
 
-fn told_choices(frame: &Frame, field: Field, value: &Value) -> Vec<Choice> {
+fn told_choices(frame: &Frame, field: Field, value: &Value, today: Date) -> Vec<Choice> {
     let now = match field {
         Field::Steps => frame.t("board.steps_now").to_owned(),
-        _ => frame.t1("board.told_now", "value", said(value, frame.lang).join(" ")),
+        _ => frame.t1("board.told_now", "value", said(value, frame.lang, today).join(" ")),
     };
     vec![
         Choice::of("kept", frame.t("board.told_kept")),

@@ -2,12 +2,15 @@
 //! as it is, with every format, width and print setting of the office's own file.
 
 use super::{
+    formats::{self, Shows},
     package::{self, damaged},
     refs::{Growth, column_name, rows_of},
     sheet::{self, Cell, Row, Sheet},
     slots::{Piece, Slot, pieces},
     unfit::Unfit,
 };
+use crate::web::lang::{Lang, date};
+use jiff::civil::Date;
 use std::{
     collections::HashMap,
     fs::File,
@@ -25,7 +28,36 @@ pub(super) enum Filled {
     Text(String),
     /// A number to reckon with.
     Number(f64),
+    /// So many hundredths: a number where the cell shows a share, else words.
+    Percent(f64),
+    /// A day: one to reckon with where the cell shows days, else words.
+    Day(Date),
 }
+
+impl Filled {
+    /// The number that a cell which shows numbers so is given; none where it is given words.
+    fn number(&self, shows: Shows) -> Option<f64> {
+        match (self, shows) {
+            (Filled::Number(number), _) => Some(*number),
+            (Filled::Percent(percent), Shows::Percent) => Some(percent / 100.0),
+            (Filled::Percent(percent), Shows::Number) => Some(*percent),
+            (Filled::Day(day), Shows::Day) => Some(f64::from((*day - EPOCH).get_days())),
+            _ => None,
+        }
+    }
+
+    fn words(self) -> String {
+        match self {
+            Filled::Text(text) => text,
+            Filled::Number(number) => number.to_string(),
+            Filled::Percent(percent) => format!("{percent}%"),
+            Filled::Day(day) => date(Lang::Hans, day),
+        }
+    }
+}
+
+/// The day from which spreadsheets count.
+const EPOCH: Date = Date::constant(1899, 12, 30);
 
 /// A template.
 #[derive(Debug)]
@@ -38,6 +70,8 @@ pub(super) struct Form {
     at: usize,
     /// Cells with placeholders, by place of row and cell.
     slots: HashMap<(usize, usize), Vec<Piece>>,
+    /// What each style shows of a number.
+    styles: Vec<Shows>,
 }
 
 impl Form {
@@ -49,6 +83,8 @@ impl Form {
         let mut package = package::open(bytes)?;
         let shared = package::text(&mut package, "xl/sharedStrings.xml")?;
         let shared = sheet::shared_strings(shared.as_deref().unwrap_or_default()).ok_or_else(damaged)?;
+        let styles = package::text(&mut package, "xl/styles.xml")?;
+        let styles = formats::styles(styles.as_deref().unwrap_or_default()).ok_or_else(damaged)?;
         for (index, part) in package::sheets(&mut package)?.into_iter().enumerate() {
             let Some(xml) = package::text(&mut package, &part)? else { continue };
             if !(xml.contains("{{") || shared.iter().any(|text| text.contains("{{"))) {
@@ -57,7 +93,7 @@ impl Form {
             let Some(sheet) = sheet::read(&xml, &shared) else { continue };
             let slots = slots(&sheet)?;
             if slots.values().flatten().any(repeats) {
-                return Form { at: repeated(&slots)?, sheet, part, index, slots }.checked();
+                return Form { at: repeated(&slots)?, sheet, part, index, slots, styles }.checked();
             }
         }
         Err(Unfit::NoRow)
@@ -248,11 +284,17 @@ impl Form {
             let place = format!("<{p}c r=\"{}{number}\"{}", column_name(cell.column), cell.looks);
             out.push_str(&place);
             match self.slots.get(&(at, c)) {
-                Some(pieces) => write_filled(out, p, &filled(pieces, told)),
+                Some(pieces) => write_filled(out, p, filled(pieces, told), self.shows(cell)),
                 None => write_as_it_is(out, p, cell, &formula),
             }
         }
         out.push_str(&format!("</{p}row>"));
+    }
+
+    fn shows(&self, cell: &Cell) -> Shows {
+        let style = cell.looks.split_once(" s=\"").and_then(|(_, rest)| rest.split('"').next());
+        let style = style.and_then(|style| style.parse::<usize>().ok()).unwrap_or_default();
+        self.styles.get(style).copied().unwrap_or_default()
     }
 
     /// Print areas and the like of this sheet, moved.
@@ -270,24 +312,22 @@ fn filled(pieces: &[Piece], told: &impl Fn(Slot) -> Filled) -> Filled {
     }
     let text = |piece: &Piece| match piece {
         Piece::Words(words) => words.clone(),
-        Piece::Slot(slot) => match told(*slot) {
-            Filled::Text(text) => text,
-            Filled::Number(number) => number.to_string(),
-        },
+        Piece::Slot(slot) => told(*slot).words(),
     };
     Filled::Text(pieces.iter().map(text).collect())
 }
 
-fn write_filled(out: &mut String, p: &str, filled: &Filled) {
-    match filled {
-        Filled::Text(text) if text.is_empty() => out.push_str("/>"),
-        Filled::Text(text) => {
-            out.push_str(&format!(" t=\"inlineStr\"><{p}is><{p}t xml:space=\"preserve\">"));
-            escape(out, text);
-            out.push_str(&format!("</{p}t></{p}is></{p}c>"));
-        }
-        Filled::Number(number) => out.push_str(&format!("><{p}v>{number}</{p}v></{p}c>")),
+fn write_filled(out: &mut String, p: &str, filled: Filled, shows: Shows) {
+    if let Some(number) = filled.number(shows) {
+        return out.push_str(&format!("><{p}v>{number}</{p}v></{p}c>"));
     }
+    let text = filled.words();
+    if text.is_empty() {
+        return out.push_str("/>");
+    }
+    out.push_str(&format!(" t=\"inlineStr\"><{p}is><{p}t xml:space=\"preserve\">"));
+    escape(out, &text);
+    out.push_str(&format!("</{p}t></{p}is></{p}c>"));
 }
 
 /// As it stands; a formula with its references moved, and without the value that it had.

@@ -9,6 +9,7 @@ use crate::ledgers::{
     read::{Limits, read},
     understand::Field,
 };
+use crate::matters::listing::columns::Column;
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 use std::io::Cursor;
@@ -65,6 +66,34 @@ fn cells(file: &[u8]) -> Vec<Vec<String>> {
 fn part(file: &[u8], name: &str) -> String {
     let mut package = super::package::open(file).unwrap();
     super::package::text(&mut package, name).unwrap().unwrap()
+}
+
+/// Words where the form wants words, numbers where it reckons: its format says which.
+#[test]
+fn a_share_and_a_day_are_numbers_where_the_forms_own_format_shows_them_so() {
+    let content = template(|sheet| {
+        sheet.write_with_format(3, 4, "{{完成率}}", &Format::new().set_num_format("0%")).unwrap();
+        sheet.write_with_format(3, 5, "{{完成时限}}", &Format::new().set_num_format("yyyy-mm-dd")).unwrap();
+        sheet.write(3, 6, "{{完成率}}").unwrap();
+    });
+    let form = Form::read(&content).unwrap();
+    let mut filling = Filling::begin(&form).unwrap();
+    let told = |slot| match slot {
+        Slot::Field(Field::Rate) | Slot::Column(Column::Rate) => Filled::Percent(65.5),
+        Slot::Field(Field::Deadline) | Slot::Column(Column::Due) => {
+            Filled::Day(jiff::civil::date(2026, 12, 31))
+        }
+        _ => Filled::Text("甲".into()),
+    };
+    filling.add(told).unwrap();
+    let mut out = Cursor::new(Vec::new());
+    filling.finish(&content, |_| Filled::Text(String::new()), &mut out).unwrap();
+    let sheet = part(&out.into_inner(), "xl/worksheets/sheet1.xml");
+    let cell =
+        |place: &str| sheet.split(&format!("r=\"{place}\"")).nth(1).unwrap().split("</c>").next().unwrap();
+    assert!(cell("E4").ends_with("<v>0.655</v>"), "{sheet}");
+    assert!(cell("F4").ends_with("<v>46387</v>"), "{sheet}");
+    assert!(cell("G4").contains("65.5%") && cell("G4").contains("inlineStr"), "{sheet}");
 }
 
 #[test]

@@ -115,12 +115,13 @@ async fn store(
     let asked = form.values().clone();
     let looked = app.view(&who.actor, move |tx, around| Looked::up(tx, &around, &asked)).await?;
     let (mut left, mut stored) = (Vec::new(), 0);
+    let submits = form.values().get("then") == "submit";
     for mut row in rows {
         let Some(draft) = read(&mut form, &frame, &mut row, &looked) else {
             left.push(row);
             continue;
         };
-        match draft_one(app, &who.actor, draft).await {
+        match draft_one(app, &who.actor, draft, submits).await {
             // Sent twice: it is there already.
             Ok(()) | Err(ActError::NotFound) => stored += 1,
             Err(ActError::Refused(refusal)) => {
@@ -131,15 +132,25 @@ async fn store(
         }
     }
     if left.is_empty() {
-        return Ok(done("/matters?state=draft", &frame.t1("drafting.rows_stored", "n", stored)));
+        let (to, key) = if submits {
+            ("/matters?state=awaiting_approval", "drafting.rows_submitted")
+        } else {
+            ("/matters?state=draft", "drafting.rows_stored")
+        };
+        return Ok(done(to, &frame.t1(key, "n", stored)));
     }
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     Ok((status, page(RowsPage::of(frame, form, known, left, stored))?).into_response())
 }
 
-async fn draft_one(app: &App, actor: &Actor, draft: DraftMatter) -> Result<(), ActError> {
+/// Stores a draft, and submits it with it: what can't be submitted is no draft yet either.
+async fn draft_one(app: &App, actor: &Actor, draft: DraftMatter, submits: bool) -> Result<(), ActError> {
     app.change(actor, move |tx, around| {
-        act(tx, around, draft.id, &Command::Draft(Box::new(draft.clone())), None).map(drop)
+        let done = act(tx, around, draft.id, &Command::Draft(Box::new(draft.clone())), None)?;
+        if submits {
+            act(tx, around, draft.id, &Command::Submit, Some(done.version))?;
+        }
+        Ok(())
     })
     .await
 }

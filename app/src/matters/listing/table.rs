@@ -235,6 +235,14 @@ impl Table {
         self.rows.iter().any(|row| row.edits != Edits::default())
     }
 
+    /// The columns of which cells open in place, by name.
+    pub fn editable(&self, frame: &Frame) -> String {
+        let opens = |column: &&Column| self.rows.iter().any(|row| row.edits.of(**column).is_some());
+        let names: Vec<&str> =
+            self.layout.columns().iter().filter(opens).map(|column| frame.t(column.label())).collect();
+        names.join(frame.lang.comma())
+    }
+
     /// The columns' heads.
     pub fn heads(&self, frame: &Frame, filters: &Filters, order: &Order, long: bool) -> Markup {
         self.layout.columns().iter().fold(Markup::default(), |all, column| {
@@ -243,9 +251,15 @@ impl Table {
             let label = frame.t(column.label());
             let key = column.sort().filter(|key| key.is_indexed() || !long);
             let first = order.sorts().first().copied().filter(|sort| Some(sort.key) == column.sort());
-            let head = match first {
-                Some(sort) => head.attr("aria-sort", if sort.falling { "descending" } else { "ascending" }),
-                None => head,
+            let then = order.sorts().into_iter().skip(1).find(|sort| Some(sort.key) == column.sort());
+            let head = match (first, then) {
+                (Some(sort), _) => {
+                    head.attr("aria-sort", if sort.falling { "descending" } else { "ascending" })
+                }
+                (None, Some(sort)) => {
+                    head.attr("data-then-by", if sort.falling { "falling" } else { "rising" })
+                }
+                (None, None) => head,
             };
             let head = match key {
                 Some(key) => head
@@ -327,7 +341,9 @@ fn lights(frame: &Frame, light: Option<Light>, helped: bool, why: &str, own: &Ow
     let reason = |line: Markup, why: &str| {
         if why.is_empty() { line } else { line.html(" <span class=\"light-why\">").text(why).html("</span>") }
     };
-    if let Some(light) = light {
+    // Of a unit that leads, the matter's light and its own are one.
+    let is_one = light == own.light && why == own.why;
+    if let Some(light) = light.filter(|_| !is_one) {
         told = told.html("<span class=\"light-line\"").attr("title", why).html(">");
         told = told.text(frame.t("listing.matter")).text(frame.lang.colon()).and(&frame.light(light.code()));
         told = if helped { told.html(" ").and(&frame.helping()) } else { told };
@@ -336,6 +352,7 @@ fn lights(frame: &Frame, light: Option<Light>, helped: bool, why: &str, own: &Ow
     told = told.html("<span class=\"light-line\"").attr("title", &own.told(frame.lang)).html(">");
     told = told.text(&own.unit).text(frame.lang.colon());
     let own_light = own.light.map(|light| frame.light(light.code())).unwrap_or_default();
+    let own_light = if is_one && helped { own_light.html(" ").and(&frame.helping()) } else { own_light };
     told = reason(told.and(&own_light), &own.why).html("</span>");
     let rate = own.rate.map(|rate| frame.t1("listing.own_rate", "rate", rate.percent()));
     let due = own.report_due.map(|day| frame.t1("listing.own_report", "day", day));

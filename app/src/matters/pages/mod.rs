@@ -1,6 +1,7 @@
 //! The matter's page (事项详情) and the forms of its acts. `seen` reads what the page needs, `show` says
 //! it; `case` reads what a form needs, `acts` holds the forms. Which act is allowed is the core's to say.
 
+mod about;
 mod acts;
 mod again;
 mod beside;
@@ -228,6 +229,8 @@ struct FormPage {
     frame: Frame,
     form: Form,
     fields: crate::web::markup::Markup,
+    /// The matter in a few lines; nothing where one cell of it is edited in its list.
+    about: crate::web::markup::Markup,
     hint: String,
     to: String,
     back: String,
@@ -235,6 +238,8 @@ struct FormPage {
     files: bool,
     button: String,
     danger: bool,
+    /// That it can't be done any more: what was typed can be read and copied, and is not sent again.
+    over: bool,
     again: Again,
 }
 
@@ -244,7 +249,10 @@ impl FormPage {
         let back = format!("/matters/{}", m.id);
         let (list, word) = (frame.t("nav.matters").to_owned(), frame.word(&case.offer.word));
         let frame = frame.called(word.clone()).under(list, "/matters").under(m.title.clone(), back.clone());
+        let about = if again.only.is_empty() { about::about(case, &frame) } else { Default::default() };
         FormPage {
+            about,
+            over: case.refusal.is_some(),
             fields: cell::fields(case, act, &form, &frame, again.only),
             hint: frame.t(&format!("matters.about_{}", act.code.replace('-', "_"))).to_owned(),
             to: format!("{back}/{}", act.code),

@@ -8,7 +8,7 @@ use crate::{matters::rounds::told, web::layout::Frame};
 use bangdu_core::{
     calendar::Deadline,
     instant::Instant,
-    matters::{Assignment, Pressed, Receipt, assignment_light, pressed},
+    matters::{Assignment, LastReport, Pressed, Receipt, assignment_light, pressed},
     phrase::{Arg, Phrase},
 };
 
@@ -30,6 +30,8 @@ pub(super) struct ShareRow {
     pub percent: u32,
     pub last_at: String,
     pub last: String,
+    /// What else it said: the problem, what must be coordinated, the next step, each with its heading.
+    pub besides: Vec<(&'static str, String)>,
     /// By whom and when it was urged last.
     pub urged: String,
     /// How it answered since; empty while it has not.
@@ -91,8 +93,19 @@ fn row(frame: &Frame, seen: &Seen, a: &Assignment, urge: Option<&Pressed>) -> Sh
         percent: a.rate.map_or(0, |rate| (rate.0 / 100).min(100)),
         last_at: last.map(|l| frame.at(l.at)).unwrap_or_default(),
         last: last.map(|l| l.text.clone()).unwrap_or_default(),
+        besides: last.map(|l| besides(frame, l)).unwrap_or_default(),
         contacts: seen.contacts.iter().filter(|c| c.unit == a.unit).map(|c| contact(frame, c)).collect(),
     }
+}
+
+fn besides(frame: &Frame, report: &LastReport) -> Vec<(&'static str, String)> {
+    let said = [
+        ("matters.problem", &report.problem),
+        ("matters.needs", &report.needs),
+        ("matters.next_step", &report.next_step),
+    ];
+    let said = said.into_iter().filter(|(_, text)| !text.is_empty());
+    said.map(|(key, text)| (frame.t(key), text.clone())).collect()
 }
 
 /// By whom and when a unit was urged, and by which day it was to answer.

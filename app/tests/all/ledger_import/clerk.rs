@@ -66,6 +66,22 @@ fn a_deadline_that_cannot_be_read_holds_its_row_back_until_it_is_mended() {
 }
 
 #[test]
+fn what_hinders_a_row_and_what_it_asks_for_stand_on_the_matters_page() {
+    each_engine(|store| {
+        let county = County::build(store);
+        let staff = county.staff();
+        let ledger = "惠安县督查事项台账\n\
+            序号\t督查事项\t牵头单位\t完成时限\t目前进展情况\t存在问题\t需协调事项\t下一步措施\n\
+            1\t村道硬化\t县交通局\t2026年12月31日\t正在施工\t用地未落实\t请加快用地报批\t先行开工二标段\n";
+        county.bring_in(&staff, "台账.csv", ledger.as_bytes());
+        let page = county.get(&staff, &format!("/matters/{}", county.matter("村道硬化").id)).text();
+        for said in ["正在施工", "用地未落实", "请加快用地报批", "先行开工二标段"] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+    });
+}
+
+#[test]
 fn rows_without_a_deadline_are_given_back_if_so_chosen() {
     each_engine(|store| {
         let county = County::build(store);

@@ -139,6 +139,7 @@ impl County {
     pub fn ask(&self, actor: &Actor, request: Request<Body>) -> Answer {
         let visitor = Visitor { actor: actor.clone(), unit: "督查室".into() };
         let router: Router = pages::router()
+            .merge(matters::pages::router(1 << 20))
             .layer(Extension(visitor))
             .layer(axum::middleware::from_fn(bangdu::web::error::dress))
             .with_state(self.app.clone());

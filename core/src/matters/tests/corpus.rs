@@ -61,7 +61,7 @@ fn closed_and_reopened() -> Tale {
     };
     tale.at("2026-03-10T09:00").done(&liaison(), Command::Report(Box::new(told)));
     tale.done(&liaison(), claim())
-        .done(&liaison(), Command::GiveOpinion { agrees: true, text: "属实".into() });
+        .done(&housing_head(), Command::GiveOpinion { agrees: true, text: "属实".into() });
     tale.at("2026-03-11T09:00")
         .done(&staff(), Command::ReturnClaim { kind: ReturnKind::Complete, opinion: "缺表".into() });
     tale.done(&liaison(), claim()).done(&liaison(), Command::WithdrawClaim { reason: "补充".into() });

@@ -242,6 +242,11 @@ const MET: &[Met] = &[
         tale.done(&head(), Command::AskWithdrawal { reason: "政策调整".into() });
         tale.does(&head(), Command::DecideWithdrawal { approved: true, reason: String::new() })
     }),
+    ("opinion.not_claimant", || {
+        let mut tale = Tale::in_progress();
+        tale.done(&liaison(), claim());
+        tale.does(&liaison(), Command::GiveOpinion { agrees: true, text: "同意".into() })
+    }),
     ("amend.something", || {
         Tale::registered().does(&staff(), Command::Amend { changes: vec![], reason: "更正".into() })
     }),

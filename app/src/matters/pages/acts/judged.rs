@@ -3,10 +3,10 @@
 
 use super::parts::{all, said};
 use crate::{
-    matters::pages::case::Case,
+    matters::pages::{case::Case, reader::unfixed},
     web::{form::Form, layout::Frame, markup::Markup},
 };
-use bangdu_core::matters::{Event, FileRef, Rate, What, time_that_remains};
+use bangdu_core::matters::{Event, FileRef, Indicator, Rate, What, time_that_remains};
 
 /// Acts whose forms look at the story.
 pub(in crate::matters::pages) const JUDGES: [&str; 6] =
@@ -51,6 +51,8 @@ fn figures(case: &Case, frame: &Frame) -> Markup {
     }
     let rate = rate(case).map_or_else(|| frame.t("matters.none").to_owned(), Rate::percent);
     rows.push((frame.t("matters.rate"), rate, partial(case).is_some()));
+    rows.extend(missed(case, frame));
+    rows.extend(counted(case, frame));
     let list = rows.iter().fold(Markup::of("<dl class=\"facts\">"), |list, (label, value, doubtful)| {
         let cell = list.html("<dt>").text(label).html("</dt><dd>");
         let cell = if *doubtful {
@@ -61,6 +63,25 @@ fn figures(case: &Case, frame: &Frame) -> Markup {
         cell.html("</dd>")
     });
     list.html("</dl>")
+}
+
+/// Milestones whose day has passed and that nobody reached.
+fn missed(case: &Case, frame: &Frame) -> Option<(&'static str, String, bool)> {
+    let today = case.today();
+    let missed = case.matter.milestones.iter().filter(|step| step.reached.is_none() && step.on < today);
+    let told: Vec<String> = missed
+        .map(|step| frame.tf("matters.with_note", &[("said", &step.name), ("note", &frame.date(step.on))]))
+        .collect();
+    (!told.is_empty()).then(|| (frame.t("matters.late_steps"), told.join(frame.lang.comma()), true))
+}
+
+/// What was counted, beside its goal.
+fn counted<'f>(case: &Case, frame: &'f Frame) -> Vec<(&'f str, String, bool)> {
+    let told = |i: &Indicator| {
+        let (done, goal) = (unfixed(i.told(i.done), 3), unfixed(i.goal, 3));
+        (frame.t("matters.indicator"), format!("{} {done} / {goal} {}", i.name, i.measure), i.done < i.goal)
+    };
+    case.matter.indicators.iter().map(told).collect()
 }
 
 fn rate(case: &Case) -> Option<Rate> {

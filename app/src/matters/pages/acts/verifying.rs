@@ -28,7 +28,10 @@ fn claim_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
             form.field("scan", frame.t("matters.sealed_scan")).need().file(".pdf,.ofd,.jpg,.jpeg,.png"),
         ])
     };
+    let doubt =
+        judged::partial(case).map(|rate| judged::doubt(&frame.t1("matters.claimed_in_part", "rate", rate)));
     all([
+        doubt.unwrap_or_default(),
         form.field("text", frame.t("matters.achieved")).need().area(),
         form.field("files", frame.t("matters.evidence")).files(Kind::chooser()),
         signature,

@@ -118,7 +118,7 @@ mod tests {
         let mut store = Scratch::new().unwrap();
         let insert = "INSERT INTO matters (id, kind, title, state, source, urgency, office, agreed, drafted, helped,
                           due_at, yellow_at, red_at, phase, changed_at, doc)
-                      VALUES ($1, 'task', '', 'in_progress', 'other', 'plain', $2, $3, $3, $3, $4, $5, $6, $7, 0, '')";
+                      VALUES ($1, 'task', '', 'in_progress', 'other', 'plain', $2, $3, $3, $3, $4, $5, $6, $7, 0, '{\"deadline\":\"standing\"}')";
         let fill = |tx: &mut Tx<'_>| -> Result<(), DbError> {
             for m in made {
                 tx.execute(
