@@ -4,18 +4,22 @@ import { test } from "./support/city.ts";
 
 test.use({ javaScriptEnabled: false });
 
-test("without scripts, a form shows the fields of the outcome that is chosen and no others", async ({ enter }) => {
-  const staff = await enter("督查室工作人员", "市政府督查室");
-  const { page } = staff;
-  await staff.open("/desk/steps?kind=propose_closure");
-  await staff.followFirst(page.locator("main").getByRole("link", { name: /^提请销号：/ }));
-  const field = (label: string) => page.getByLabel(label, { exact: false }).first();
-  await expect(field("下次核查日期")).toBeHidden();
-  await page.getByRole("radio", { name: "阶段性办结" }).check();
-  await expect(field("下次核查日期")).toBeVisible();
-  await expect(field("未能解决的原因说明")).toBeHidden();
-  await page.getByRole("radio", { name: "并案办理" }).check();
-  await expect(field("下次核查日期")).toBeHidden();
-  await expect(field("并入事项的立项编号")).toBeVisible();
-  await staff.look();
+test("without scripts, a form shows the fields of the choice that is taken and no others", async ({ enter }) => {
+  const head = await enter("督查室负责人", "市政府督查室");
+  const { page } = head;
+  await head.open("/desk/steps?kind=approve_closure");
+  await head.followFirst(page.locator("main").getByRole("link", { name: /^审批销号：/ }));
+  const [months, why] = [page.locator("#months"), page.locator("#reason")];
+  await expect(months.or(why)).toHaveCount(2);
+  for (const field of [months, why]) await expect(field).toBeHidden();
+  await page.getByRole("radio", { name: "同意销号", exact: true }).check();
+  await expect(months).toBeVisible();
+  await expect(why).toBeHidden();
+  await page.getByRole("radio", { name: "不同意销号，退回办理" }).check();
+  await expect(months).toBeHidden();
+  await expect(why).toBeVisible();
+  await head.look();
+  // What is missing is said where it is asked for.
+  await head.press("审批销号");
+  await expect(why).toHaveAttribute("aria-invalid", "true");
 });
