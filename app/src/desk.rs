@@ -3,6 +3,7 @@
 //! (`todos`), and so is who may take them (`may_take`); the statement asks for those alone.
 
 mod brief;
+mod briefed;
 mod clues;
 mod looked;
 mod news;

@@ -55,7 +55,7 @@ test("the head's page to print is one sheet and says of whose matters it tells",
 
 test("who was urged finds it on the desk and in the round, and the office finds the report", async ({ enter }, info) => {
   // Both projects share a city: each urges another unit.
-  const unit = info.project.name === "phone" ? "丰泽区政府" : "惠安县政府";
+  const unit = info.project.name === "phone" ? "晋江市政府" : "惠安县政府";
   const person = await enter("督查室工作人员", "市政府督查室");
   const staff = person.page;
   await staff.goto("/");

@@ -18,12 +18,24 @@ test("the first screen shows ten matters of any list, a phone's the first one", 
     expect((last?.y ?? high) + (last?.height ?? 0), `${path}: ${wanted} rows on the first screen`).toBeLessThanOrEqual(high);
   }
   if (phone) {
+    await person.open("/matters?overdue=any");
+    const first = await page.locator("table.wide tbody tr").first().boundingBox();
+    expect(first?.y ?? 999, "half of a phone's screen is for matters").toBeLessThan(422);
     await expect(page.getByLabel("单位", { exact: true })).toBeHidden();
     await page.locator(".phone-fold summary").click();
     await person.fill({ 名称或编号: "建设" });
     await person.press("查询");
     return person.sees("名称或编号：建设");
   }
+  // Large letters leave the deadline whole, and completion and the last change in sight.
+  await page.evaluate(() => (document.documentElement.dataset["size"] = "large"));
+  for (const name of ["时限", "完成率", "最近变动"]) {
+    const head = await page.locator("table.wide thead th").filter({ hasText: name }).first().boundingBox();
+    expect((head?.x ?? 0) + (head?.width ?? 9999), name).toBeLessThanOrEqual(1366);
+  }
+  const cut = await page.locator("table.wide td.nowrap").evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent));
+  expect(cut.filter((text) => /^\s*\d{4}-/.test(text ?? ""))).toEqual([]);
+  await page.evaluate(() => delete document.documentElement.dataset["size"]);
   // The page scrolls, and the table's head stays beneath the house's.
   await person.open("/matters?show=all");
   await page.mouse.move(800, 600);

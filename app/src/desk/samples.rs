@@ -2,7 +2,8 @@
 //! it, and an administrator's; the page to print.
 
 use super::{
-    brief::{Brief, Told},
+    brief::Brief,
+    briefed::{Change, Row, Told},
     clues::{Clue, Clues},
     news::{Line as NewsLine, News},
     owing::Owes,
@@ -15,7 +16,7 @@ use super::{
     waiting,
     watch::{Line, Silent, Watch},
 };
-use crate::matters::{rounds::told::was_urged, store::turned::Turned};
+use crate::matters::rounds::told::was_urged;
 use crate::web::{
     lang::{self, Lang, tf},
     layout::{Frame, SignedIn},
@@ -314,25 +315,71 @@ impl Made {
             at: AT,
             counted: tf(self.lang, "desk.brief_ours", &[("office", "市政府督查室")]),
             beside: false,
-            turned: Turned::default(),
             lights: vec![],
+            changes: vec![],
+            overdue: 0,
+            overdue_units: String::new(),
+            late: vec![],
+            late_count: String::new(),
+            stuck: vec![],
+            stuck_count: 0,
+            owing: String::new(),
             watch: Watch::default(),
             week: Matters::default(),
+            leaders: vec![],
+            leaders_count: 0,
             decisions: vec![],
+            publications: String::new(),
         }
     }
 
     fn told(&self) -> Told {
+        let row = |title: &str, what: &str, who: &str| Row {
+            title: title.into(),
+            number: "督查立项〔2026〕12号".into(),
+            unit: "惠安县住建局".into(),
+            due: lang::date(self.lang, jiff::civil::date(2026, 6, 15)),
+            what: what.into(),
+            who: who.into(),
+        };
+        let change = |key, n, named: &[&str]| Change {
+            word: lang::t(self.lang, key),
+            n,
+            named: named.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        let days = tf(self.lang, "matters.days_over", &[("n", "11")]);
+        let units = tf(self.lang, "desk.unit_with", &[("unit", "市交通局"), ("n", "2")]);
         Told {
-            unit: "泉州市人民政府督查室".into(),
-            at: AT,
-            counted: tf(self.lang, "desk.brief_ours", &[("office", "市政府督查室")]),
             beside: true,
-            turned: Turned { registered: 3, taken_over: 12, closed: 2, red: 1 },
-            lights: vec![("red", 9), ("yellow", 8), ("green", 40), ("grey", 1), ("done", 12)],
+            changes: vec![
+                change("desk.newly_registered", 3, &["长者食堂八十八所", "农村公路提级改造"]),
+                change("desk.newly_red", 1, &["实验小学教学楼施工许可"]),
+            ],
+            lights: vec![
+                ("red", 9, "12.9%".into()),
+                ("yellow", 8, "11.4%".into()),
+                ("green", 40, "57.1%".into()),
+                ("grey", 1, "1.4%".into()),
+                ("done", 12, "17.1%".into()),
+            ],
+            overdue: 2,
+            overdue_units: units.clone(),
+            late: vec![row("崇武镇停车场建设", &days, "")],
+            late_count: "7".into(),
+            stuck: vec![row("滨海大道管线迁改", "管线权属不明，两家单位未商定迁改费用。", "市城管局")],
+            stuck_count: 7,
+            owing: units,
             watch: self.watch(),
             week: self.matters("yellow", "临近时限"),
+            leaders: vec![row(
+                "老旧小区加装电梯",
+                &lang::word(self.lang, &TodoKind::ApproveRegistration.word()),
+                "",
+            )],
+            leaders_count: 1,
             decisions: vec![self.steps(TodoKind::ApproveClosure)],
+            publications: "2".into(),
+            ..self.nothing()
         }
     }
 }

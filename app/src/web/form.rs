@@ -11,6 +11,7 @@ pub struct Form {
     csrf: Markup,
     values: Fields,
     errors: BTreeMap<String, Vec<String>>,
+    abouts: BTreeMap<String, String>,
     held: Vec<(String, Held)>,
     refused: Option<super::error::Said>,
 }
@@ -49,12 +50,25 @@ impl Form {
     /// A form with what was typed (or stored).
     pub fn typed(frame: &Frame, values: Fields) -> Form {
         let (frame_lang, csrf) = (frame.lang, frame.csrf_field());
-        Form { frame_lang, csrf, values, errors: BTreeMap::new(), held: Vec::new(), refused: None }
+        Form {
+            frame_lang,
+            csrf,
+            values,
+            errors: BTreeMap::new(),
+            abouts: BTreeMap::new(),
+            held: Vec::new(),
+            refused: None,
+        }
     }
 
     /// Keeps a file at its field, so that it needn't be chosen again.
     pub fn hold(&mut self, field: &str, file: Held) {
         self.held.push((field.to_owned(), file));
+    }
+
+    /// Says what a field is about, where many of a kind stand in one form: the list of errors names it.
+    pub fn about(&mut self, name: &str, what: &str) {
+        self.abouts.insert(name.to_owned(), what.to_owned());
     }
 
     /// Says what is wrong at a field.
@@ -120,12 +134,11 @@ impl Form {
         head = head.html("<ul>");
         for (name, texts) in &self.errors {
             for text in texts {
-                head = head
-                    .html("<li><a")
-                    .attr("href", &format!("#{name}"))
-                    .html(">")
-                    .text(text)
-                    .html("</a></li>");
+                head = head.html("<li><a").attr("href", &format!("#{name}")).html(">");
+                if let Some(about) = self.abouts.get(name) {
+                    head = head.text(about).text(self.frame_lang.colon());
+                }
+                head = head.text(text).html("</a></li>");
             }
         }
         head.html("</ul></div>")
@@ -133,7 +146,7 @@ impl Form {
 
     /// A field by name and label; what follows says of what kind it is.
     pub fn field<'f>(&'f self, name: &'f str, label: &'f str) -> Field<'f> {
-        Field { form: self, name, label, hint: None, need: false, auto: None, shown: None }
+        Field { form: self, name, label, hint: None, need: false, marked: false, auto: None, shown: None }
     }
 
     fn t(&self, key: &'static str) -> &'static str {
@@ -148,6 +161,7 @@ pub struct Field<'f> {
     label: &'f str,
     hint: Option<&'f str>,
     need: bool,
+    marked: bool,
     auto: Option<&'static str>,
     shown: Option<&'f str>,
 }
@@ -156,6 +170,12 @@ impl<'f> Field<'f> {
     /// It must be filled in.
     pub fn need(mut self) -> Self {
         self.need = true;
+        self
+    }
+
+    /// It must be filled in where its choice is taken: it says so, and no browser asks for it elsewhere.
+    pub fn need_here(mut self) -> Self {
+        self.marked = true;
         self
     }
 
@@ -262,14 +282,36 @@ impl<'f> Field<'f> {
 
     /// One of a few, all in sight.
     pub fn radio(self, choices: &[Choice]) -> Markup {
-        let mut set = Markup::of("<fieldset class=\"field\"").attr("id", self.name).html("><legend>");
-        set = set.text(self.label).and(&self.need_mark()).html("</legend>").and(&self.notes());
+        let mut set = self.set("field");
         for choice in choices {
-            set = set.html("<label class=\"check\"><input type=\"radio\"").attr("name", self.name);
-            set = set.attr("value", &choice.value).flag("checked", choice.value == self.value());
-            set = set.html("><span>").text(&choice.label).html("</span></label>");
+            set = set.and(&self.one_of(choice));
         }
         set.html("</fieldset>")
+    }
+
+    /// One of a few, each with the fields that only it asks for. They stand beneath their choice, and where the
+    /// stylesheet can tell which is chosen, only that one's are open: no script has a part in it.
+    pub fn radio_with(self, choices: &[(Choice, Markup)]) -> Markup {
+        let mut set = self.set("field unfolds");
+        for (choice, fields) in choices {
+            set = set.html("<div class=\"choice\">").and(&self.one_of(choice));
+            if !fields.is_empty() {
+                set = set.html("<div class=\"if-chosen\">").and(fields).html("</div>");
+            }
+            set = set.html("</div>");
+        }
+        set.html("</fieldset>")
+    }
+
+    fn set(&self, class: &'static str) -> Markup {
+        let set = Markup::of("<fieldset").attr("class", class).attr("id", self.name).html("><legend>");
+        set.text(self.label).and(&self.need_mark()).html("</legend>").and(&self.notes())
+    }
+
+    fn one_of(&self, choice: &Choice) -> Markup {
+        let one = Markup::of("<label class=\"check\"><input type=\"radio\"").attr("name", self.name);
+        let one = one.attr("value", &choice.value).flag("checked", choice.value == self.value());
+        one.html("><span>").text(&choice.label).html("</span></label>")
     }
 
     /// Yes or no.
@@ -329,7 +371,7 @@ impl<'f> Field<'f> {
     }
 
     fn need_mark(&self) -> Markup {
-        if !self.need {
+        if !self.need && !self.marked {
             return Markup::default();
         }
         Markup::of("<span class=\"need\">").text(self.form.t("form.need")).html("</span>")

@@ -176,6 +176,43 @@ async fn what_becomes_of_a_clue_is_said_in_words_and_once() {
     assert!(list.contains(SEEN) && list.contains("转办"));
 }
 
+/// What was taken into a matter is of its business: who works on it reads the words there, and never the contact.
+#[tokio::test]
+async fn a_clue_that_is_taken_in_stands_on_its_matters_page_and_in_its_story() {
+    let (town, id, inbox) = town().await;
+    let words = format!("{SEEN}，可联系138 0000 1234");
+    let other = Line { receipt: Receipt::of([3; 8]), text: words.clone(), ..line() };
+    fs::write(inbox.path().join("clues-2026-11-03-002.jsonl"), other.json()).unwrap();
+    fetched(&town, inbox.path());
+    let (at, matter) = (format!("/clues/{}", other.receipt), format!("/matters/{id}"));
+    let liaison = town.actor(Role::Liaison, town.housing, town.housing);
+    assert!(!town.get(&liaison, &matter).await.1.contains(SEEN), "nothing is decided yet");
+    let merged = [("outcome", "merged"), ("words", "与本事项一并核查")];
+    assert_eq!(town.post(&town.staff(), &format!("{at}/decision"), &merged).await.0, StatusCode::SEE_OTHER);
+    let (_, page) = town.get(&town.staff(), &at).await;
+    assert!(
+        page.contains(&format!("href=\"{matter}#clues\"")) && page.contains("承办单位可以看到"),
+        "{page}"
+    );
+
+    let (_, page) = town.get(&town.staff(), &matter).await;
+    assert!(page.contains(&words) && page.contains(&format!("href=\"{at}\"")), "{page}");
+    let (_, page) = town.get(&liaison, &matter).await;
+    let (_, story) = page.split_once("id=\"story\"").unwrap();
+    for part in [&page, story] {
+        assert!(part.contains(SEEN) && part.contains("与本事项一并核查"), "{part}");
+        assert!(
+            !part.contains(CONTACT) && !part.contains("138 0000 1234") && !part.contains("/clues/"),
+            "{part}"
+        );
+    }
+    assert!(!page.contains(receipt().as_str()), "a clue that waits is the office's own");
+    assert_eq!(town.get(&town.county_staff(), &matter).await.0, StatusCode::NOT_FOUND);
+    let (_, reports) = town.get(&liaison, &format!("{matter}?story=reports")).await;
+    let (_, story) = reports.split_once("id=\"story\"").unwrap();
+    assert!(!story.contains(SEEN), "the story of reports tells reports");
+}
+
 #[tokio::test]
 async fn an_authors_contact_is_read_by_the_trusted_alone_each_time_on_record_until_it_is_erased() {
     let (town, _, inbox) = town().await;

@@ -190,6 +190,57 @@ fn the_head_sees_what_is_stuck_and_prints_it_and_the_clerk_does_not() {
     });
 }
 
+/// The head hands the page over as it is: the matters are named, with what is late, what is asked of whom, and who has
+/// not reported. What others' offices have, and what is settled, isn't on it.
+#[test]
+fn the_heads_page_names_what_is_late_what_is_to_be_coordinated_and_who_is_silent() {
+    each_engine(|store| {
+        let city = City::build(store);
+        let p = &city.people;
+        let brief = |who: &Actor| city.get(who, "/desk/brief").1;
+        let quiet = brief(&p.head);
+        for part in ["逾期事项", "逾期未办结", "需要协调解决的问题", "逾期未反馈的单位", "请领导审定的事项"]
+        {
+            assert!(!quiet.contains(part), "nothing to tell takes no room: {quiet}");
+        }
+        let (late, helped) = (city.in_progress("崇武镇停车场建设"), city.in_progress("滨海大道管线迁改"));
+        let ask =
+            [("kind", "coordination"), ("text", "管线权属不明，请协调迁改费用"), ("helper", "市财政局")];
+        city.act(&p.liaison, helped, "ask-help", &ask);
+        let waiting = city.draft("待领导批准的事项");
+        city.act(&p.drafter, waiting, "submit", &[]);
+        let page = brief(&p.head);
+        assert!(
+            page.contains("新立项 <b>2</b>") && page.contains("崇武镇停车场建设；滨海大道管线迁改"),
+            "{page}"
+        );
+        let (_, leaders) = page.split_once("请领导审定的事项").expect("what awaits the leaders");
+        assert!(leaders.contains("待审批立项") && leaders.contains("待领导批准的事项"), "{leaders}");
+        let (_, asked) = page.split_once("需要协调解决的问题").expect("what is to be coordinated");
+        assert!(
+            asked.contains("滨海大道管线迁改") && asked.contains("管线权属不明，请协调迁改费用"),
+            "{asked}"
+        );
+        assert!(
+            asked.contains("市财政局（待答复）") && !asked.contains("崇武镇停车场建设</span>"),
+            "{asked}"
+        );
+        city.app.cx.clock.advance(45 * DAY);
+        let page = brief(&p.head);
+        assert!(page.contains("其中逾期未办结2项：市住建局2项"), "{page}");
+        let (_, over) = page.split_once("逾期事项").expect("what is overdue");
+        assert!(over.contains("崇武镇停车场建设") && over.contains("个工作日"), "{over}");
+        assert!(page.contains("转红灯 <b>"), "{page}");
+        // Once it is blocked in its own words, the leader reads them, though nobody asked for help.
+        let blocked =
+            [("text", "已停工"), ("problem", "用地未落实"), ("blocker", "approval"), ("needs", "请协调用地")];
+        city.act(&p.liaison, late, "report", &blocked);
+        let page = brief(&p.head);
+        let (_, asked) = page.split_once("需要协调解决的问题").expect("what is to be coordinated");
+        assert!(asked.contains("用地未落实") && asked.contains("请协调用地"), "{asked}");
+    });
+}
+
 /// Where the desk counts what is due soon, it counts what somebody has to finish soon.
 #[test]
 fn what_is_claimed_done_is_not_due_soon() {

@@ -250,3 +250,73 @@ fn a_liaison_claims_with_the_sealed_scan_and_only_who_sees_the_matter_gets_it() 
         assert_eq!(city.get(&outsider, &link).0, StatusCode::NOT_FOUND);
     });
 }
+
+/// Giving a matter to others is no way around the head, whose the deadline of what is assigned is to change.
+#[test]
+fn whoever_reassigns_finds_no_deadline_to_change_and_is_told_whose_it_is() {
+    each_engine(|store| {
+        let city = City::build(store);
+        let (p, id) = (&city.people, city.in_progress("停车场建设"));
+        let path = format!("/matters/{id}/reassign");
+        let (_, form) = city.get(&p.clerk, &path);
+        assert!(form.contains("改派不改变完成时限；需要调整的，由督查室负责人更正"), "{form}");
+        assert!(form.contains("name=\"task-1\"") && !form.contains("name=\"due-1\""), "{form}");
+        let version = version_in(&form);
+        let fields = [("lead", "市财政局"), ("reason", "职责调整"), ("version", version.as_str())];
+        let later: Vec<_> =
+            fields.into_iter().chain([("unit-1", "市财政局"), ("due-1", "2027-06-30")]).collect();
+        let (status, page, _) = city.post(&p.clerk, &path, &later);
+        assert_eq!(status, StatusCode::CONFLICT, "{page}");
+        assert!(page.contains("其完成时限由督查室负责人更正"), "{page}");
+        assert_eq!(
+            city.post(&p.clerk, &path, &fields).0,
+            StatusCode::SEE_OTHER,
+            "who does it is theirs to say"
+        );
+        let (_, form) = city.get(&p.head, &path);
+        assert!(form.contains("name=\"due-1\"") && !form.contains("改派不改变完成时限"), "{form}");
+        let version = version_in(&form);
+        let later =
+            [("lead", "市财政局"), ("unit-1", "市财政局"), ("due-1", "2027-06-30"), ("reason", "核定")];
+        let later: Vec<_> = later.into_iter().chain([("version", version.as_str())]).collect();
+        assert_eq!(city.post(&p.head, &path, &later).0, StatusCode::SEE_OTHER);
+        assert!(city.page(&p.clerk, id).contains("2027年6月30日"));
+    });
+}
+
+/// What only one outcome asks for stands beneath it: no script tells which fields are meant.
+#[test]
+fn a_form_asks_for_each_outcome_beneath_it() {
+    each_engine(|store| {
+        let city = City::build(store);
+        let (p, id) = (&city.people, city.in_progress("停车场建设"));
+        city.act(&p.director, id, "claim", &[("text", "已建成")]);
+        let verified = [("manner", "paper"), ("decision", "pass"), ("opinion", "属实")];
+        city.act(&p.verifier, id, "verify", &verified);
+        city.act(&p.clerk, id, "report-to-author", &[("decision", "done"), ("text", "已阅")]);
+        let path = format!("/matters/{id}/propose-closure");
+        let (_, form) = city.get(&p.clerk, &path);
+        let beneath = |value: &str| {
+            let (_, after) =
+                form.split_once(&format!("name=\"outcome\" value=\"{value}\"")).expect("a choice");
+            after.split("<div class=\"choice\">").next().unwrap_or_default().to_owned()
+        };
+        assert!(
+            beneath("staged").contains("name=\"next_check\"") && !beneath("staged").contains("name=\"why\"")
+        );
+        assert!(
+            beneath("explained").contains("name=\"accepted_by\"")
+                && beneath("merged").contains("name=\"into\"")
+        );
+        assert!(!beneath("standing").contains("if-chosen"), "{form}");
+        let version = version_in(&form);
+        let (status, page, _) = city.post(&p.clerk, &path, &[("outcome", "staged"), ("version", &version)]);
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            page.contains("id=\"next_check-error\"") && page.contains("value=\"staged\" checked"),
+            "{page}"
+        );
+        let staged = [("outcome", "staged"), ("next_check", "2027-03-31")];
+        city.act(&p.clerk, id, "propose-closure", &staged);
+    });
+}

@@ -70,6 +70,11 @@ async fn a_liaison_reports_on_several_matters_at_once_and_a_row_in_error_holds_b
     assert!(
         page.contains("已反馈1项，另有1项未能提交") && page.contains("主体封顶") && page.contains("六成")
     );
+    let title = town.matter(first).await.unwrap().title;
+    assert!(
+        page.contains(&format!("#{rate_a}\">{title}：请填写百分比")),
+        "the list names the matter: {page}"
+    );
     let said = |m: bangdu_core::matters::Matter| m.assignments[0].last_report.clone().map(|last| last.text);
     assert_eq!(said(town.matter(first).await.unwrap()), None, "what can't be read changes nothing");
     assert_eq!(said(town.matter(second).await.unwrap()).as_deref(), Some("已开业二十家"));

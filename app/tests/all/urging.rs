@@ -2,10 +2,15 @@
 
 use crate::town::Town;
 use axum::http::StatusCode;
+use bangdu::{
+    db::DbError,
+    matters::store::{pressed, urges},
+};
 use bangdu_core::{
     calendar::Deadline,
     ids::MatterId,
-    matters::{Command, Part},
+    instant::Instant,
+    matters::{Command, NewReport, Part},
     people::Role,
 };
 use jiff::civil::date;
@@ -256,5 +261,59 @@ async fn one_form_urges_once_and_a_second_urge_within_the_hour_is_meant() {
         assert!(page.contains("一小时内不重复催办"), "{page}");
         town.app.cx.clock.advance(3_700_000);
         assert!(!town.get(&staff, &own).await.1.contains("刚刚已催办"), "an hour later it is another urge");
+    }
+}
+
+/// An urge on what is late asks for a report: the table that desks read and the story on the matter's page say so alike.
+#[tokio::test]
+async fn a_signature_alone_does_not_end_an_urge_on_what_is_late() {
+    for town in Town::on_each_engine() {
+        let id = town.assigned("实验小学教学楼", town.housing, Deadline::On(date(2026, 11, 10))).await;
+        let only_to_sign = town.assigned("长者食堂", town.housing, Deadline::On(date(2026, 12, 30))).await;
+        let liaison = town.actor(Role::Liaison, town.housing, town.housing);
+        let housing = town.housing;
+        let open = || async {
+            let found = town.app.cx.db.read(move |tx| {
+                let open: Vec<MatterId> =
+                    urges::open(tx, &[housing], Instant(0))?.into_iter().map(|urge| urge.matter).collect();
+                let told = pressed::of(tx, &[id, only_to_sign])?;
+                let waits = |m: &MatterId| told[m].iter().any(|urge| urge.answered.is_none());
+                assert!([id, only_to_sign].iter().all(|m| open.contains(m) == waits(m)), "{open:?} {told:?}");
+                Ok::<_, DbError>(open)
+            });
+            found.await.unwrap()
+        };
+        town.app.cx.clock.advance(9 * 86_400_000);
+        for m in [id, only_to_sign] {
+            let one = m.to_string();
+            let fields =
+                [("m", one.as_str()), ("text", "请书面反馈"), ("by", "message"), ("back", "/matters")];
+            assert_eq!(town.post(&town.staff(), "/matters/urges", &fields).await.0, StatusCode::SEE_OTHER);
+        }
+        assert_eq!(open().await.len(), 2);
+        for m in [id, only_to_sign] {
+            let share = town.matter(m).await.unwrap().lead().unwrap().id;
+            town.act(&liaison, m, Command::SignFor { assignment: share }).await.unwrap();
+        }
+        assert_eq!(open().await, [id], "past its day, a report is what was asked for");
+        let (_, desk) = town.get(&town.staff(), "/").await;
+        assert!(desk.contains("已签收（催办后）") && desk.contains("催办2项，已回复1项"), "{desk}");
+        let share = town.matter(id).await.unwrap().lead().unwrap().id;
+        let report = NewReport {
+            assignment: share,
+            text: "主体封顶".into(),
+            rate: None,
+            problem: String::new(),
+            blocker: None,
+            cause: String::new(),
+            needs: String::new(),
+            next_step: String::new(),
+            indicators: vec![],
+            reached: vec![],
+            files: vec![],
+            corrects: false,
+        };
+        town.act(&liaison, id, Command::Report(Box::new(report))).await.unwrap();
+        assert!(open().await.is_empty());
     }
 }

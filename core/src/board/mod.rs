@@ -17,3 +17,4 @@ mod tests;
 
 pub use codes::{PublicId, Receipt};
 pub use field::{Field, Shown, Step, Value, told};
+pub use personal::without_personal_numbers;

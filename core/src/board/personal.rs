@@ -1,9 +1,21 @@
 //! Whether words for the public hold somebody's mobile number or identity number: those are never published,
-//! whoever asks.
+//! whoever asks. What the public wrote is handed on without them.
 
 /// Whether such a number stands in `text`, however it is set apart.
 pub fn has_personal_number(text: &str) -> bool {
-    runs(text).iter().any(|run| is_personal(run))
+    runs(text).iter().any(|run| is_personal(&run.digits))
+}
+
+/// The text with a dash for each such number.
+pub fn without_personal_numbers(text: &str) -> String {
+    let (mut told, mut from) = (String::new(), 0);
+    for run in runs(text).iter().filter(|run| is_personal(&run.digits)) {
+        told.push_str(text.get(from..run.start).unwrap_or_default());
+        told.push('—');
+        from = run.end;
+    }
+    told.push_str(text.get(from..).unwrap_or_default());
+    told
 }
 
 /// A mainland mobile number (with or without 86), or a resident identity number.
@@ -17,22 +29,35 @@ fn is_personal(run: &str) -> bool {
     mobile || identity
 }
 
+/// A run of digits with where it stands.
+#[derive(Default)]
+struct Run {
+    digits: String,
+    start: usize,
+    end: usize,
+}
+
 /// Runs of digits (and X), where single blanks, hyphens and dots between them don't count.
-fn runs(text: &str) -> Vec<String> {
-    let mut runs = vec![String::new()];
+fn runs(text: &str) -> Vec<Run> {
+    let mut runs = vec![Run::default()];
     let mut gap = 0;
-    for c in text.chars().map(narrow) {
+    for (at, original) in text.char_indices() {
         let last = runs.len() - 1;
-        match c {
-            '0'..='9' | 'X' => {
-                runs[last].push(c);
+        let run = &mut runs[last];
+        match narrow(original) {
+            c @ ('0'..='9' | 'X') => {
+                if run.digits.is_empty() {
+                    run.start = at;
+                }
+                run.digits.push(c);
+                run.end = at + original.len_utf8();
                 gap = 0;
             }
-            ' ' | '-' | '.' | '·' | '—' | '－' if gap == 0 && !runs[last].is_empty() => gap = 1,
+            ' ' | '-' | '.' | '·' | '—' | '－' if gap == 0 && !run.digits.is_empty() => gap = 1,
             _ => {
                 gap = 0;
-                if !runs[last].is_empty() {
-                    runs.push(String::new());
+                if !run.digits.is_empty() {
+                    runs.push(Run::default());
                 }
             }
         }
@@ -52,7 +77,16 @@ fn narrow(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::has_personal_number;
+    use super::{has_personal_number, without_personal_numbers};
+
+    #[test]
+    fn what_is_handed_on_says_everything_but_the_numbers() {
+        let text = "夜间施工，联系138 0000 1234或0595-22281234，王某 ３５０５００１９９００１０１１２３Ｘ。";
+        assert_eq!(without_personal_numbers(text), "夜间施工，联系—或0595-22281234，王某 —。");
+        for plain in ["", "12345", "已持续3周，共20户"] {
+            assert_eq!(without_personal_numbers(plain), plain);
+        }
+    }
 
     #[test]
     fn mobiles_and_identity_numbers_are_found_however_they_are_written() {

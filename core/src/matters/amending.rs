@@ -68,6 +68,17 @@ pub fn may_amend_deadline(m: &Matter, by: By<'_>, tree: &UnitTree, today: Date) 
     !binds || allows(actor, Action::GrantLateExtension, &m.ground(), tree, today)
 }
 
+/// Whether this person may give shares other deadlines while giving the matter to others (改派): that changes who does it,
+/// and by when as little as an amendment does.
+pub fn deadline_reassignable(m: &Matter, f: &Facts) -> Result<(), Refusal> {
+    // A share's own deadline binds where the matter has none that does.
+    let own = m.assignments.iter().find_map(|a| a.deadline).filter(|_| m.deadline == Deadline::Open);
+    match own {
+        Some(deadline) => deadline_amendable(&Matter { deadline, ..m.clone() }, f),
+        None => deadline_amendable(m, f),
+    }
+}
+
 /// What stands in the field now that a change is about.
 fn standing(m: &Matter, change: &Change) -> Change {
     match change {

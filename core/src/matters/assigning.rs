@@ -1,6 +1,7 @@
 //! 交办、签收、申请改派、改派、转交办: who has which share, and whether they have it in hand.
 
 use super::{
+    amending::deadline_reassignable,
     asked::NewAssignment,
     event::{Lapsed, What},
     facts::Facts,
@@ -171,6 +172,9 @@ fn no_objection() -> Refusal {
 pub fn reassign(m: &Matter, new: &[NewAssignment], reason: &str, f: &Facts) -> Result<Vec<What>, Refusal> {
     reassignable(m)?;
     let reason = given(reason, REASON_WORD)?;
+    if new.iter().any(|a| changes_deadline(m, a)) {
+        deadline_reassignable(m, f)?;
+    }
     let mut assignments = begin(new, f)?;
     for a in &mut assignments {
         keep_progress(m, a);
@@ -183,12 +187,33 @@ pub fn reassignable(m: &Matter) -> Result<(), Refusal> {
     in_state(m, &["assigned", "in_progress", "suspended", "objecting"])
 }
 
+/// The deadline of its own that a unit's share keeps when the matter is given to others: whoever leads takes over the
+/// lead's, everybody else what they have.
+pub fn kept_deadline(m: &Matter, unit: UnitId, part: Part) -> Option<Deadline> {
+    match part {
+        Part::Lead => m.lead()?.deadline,
+        Part::Responsible | Part::Assisting => m.assignments.iter().find(|a| a.unit == unit)?.deadline,
+    }
+}
+
+/// Whether it would be given another deadline than it has. Whoever begins to answer for a part beside the lead has none
+/// yet.
+fn changes_deadline(m: &Matter, new: &NewAssignment) -> bool {
+    let begins = new.part != Part::Lead
+        && m.assignments.iter().all(|a| a.unit != new.unit || a.part == Part::Assisting);
+    !begins && new.deadline != kept_deadline(m, new.unit, new.part)
+}
+
 fn keep_progress(m: &Matter, a: &mut Assignment) {
     let same_unit = m.assignments.iter().find(|old| old.unit == a.unit);
     let from = same_unit.or_else(|| m.lead().filter(|_| a.part == Part::Lead));
     if let Some(from) = from {
         a.rate = from.rate;
         a.last_report = from.last_report.clone();
+        // Whoever has it already isn't given it anew: its days go on.
+        if from.unit == a.unit && from.part == a.part {
+            a.given_at = from.given_at;
+        }
     }
 }
 

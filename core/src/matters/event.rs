@@ -181,6 +181,10 @@ pub struct Urged {
     /// By when they are asked to answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_by: Option<AnswerBy>,
+    /// Those of them that owed nothing but their signature then: their signing answers the urge. Unknown of urges from
+    /// before this was kept, which any step answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_sign: Option<Vec<UnitId>>,
 }
 
 /// Units were urged by a slip.
@@ -197,6 +201,10 @@ pub struct Issued {
     /// By when they are asked to answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_by: Option<AnswerBy>,
+    /// Those of them that owed nothing but their signature then: their signing answers the urge. Unknown of urges from
+    /// before this was kept, which any step answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_sign: Option<Vec<UnitId>>,
 }
 
 /// What a look-back found.

@@ -46,11 +46,12 @@ mod urging;
 mod verifying;
 mod words;
 
-pub use amending::{deadline_amendable, may_amend_deadline};
+pub use amending::{deadline_amendable, deadline_reassignable, may_amend_deadline};
 pub use apply::apply;
 pub use asked::{
     Change, DraftMatter, LedgerReport, NewAssignment, NewHelp, NewInstruction, NewReport, TakeOver,
 };
+pub use assigning::kept_deadline;
 pub use closing::superiors;
 pub use command::Command;
 pub use decide::{decide, decide_batch};
@@ -75,7 +76,8 @@ pub use registration::LONGEST_TITLE;
 pub use sentence::sentence;
 pub use todo::{MayTake, Todo, TodoKind, may_take, todos};
 pub use urging::{
-    Answer, Pressed, Pressing, Timely, addressees, addressees_among, helped_first, pressed, usual_answer_by,
+    Answer, Asked, Pressed, Pressing, Timely, addressees, addressees_among, helped_first, pressed,
+    usual_answer_by,
 };
 pub use verifying::time_that_remains;
 pub use words::*;

@@ -395,7 +395,7 @@ fn urged(u: &Urged) -> Phrase {
 }
 
 fn slip_issued(i: &Issued) -> Phrase {
-    let Issued { slip, text, to, waiver, answer_by } = i;
+    let Issued { slip, text, to, waiver, answer_by, .. } = i;
     let text = text.as_str();
     match (waiver, answer_by) {
         (None, None) => {

@@ -5,7 +5,7 @@ use super::{
     event::{Event, Issued, Urged, What},
     facts::Facts,
     gates::{SHARE, given, in_state},
-    late::late_share,
+    late::{Late, late_share},
     lights::light,
     matter::{Matter, State},
     parts::{AnswerBy, Assignment, HelpStand, Receipt, Waiver},
@@ -37,7 +37,7 @@ pub struct Words<'w> {
 /// Urges by message.
 pub fn urge(m: &Matter, words: &Words<'_>, f: &Facts) -> Result<Vec<What>, Refusal> {
     urgeable(m)?;
-    message(words, addressees(m), f)
+    message(m, words, addressees(m), f)
 }
 
 /// Urges some of its units alone, by message or by a slip: the others have nothing to do with what these owe.
@@ -52,13 +52,27 @@ pub fn urge_units(
     let to = some_of(m, units)?;
     match slip {
         Some((slip, waiver)) => issue(m, *slip, words, waiver.as_ref(), to, f),
-        None => message(words, to, f),
+        None => message(m, words, to, f),
     }
 }
 
-fn message(words: &Words<'_>, to: Vec<UnitId>, f: &Facts) -> Result<Vec<What>, Refusal> {
+fn message(m: &Matter, words: &Words<'_>, to: Vec<UnitId>, f: &Facts) -> Result<Vec<What>, Refusal> {
     let text = given(words.text, Word::of("催办内容", "Message"))?;
-    Ok(vec![What::Urged(Urged { text, to, answer_by: answer_by(words, f)? })])
+    let to_sign = Some(owing_signature(m, &to, f.now));
+    Ok(vec![What::Urged(Urged { text, to, answer_by: answer_by(words, f)?, to_sign })])
+}
+
+/// Those of these units that owe nothing now but their signature (未签收): of the others a written answer is asked, and
+/// signing is none.
+fn owing_signature(m: &Matter, to: &[UnitId], now: Instant) -> Vec<UnitId> {
+    let only_signing = |unit: &&UnitId| {
+        m.assignments.iter().any(|a| {
+            a.unit == **unit
+                && matches!(a.receipt, Receipt::Awaiting { .. })
+                && late_share(m, a, now).iter().all(|late| *late == Late::Unsigned)
+        })
+    };
+    to.iter().filter(only_signing).copied().collect()
 }
 
 /// An answer is asked for by a day's cut-off, and that lies ahead.
@@ -120,7 +134,8 @@ fn issue(
     }
     let text = given(words.text, Word::of("督办内容", "Content"))?;
     let answer_by = answer_by(words, f)?;
-    Ok(vec![What::SlipIssued(Issued { slip, text, to, waiver: waiver.cloned(), answer_by })])
+    let to_sign = Some(owing_signature(m, &to, f.now));
+    Ok(vec![What::SlipIssued(Issued { slip, text, to, waiver: waiver.cloned(), answer_by, to_sign })])
 }
 
 /// Whether a yellow, orange or red slip can be issued without a waiver: pages tell it before.
@@ -204,7 +219,9 @@ pub struct Pressed {
     pub slip: Option<Slip>,
     /// Until when it was asked to answer, where it was told.
     pub answer_by: Option<AnswerBy>,
-    /// The unit's first step since: there is no answer to an urge but to do what it asks.
+    /// Whether its signature is all that was asked for.
+    pub by_signing: bool,
+    /// The unit's first step since that does what was asked: there is no other answer to an urge.
     pub answered: Option<(Instant, Answer)>,
 }
 
@@ -268,6 +285,12 @@ impl Answer {
     /// All of them.
     pub const ALL: [Answer; 4] = [Answer::Reported, Answer::Signed, Answer::Objected, Answer::Claimed];
 
+    /// Whether it answers an urge that asks for more than a signature: what is written about the matter does. Signing
+    /// for it, or naming another who should do it, answers only whoever was asked to sign.
+    pub fn is_feedback(self) -> bool {
+        matches!(self, Answer::Reported | Answer::Claimed)
+    }
+
     /// As tables have it.
     pub fn code(self) -> &'static str {
         match self {
@@ -290,43 +313,66 @@ impl Answer {
 }
 
 /// Each unit's last urge in a matter's story, which is told oldest first. Derived from what happened: an urge is
-/// answered by the unit's next step, and by nothing else.
+/// answered by the unit's next step that does what it asked, and by nothing else.
 pub fn pressed<'e>(story: impl IntoIterator<Item = (Instant, &'e Event)>) -> Vec<Pressed> {
     let mut found: Vec<Pressed> = Vec::new();
     for (at, event) in story {
-        let (text, to, slip, answer_by) = match &event.what {
-            What::Urged(urged) => (&urged.text, &urged.to, None, urged.answer_by),
-            What::SlipIssued(issued) => (&issued.text, &issued.to, Some(issued.slip), issued.answer_by),
-            other => {
-                if let Some((unit, answer)) = answer(other)
-                    && let Some(open) = found.iter_mut().find(|p| p.unit == unit && p.answered.is_none())
+        let asked = match Pressing::of(event) {
+            Some(Pressing::Urged(asked)) => asked,
+            Some(Pressing::Answered(unit, answer)) => {
+                let open = |p: &&mut Pressed| p.unit == unit && p.answered.is_none();
+                if let Some(open) = found.iter_mut().find(open)
+                    && (answer.is_feedback() || open.by_signing)
                 {
                     open.answered = Some((at, answer));
                 }
                 continue;
             }
+            None => continue,
         };
-        found.retain(|p| !to.contains(&p.unit));
+        found.retain(|p| !asked.to.contains(&p.unit));
         let one = |unit: &UnitId| Pressed {
             unit: *unit,
             at,
             by: event.by,
-            text: text.clone(),
-            slip,
-            answer_by,
+            text: asked.text.to_owned(),
+            slip: asked.slip,
+            answer_by: asked.answer_by,
+            by_signing: asked.by_signing(*unit),
             answered: None,
         };
-        found.extend(to.iter().map(one));
+        found.extend(asked.to.iter().map(one));
     }
     found
+}
+
+/// What an urge asks of whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked<'e> {
+    /// Who is urged.
+    pub to: &'e [UnitId],
+    /// With which words.
+    pub text: &'e str,
+    /// By a slip of this colour; by message where it is none.
+    pub slip: Option<Slip>,
+    /// Until when they are asked to answer.
+    pub answer_by: Option<AnswerBy>,
+    to_sign: Option<&'e [UnitId]>,
+}
+
+impl Asked<'_> {
+    /// Whether this unit's signature is all that is asked for; of older urges any step was an answer.
+    pub fn by_signing(&self, unit: UnitId) -> bool {
+        self.to_sign.is_none_or(|to_sign| to_sign.contains(&unit))
+    }
 }
 
 /// What an event does to urges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pressing<'e> {
-    /// These units are urged, and asked to answer by then.
-    Urged(&'e [UnitId], Option<AnswerBy>),
-    /// A unit takes a step, which answers what it was urged on.
+    /// Units are urged.
+    Urged(Asked<'e>),
+    /// A unit takes a step, which may answer what it was urged on.
     Answered(UnitId, Answer),
 }
 
@@ -334,8 +380,22 @@ impl Pressing<'_> {
     /// Nothing where the event has nothing to do with urges.
     pub fn of(event: &Event) -> Option<Pressing<'_>> {
         match &event.what {
-            What::Urged(urged) => Some(Pressing::Urged(&urged.to, urged.answer_by)),
-            What::SlipIssued(issued) => Some(Pressing::Urged(&issued.to, issued.answer_by)),
+            What::Urged(Urged { text, to, answer_by, to_sign }) => Some(Pressing::Urged(Asked {
+                to,
+                text,
+                slip: None,
+                answer_by: *answer_by,
+                to_sign: to_sign.as_deref(),
+            })),
+            What::SlipIssued(Issued { slip, text, to, waiver: _, answer_by, to_sign }) => {
+                Some(Pressing::Urged(Asked {
+                    to,
+                    text,
+                    slip: Some(*slip),
+                    answer_by: *answer_by,
+                    to_sign: to_sign.as_deref(),
+                }))
+            }
             other => answer(other).map(|(unit, answer)| Pressing::Answered(unit, answer)),
         }
     }

@@ -273,6 +273,8 @@ struct CluePage {
     office: String,
     written: String,
     received: String,
+    /// Whether it stands with the matter that it is about.
+    merged: bool,
     /// The matter that was drafted from it.
     drafted: Option<String>,
     may_draft: bool,
@@ -303,6 +305,7 @@ impl CluePage {
             office: seen.directory.unit(clue.office).to_owned(),
             written: frame.at(clue.written_at),
             received: frame.at(clue.received_at),
+            merged: matches!(clue.outcome, Some(ClueOutcome::Merged { .. })),
             drafted: match &clue.outcome {
                 Some(ClueOutcome::Drafted { matter }) => Some(format!("/matters/{matter}")),
                 _ => None,
@@ -341,6 +344,12 @@ pub(super) fn passed_on() -> Clue {
     Clue { receipt: Receipt::of([0x01; 8]), contact: None, outcome, ..waiting() }
 }
 
+/// One that stands with its matter.
+fn merged() -> Clue {
+    let outcome = Some(ClueOutcome::Merged { note: "与本事项一并核查".to_owned() });
+    Clue { receipt: Receipt::of([0x31; 8]), outcome, ..waiting() }
+}
+
 pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     let frame = || Frame::sample(lang, Some(reader()));
     let seen = |clue: Clue| {
@@ -371,6 +380,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         ("board.clue.waiting", seen(waiting()).map(|seen| of(seen, None))),
         ("board.clue.contact", seen(waiting()).map(|seen| of(seen, Some("王先生 0595-22281234")))),
         ("board.clue.wrong", seen(waiting()).map(wrong)),
+        ("board.clue.merged", seen(merged()).map(|seen| of(seen, None))),
         ("board.clue.passed_on", seen(passed_on()).map(|seen| of(seen, None))),
     ];
     named.into_iter().filter_map(|(name, page)| Some(Sample::of(name, page?))).collect()

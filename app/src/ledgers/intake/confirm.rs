@@ -24,7 +24,7 @@ use crate::{
 };
 use bangdu_core::{
     ids::{AccountId, BatchId, CampaignId, MatterId, PrivateId, UnitId},
-    matters::{Change, Command, LedgerContact, NewReport, may_amend_deadline},
+    matters::{Change, Command, LedgerContact, NewReport, kept_deadline, may_amend_deadline},
     people::{Action, Actor, Ground, Meant},
 };
 use sha2::{Digest, Sha256};
@@ -264,7 +264,12 @@ impl Session {
         }
         self.amend(tx, around, row, change)?;
         if change.units {
-            let assignments = row::assignments(row, meanings, cx::new_id);
+            // A ledger's row names units; the days that they have stay.
+            let known = crate::matters::store::get(tx, change.matter)?;
+            let mut assignments = row::assignments(row, meanings, cx::new_id);
+            for share in &mut assignments {
+                share.deadline = known.as_ref().and_then(|m| kept_deadline(m, share.unit, share.part));
+            }
             let command = Command::Reassign { assignments, reason: self.reason(row) };
             act(tx, around, change.matter, &command, None)?;
         }

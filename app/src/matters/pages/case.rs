@@ -20,8 +20,8 @@ use bangdu_core::{
     ids::{AssignmentId, MatterId, UnitId},
     instant::Instant,
     matters::{
-        Assignment, Matter, Number, Offer, Pressed, State, addressees, deadline_amendable, helps_to_answer,
-        offer, shares, superiors,
+        Assignment, Matter, Number, Offer, Pressed, State, addressees, deadline_amendable,
+        deadline_reassignable, helps_to_answer, offer, shares, superiors,
     },
     people::{Action, allows},
     refusal::Refusal,
@@ -60,7 +60,7 @@ pub(super) struct Case {
     pub lately: Option<(Instant, Who)>,
     /// Whether this person signs claims in person.
     pub signs_claims: bool,
-    /// Whether this person may amend the deadline, or why not.
+    /// Whether this person may give it another deadline by this act, or why not.
     pub amends_deadline: Result<(), Refusal>,
     /// Its story, where the act judges what was done.
     pub story: Vec<Told>,
@@ -100,7 +100,10 @@ impl Case {
             if urges_now { urged_lately::last(tx, &around, &[id], &addressees(&matter))? } else { None };
         let signs_claims = allows(actor, Action::SignClaim, &matter.ground(), facts.tree, facts.today());
         Ok(Case {
-            amends_deadline: deadline_amendable(&matter, &facts),
+            amends_deadline: match code {
+                "reassign" => deadline_reassignable(&matter, &facts),
+                _ => deadline_amendable(&matter, &facts),
+            },
             story: if judged::JUDGES.contains(&code) { story(tx, id)? } else { Vec::new() },
             refusal: offer.check(&matter, &facts).err(),
             shares: shares(&matter, &facts, code).iter().map(|a| a.id).collect(),

@@ -13,6 +13,7 @@ use super::{
     show::ShowPage,
 };
 use crate::{
+    board::pages::beside::Beside as Public,
     people::directory::Directory,
     web::{
         fields::Fields,
@@ -79,6 +80,12 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
             let seen = Seen { instructs: true, further: vec![further], offers: vec![], ..seen };
             let filters = Filters::of("/matters/1", "");
             Sample::of("matters.page.leader", ShowPage::of(frame(&midway), &seen, &filters))
+        }),
+        midway.seen().map(|seen| {
+            let receipt = bangdu_core::board::Receipt::of([0x21; 8]);
+            let seen = Seen { board: Public::sample(receipt, seen.now, false), ..seen };
+            let filters = Filters::of("/matters/1", "");
+            Sample::of("matters.page.with_clue", ShowPage::of(frame(&midway), &seen, &filters))
         }),
         midway.seen().map(|seen| {
             let seen = Seen { list: Some(Beside::sample(lang)), ..seen };

@@ -2,12 +2,15 @@
 
 use super::seen::{Seen, Told};
 use crate::{
+    board::pages::beside::TakenIn,
     matters::listing::WITHIN,
     web::{fields::Fields, layout::Frame, list::Filters, markup::Markup},
 };
 use bangdu_core::{
+    instant::Instant,
     matters::{Event, LookedBack, Reported, What, sentence},
     phrase::{Arg, Phrase},
+    who::Who,
 };
 
 /// How many entries a page shows.
@@ -78,14 +81,43 @@ pub(super) fn story(frame: &Frame, seen: &Seen, filters: &Filters) -> Story {
     let told = seen.story.iter().rev().filter(|told| told.version < after && is(kind, &told.event));
     let told: Vec<&Told> = told.take(SHOWN + 1).collect();
     let last = told.get(SHOWN).and(told.get(SHOWN - 1));
+    let mut lines: Vec<(Instant, Line)> =
+        told.iter().take(SHOWN).map(|told| (told.at, line(frame, seen, told))).collect();
+    if kind.is_empty() {
+        // What the public wrote has a record of its own; on the page it stands between the entries of its time.
+        let from = last.map_or(Instant(i64::MIN), |told| told.at);
+        let until =
+            seen.story.iter().find(|told| told.version >= after).map_or(Instant(i64::MAX), |told| told.at);
+        let clues = seen.board.taken_in().iter().filter(|taken| from <= taken.at && taken.at < until);
+        lines.extend(clues.map(|taken| (taken.at, clue(frame, taken))));
+        lines.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    }
     Story {
-        lines: told.iter().take(SHOWN).map(|told| line(frame, seen, told)).collect(),
+        lines: lines.into_iter().map(|(_, line)| line).collect(),
         earlier: last.map(|told| {
             let link = Markup::of("<a class=\"button\"");
             let link = swapped(link, &filters.after(&told.version.to_string())).html(">");
             link.text(frame.t("matters.earlier")).html("</a>")
         }),
     }
+}
+
+/// A clue that was taken in, with its words.
+fn clue(frame: &Frame, taken: &TakenIn) -> Line {
+    let text = taken.text.as_deref().unwrap_or_else(|| frame.t("board.clue_erased"));
+    let said = [("receipt", taken.receipt.as_str()), ("note", &taken.note)];
+    Line {
+        when: frame.at(taken.at),
+        who: person(frame, taken.by),
+        sentence: frame.tf("board.clue_taken_in", &said),
+        more: vec![(frame.t("board.clue_text").to_owned(), text.to_owned())],
+        files: vec![],
+        important: false,
+    }
+}
+
+fn person(frame: &Frame, who: Who) -> String {
+    frame.say(&Phrase::new("{0}", "{0}", vec![Arg::from(who)]))
 }
 
 fn is(kind: &str, event: &Event) -> bool {
@@ -110,10 +142,9 @@ fn is(kind: &str, event: &Event) -> bool {
 
 fn line(frame: &Frame, seen: &Seen, told: &Told) -> Line {
     let id = seen.matter.id;
-    let by = Phrase::new("{0}", "{0}", vec![Arg::from(told.event.by)]);
     Line {
         when: frame.at(told.at),
-        who: frame.say(&by),
+        who: person(frame, told.event.by),
         sentence: frame.say(&sentence(&told.event)),
         more: match &told.event.what {
             What::Reported(report) => rest_of(frame, report),

@@ -158,7 +158,12 @@ fn first(rows: &[Row]) -> Fields {
 }
 
 impl Fill {
-    fn of(frame: Frame, form: Form, filters: Filters, read: Read) -> Fill {
+    fn of(frame: Frame, mut form: Form, filters: Filters, read: Read) -> Fill {
+        for row in &read.rows {
+            for name in ["text", "rate", "problem", "next_step"] {
+                form.about(&row.field(name), &row.title);
+            }
+        }
         Fill {
             frame: frame.titled("rounds.title"),
             form,

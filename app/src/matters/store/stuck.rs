@@ -1,11 +1,13 @@
 //! What is stuck in the offices that somebody answers for: shares that were reported on in neither of the last two
 //! rounds, and what is overdue by unit and kind. Instants that core reckoned are compared; nothing is reckoned here.
 
-use crate::db::{DbError, Tx, Value};
+use super::parse;
+use crate::db::{DbError, Row, Tx, Value};
 use bangdu_core::{
     ids::{CampaignId, MatterId, UnitId},
     instant::Instant,
-    matters::{State, TodoKind},
+    matters::{Matter, State, TodoKind},
+    people::Action,
 };
 
 /// More overdue matters than this are not counted.
@@ -153,6 +155,61 @@ fn overdue_statement(ours: &Ours<'_>, now: Instant) -> (String, Vec<Value<'stati
          ) AS found GROUP BY office, lead, kind ORDER BY office, lead, kind"
     );
     (sql, bound.0)
+}
+
+/// Matters in the hands of units on which help is asked for or under way, the nearest deadline first, at most `limit`.
+///
+/// # Errors
+/// When the store fails.
+pub fn helped(tx: &mut Tx<'_>, ours: &Ours<'_>, limit: usize) -> Result<Vec<Matter>, DbError> {
+    if ours.offices.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut bound = Bound(vec![Value::Text(TodoKind::CoordinateHelp.code().into())]);
+    let offices = bound.units(ours.offices);
+    let area = match ours.area {
+        [] => String::new(),
+        area => format!(" AND m.lead IN ({})", bound.units(area)),
+    };
+    let sql = format!(
+        "SELECT m.doc FROM matters m WHERE m.office IN ({offices}) AND m.state IN ('{}')
+             AND (m.helped OR EXISTS (SELECT 1 FROM todos t WHERE t.matter = m.id AND t.kind = $1)){area}
+         ORDER BY m.due_at, m.id LIMIT {limit}",
+        State::IN_HAND.join("', '")
+    );
+    tx.rows(&sql, &bound.0)?.iter().map(|row| parse(&row.get::<String>(0)?)).collect()
+}
+
+/// The steps in these offices' matters that take a right which their own heads don't have (`takes`), the longest waiting
+/// first, each with its matter.
+///
+/// # Errors
+/// When the store fails.
+pub fn taking(
+    tx: &mut Tx<'_>,
+    ours: &Ours<'_>,
+    takes: Action,
+    limit: usize,
+) -> Result<Vec<(TodoKind, Matter)>, DbError> {
+    if ours.offices.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut bound = Bound(vec![Value::Text(takes.code().into())]);
+    let offices = bound.units(ours.offices);
+    let area = match ours.area {
+        [] => String::new(),
+        area => format!(" AND m.lead IN ({})", bound.units(area)),
+    };
+    let sql = format!(
+        "SELECT t.kind, m.doc FROM todos t JOIN matters m ON m.id = t.matter
+         WHERE t.takes = $1 AND t.office IN ({offices}){area} ORDER BY t.by_at, t.matter, t.kind LIMIT {limit}"
+    );
+    let row = |row: &Row| {
+        let code: String = row.get(0)?;
+        let kind = TodoKind::from_code(&code).ok_or_else(|| DbError::Shape(format!("todos.kind: {code}")))?;
+        Ok((kind, parse(&row.get::<String>(1)?)?))
+    };
+    tx.rows(&sql, &bound.0)?.iter().map(row).collect()
 }
 
 /// Values and their places.

@@ -43,6 +43,50 @@ pub fn turned(tx: &mut Tx<'_>, ours: &Ours<'_>, from: Instant, now: Instant) -> 
     Ok(turned)
 }
 
+/// A matter that turned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turning {
+    /// The entry's name; `red` where the light turned.
+    pub event: String,
+    /// Its number, where it has one.
+    pub number: Option<String>,
+    /// What it is called.
+    pub title: String,
+}
+
+/// The matters that turned after `from`, up to `now`, the last first; at most `most`.
+///
+/// # Errors
+/// When the store fails.
+pub fn named(
+    tx: &mut Tx<'_>,
+    ours: &Ours<'_>,
+    from: Instant,
+    now: Instant,
+    most: usize,
+) -> Result<Vec<Turning>, DbError> {
+    if ours.offices.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (rule, values) = of_ours(ours, from, now);
+    let entries = format!(
+        "SELECT e.event, m.number, m.title FROM entries e JOIN matters m ON m.id = substr(e.stream, 8)
+         WHERE e.event IN ('matter.registered', 'matter.registered_on_site', 'matter.taken_over', 'matter.closed')
+             AND e.at > $1 AND e.at <= $2{rule} ORDER BY e.at DESC, e.stream LIMIT {most}"
+    );
+    let red = format!(
+        "SELECT 'red', m.number, m.title FROM matters m
+         WHERE m.phase = 'running' AND m.red_at > $1 AND m.red_at <= $2{rule} ORDER BY m.red_at DESC, m.id LIMIT {most}"
+    );
+    let mut found = Vec::new();
+    for sql in [entries, red] {
+        for row in &tx.rows(&sql, &values)? {
+            found.push(Turning { event: row.get(0)?, number: row.get(1)?, title: row.get(2)? });
+        }
+    }
+    Ok(found)
+}
+
 fn told_statement(ours: &Ours<'_>, from: Instant, now: Instant) -> (String, Vec<Value<'static>>) {
     let (rule, values) = of_ours(ours, from, now);
     let sql = format!(

@@ -8,7 +8,7 @@ use crate::{
 use bangdu_core::{
     ids::{MatterId, UnitId},
     instant::Instant,
-    matters::{Answer, Event, Matter, Pressing, State},
+    matters::{Answer, Asked, Event, Matter, Pressing, State},
 };
 use std::collections::BTreeMap;
 
@@ -43,15 +43,16 @@ impl Urge {
 pub(super) fn follow(tx: &mut Tx<'_>, m: &Matter, told: &[(Instant, &Event)]) -> Result<(), DbError> {
     for (at, event) in told {
         match Pressing::of(event) {
-            Some(Pressing::Urged(units, answer_by)) => {
-                for unit in units {
-                    urged(tx, m, *unit, *at, answer_by.map(|by| by.at))?;
+            Some(Pressing::Urged(asked)) => {
+                for unit in asked.to {
+                    urged(tx, m, *unit, *at, &asked)?;
                 }
             }
+            // What is no report answers only whoever was asked for nothing but to sign.
             Some(Pressing::Answered(unit, answer)) => tx.later(
                 "UPDATE urges SET answered_at = $3, answer = $4
-                 WHERE matter = $1 AND unit = $2 AND answered_at IS NULL",
-                params![m.id, unit, *at, answer.code()],
+                 WHERE matter = $1 AND unit = $2 AND answered_at IS NULL AND by_signing >= $5",
+                params![m.id, unit, *at, answer.code(), i64::from(!answer.is_feedback())],
             )?,
             None => {}
         }
@@ -59,12 +60,14 @@ pub(super) fn follow(tx: &mut Tx<'_>, m: &Matter, told: &[(Instant, &Event)]) ->
     Ok(())
 }
 
-fn urged(tx: &mut Tx<'_>, m: &Matter, unit: UnitId, at: Instant, by: Option<Instant>) -> Result<(), DbError> {
+fn urged(tx: &mut Tx<'_>, m: &Matter, unit: UnitId, at: Instant, asked: &Asked<'_>) -> Result<(), DbError> {
+    let by = asked.answer_by.map(|by| by.at);
     tx.later(
-        "INSERT INTO urges (matter, unit, office, at, answer_by) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO urges (matter, unit, office, at, answer_by, by_signing) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (matter, unit) DO UPDATE
-         SET at = excluded.at, answer_by = excluded.answer_by, answered_at = NULL, answer = NULL",
-        params![m.id, unit, m.office, at, by],
+         SET at = excluded.at, answer_by = excluded.answer_by, by_signing = excluded.by_signing,
+             answered_at = NULL, answer = NULL",
+        params![m.id, unit, m.office, at, by, i64::from(asked.by_signing(unit))],
     )
 }
 

@@ -182,3 +182,46 @@ fn an_urge_is_answered_by_the_units_next_step_and_by_nobody_elses() {
     assert_eq!(of(&tale, HOUSING), Some(("请填报".into(), None)));
     assert_eq!(of(&tale, FINANCE), Some(("请签收".into(), Some(Answer::Signed))));
 }
+
+/// Whoever was urged on a report must not be rid of the urge by a signature.
+#[test]
+fn a_signature_answers_only_whoever_owed_nothing_else_when_urged() {
+    let of = |tale: &Tale| {
+        let told = pressed(tale.log.iter().map(|(at, event)| (*at, event)));
+        let mine = told.into_iter().find(|p| p.unit == HOUSING).unwrap();
+        (mine.by_signing, mine.answered.map(|(_, how)| how))
+    };
+    // Late to sign, and the matter is past its day: what is asked for is more than a signature.
+    let mut tale = Tale::assigned();
+    tale.at("2026-05-06T09:00").done(&staff(), Command::Urge { text: "请书面反馈".into(), answer_by: None });
+    assert_eq!(of(&tale), (false, None));
+    let share = tale.share(HOUSING);
+    tale.done(&liaison(), Command::SignFor { assignment: share });
+    assert_eq!(of(&tale), (false, None), "it signed and said nothing");
+    tale.done(&liaison(), Command::Report(Box::new(progress(share, None))));
+    assert_eq!(of(&tale), (false, Some(Answer::Reported)));
+    // A slip asks as a message does.
+    let mut tale = Tale::assigned();
+    tale.done(&staff(), slip(Slip::Blue));
+    assert_eq!(of(&tale), (true, None));
+    let share = tale.share(HOUSING);
+    let object = Command::Object { assignment: share, proposed: FINANCE, reason: "不属职责".into() };
+    tale.done(&liaison(), object);
+    assert_eq!(of(&tale), (true, Some(Answer::Objected)), "who should do it was the question");
+    // Once signed for, only what is written about the matter counts.
+    let mut tale = Tale::in_progress();
+    tale.done(&staff(), Command::Urge { text: "请书面反馈".into(), answer_by: None });
+    let object =
+        Command::Object { assignment: tale.share(HOUSING), proposed: FINANCE, reason: "不属职责".into() };
+    tale.done(&liaison(), object);
+    assert_eq!(of(&tale), (false, None), "that another should do it is no report");
+    // An urge from before this was kept stands answered as it was.
+    let mut older = Tale::assigned();
+    older.at("2026-05-06T09:00").done(&staff(), Command::Urge { text: "请签收".into(), answer_by: None });
+    if let What::Urged(urged) = &mut older.log.last_mut().unwrap().1.what {
+        urged.to_sign = None;
+    }
+    let share = older.share(HOUSING);
+    older.done(&liaison(), Command::SignFor { assignment: share });
+    assert_eq!(of(&older), (true, Some(Answer::Signed)));
+}

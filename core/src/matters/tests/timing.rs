@@ -1,7 +1,7 @@
 //! 延期 and 暂缓办理; waiting for the office is a pause.
 
 use super::{
-    super::{Change, Command, Holder, Outcome, ReturnKind, TodoKind, holder, sample::*},
+    super::{Change, Command, Holder, NewAssignment, Outcome, Part, ReturnKind, TodoKind, holder, sample::*},
     rules::{ask_more, grant},
 };
 use crate::{calendar::Deadline, people::sample::*};
@@ -164,6 +164,35 @@ fn the_deadline_of_what_is_assigned_is_amended_by_the_head_alone() {
     let said = super::super::sentence(&tale.log.last().unwrap().1);
     assert_eq!(said.zh, "更正：完成时限由{0}改为{1}；事项名称由{2}改为{3}。理由：{4}");
     assert_eq!(said.args[1], crate::phrase::Arg::Date(day("2026-12-31")));
+}
+
+/// Giving a matter to others is no second way to move its deadline.
+#[test]
+fn whoever_is_given_a_matter_keeps_its_deadline_unless_the_head_gives_another() {
+    let later = Some(Deadline::On(day("2026-12-31")));
+    let to = |unit, deadline| {
+        let lead = NewAssignment { deadline, ..new_share(21, unit, Part::Lead) };
+        let beside = NewAssignment { deadline: later, ..new_share(22, HUIAN, Part::Responsible) };
+        Command::Reassign { assignments: vec![lead, beside], reason: "职责调整".into() }
+    };
+    let mut tale = Tale::in_progress();
+    // The days that the lead was given don't begin anew by giving it to the same unit once more.
+    let due_before = due(&tale);
+    tale.at("2026-03-12T09:00").done(&staff(), to(HOUSING, None));
+    assert_eq!(due(&tale), due_before);
+    fixed(&mut tale, "2026-03-30");
+    tale.at("2026-04-02T09:00");
+    for unit in [HOUSING, JINJIANG_HOUSING] {
+        tale.refused(&staff(), to(unit, later), "amend.deadline");
+    }
+    // Who does it is the office's hand's to change, and a unit that comes in may have a day of its own.
+    tale.done(&staff(), to(JINJIANG_HOUSING, None));
+    assert_eq!(tale.light("2026-04-02T09:00").0, "red", "it is as late as before");
+    tale.done(&head(), to(HOUSING, later));
+    assert_eq!(tale.m().lead().unwrap().deadline, later);
+    // What the head gave stands: it is neither moved nor dropped by whoever gives it on.
+    tale.refused(&staff(), to(JINJIANG_HOUSING, None), "amend.deadline");
+    tale.done(&staff(), to(JINJIANG_HOUSING, later));
 }
 
 #[test]

@@ -11,7 +11,8 @@ use crate::{
 };
 use bangdu_core::{
     ids::{AssignmentId, UnitId},
-    matters::{Command, NewAssignment, Part},
+    matters::{Command, NewAssignment, Part, kept_deadline},
+    refusal::Refusal,
 };
 
 /// How many units can be given words and a deadline of their own in one form.
@@ -37,22 +38,38 @@ fn units(case: &Case, form: &Form, frame: &Frame) -> Markup {
     ])
 }
 
-/// Words and deadlines of single units, folded away: most share the matter's.
+/// Words and deadlines of single units, folded away: most share the matter's. Where another deadline is not this
+/// person's to give, none is offered, and the form says whose it is.
 fn own_shares(case: &Case, form: &Form, frame: &Frame) -> Markup {
     let known = case.known_units();
+    let kept = keeps(case);
     let used = (1..=OWN).any(|n| form.values().given(&format!("unit-{n}")).is_some());
     let mut fold = Markup::of("<details class=\"fold\"").flag("open", used).html("><summary>");
     fold = fold.text(frame.t("matters.own_shares")).html("</summary>");
     for n in 1..=OWN {
         let [unit, task, due] = ["unit", "task", "due"].map(|name| format!("{name}-{n}"));
+        let due = match kept {
+            None => form.field(&due, frame.t("matters.own_deadline")).date(),
+            Some(_) => Markup::default(),
+        };
         fold = fold
             .html("<div class=\"grid\">")
             .and(&form.field(&unit, frame.t("matters.unit")).unit(&known))
             .and(&form.field(&task, frame.t("matters.own_task")).text())
-            .and(&form.field(&due, frame.t("matters.own_deadline")).date())
+            .and(&due)
             .html("</div>");
     }
-    fold.html("</details>")
+    let fold = fold.html("</details>");
+    let Some(refusal) = kept else { return fold };
+    let due = case.matter.lead().and_then(|lead| lead.deadline).unwrap_or(case.matter.deadline);
+    let (due, way) = (frame.say(&due.phrase()), frame.say(&refusal.instead));
+    let told = frame.tf("matters.deadline_kept", &[("due", &due), ("way", &way)]);
+    said(frame.t("matters.deadline"), &told).and(&fold)
+}
+
+/// Why the units that are given it keep the deadlines that they find; nothing where others may be given.
+fn keeps(case: &Case) -> Option<&Refusal> {
+    case.amends_deadline.as_ref().err().filter(|_| case.offer.code == "reassign")
 }
 
 fn shares(r: &mut Reader) -> Option<Vec<NewAssignment>> {
@@ -67,6 +84,11 @@ fn shares(r: &mut Reader) -> Option<Vec<NewAssignment>> {
     let mut shares = vec![new(lead?, Part::Lead)];
     shares.extend(responsible?.into_iter().map(|unit| new(unit, Part::Responsible)));
     shares.extend(assisting?.into_iter().map(|unit| new(unit, Part::Assisting)));
+    if keeps(r.case).is_some() {
+        for share in &mut shares {
+            share.deadline = kept_deadline(&r.case.matter, share.unit, share.part);
+        }
+    }
     for n in 1..=OWN {
         own(r, n, &mut shares)?;
     }
@@ -83,7 +105,10 @@ fn own(r: &mut Reader, n: usize, shares: &mut [NewAssignment]) -> Option<()> {
     match shares.iter_mut().find(|share| share.unit == id) {
         Some(share) => {
             share.task = r.optional(&task);
-            share.deadline = deadline;
+            // A deadline that is typed all the same is refused for its reason.
+            if deadline.is_some() || keeps(r.case).is_none() {
+                share.deadline = deadline;
+            }
             Some(())
         }
         None => r.wrong(&unit, "matters.unit_not_above"),
@@ -112,6 +137,9 @@ fn as_it_stands(case: &Case, _: &Frame) -> First {
     for (n, a) in (1..=OWN).zip(own) {
         first.push(pair(format!("unit-{n}"), case.directory.tree.name(a.unit)));
         first.push(pair(format!("task-{n}"), &a.task));
+        if keeps(case).is_some() {
+            continue;
+        }
         first.push(pair(format!("due-{n}"), a.deadline.as_ref().map(typed).unwrap_or_default()));
     }
     first

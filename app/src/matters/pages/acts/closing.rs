@@ -37,22 +37,22 @@ pub(super) const ACTS: &[Act] = &[
 ];
 
 fn outcome_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
-    let outcomes: Vec<Choice> =
-        Outcome::CODES.iter().map(|code| Choice::of(*code, frame.word(&Outcome::word_of(code)))).collect();
-    let if_chosen =
-        |code: &str| frame.t1("matters.if_outcome", "outcome", frame.word(&Outcome::word_of(code)));
-    let [staged, explained, merged, other] =
-        ["staged", "explained", "merged", "other_channel"].map(if_chosen);
-    all([
-        judged::judged(case, frame),
-        form.field("outcome", frame.t("matters.outcome")).need().radio(&outcomes),
-        judged::meant_field(case, form, frame),
-        form.field("next_check", frame.t("matters.next_check")).hint(&staged).date(),
-        form.field("why", frame.t("matters.why_not")).hint(&explained).area(),
-        form.field("accepted_by", frame.t("matters.accepted_by")).hint(&explained).text(),
-        form.field("into", frame.t("matters.into")).hint(&merged).text(),
-        form.field("channel", frame.t("matters.channel")).hint(&other).text(),
-    ])
+    // What only one outcome asks for stands beneath it.
+    let asked = |code: &str| match code {
+        "solved" => judged::meant_field(case, form, frame),
+        "staged" => form.field("next_check", frame.t("matters.next_check")).need_here().date(),
+        "explained" => all([
+            form.field("why", frame.t("matters.why_not")).need_here().area(),
+            form.field("accepted_by", frame.t("matters.accepted_by")).need_here().text(),
+        ]),
+        "merged" => form.field("into", frame.t("matters.into")).need_here().text(),
+        "other_channel" => form.field("channel", frame.t("matters.channel")).need_here().text(),
+        _ => Markup::default(),
+    };
+    let outcome = |code: &&str| (Choice::of(*code, frame.word(&Outcome::word_of(code))), asked(code));
+    let outcomes: Vec<(Choice, Markup)> = Outcome::CODES.iter().map(outcome).collect();
+    let chosen = form.field("outcome", frame.t("matters.outcome")).need().radio_with(&outcomes);
+    all([judged::judged(case, frame), chosen])
 }
 
 fn outcome(r: &mut Reader) -> Option<Outcome> {
@@ -93,18 +93,18 @@ fn usual_months(case: &Case, _: &Frame) -> First {
 }
 
 fn approve_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
-    let ways = ways(frame, &[("yes", "matters.close"), ("no", "matters.do_not_close")]);
+    let [close, keep] = [("yes", "matters.close"), ("no", "matters.do_not_close")]
+        .map(|(code, key)| Choice::of(code, frame.t(key)));
+    let months = form.field("months", frame.t("matters.look_back_months"));
+    let months = months.hint(frame.t("matters.look_back_hint")).text();
+    let why = form.field("reason", frame.t("matters.reason")).need_here().area();
     all([
         judged::judged(case, frame),
         proposed(case, frame),
         form.field("decision", frame.t("matters.decision"))
             .hint(&judged::if_sent_back(case, frame))
             .need()
-            .radio(&ways),
-        form.field("months", frame.t("matters.look_back_months"))
-            .hint(frame.t("matters.look_back_hint"))
-            .text(),
-        form.field("reason", frame.t("matters.reason")).hint(frame.t("matters.if_refused")).area(),
+            .radio_with(&[(close, months), (keep, why)]),
     ])
 }
 

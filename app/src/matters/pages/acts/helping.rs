@@ -2,7 +2,7 @@
 
 use super::{
     Act, First,
-    parts::{all, choices, pair, ways},
+    parts::{all, choices, pair},
 };
 use crate::{
     matters::pages::{case::Case, reader::Reader},
@@ -101,11 +101,14 @@ fn helps(case: &Case, frame: &Frame, places: impl IntoIterator<Item = usize>) ->
 
 fn answer_fields(case: &Case, form: &Form, frame: &Frame) -> Markup {
     let helps = helps(case, frame, case.helps.iter().copied());
-    let ways = ways(frame, &[("accept", "matters.accept"), ("decline", "matters.decline")]);
+    let [accept, decline] = [("accept", "matters.accept"), ("decline", "matters.decline")]
+        .map(|(code, key)| Choice::of(code, frame.t(key)));
+    let why = form.field("reason", frame.t("matters.reason")).need_here().area();
     all([
         form.field("help", frame.t("matters.help")).need().radio(&helps),
-        form.field("decision", frame.t("matters.answer")).need().radio(&ways),
-        form.field("reason", frame.t("matters.reason")).hint(frame.t("matters.if_declined")).area(),
+        form.field("decision", frame.t("matters.answer"))
+            .need()
+            .radio_with(&[(accept, Markup::default()), (decline, why)]),
     ])
 }
 

@@ -7,7 +7,11 @@ use super::{
 use crate::{
     files::Kind,
     matters::pages::{case::Case, reader::Reader},
-    web::{form::Form, layout::Frame, markup::Markup},
+    web::{
+        form::{Choice, Form},
+        layout::Frame,
+        markup::Markup,
+    },
 };
 use bangdu_core::matters::{Command, HeadSignature, Manner, ReturnKind};
 
@@ -107,13 +111,14 @@ fn verify(r: &mut Reader) -> Option<Command> {
 }
 
 fn author_fields(_: &Case, form: &Form, frame: &Frame) -> Markup {
-    let ways = ways(frame, &[("done", "matters.no_more"), ("again", "matters.instructed_again")]);
+    let [done, again] = [("done", "matters.no_more"), ("again", "matters.instructed_again")]
+        .map(|(code, key)| Choice::of(code, frame.t(key)));
+    let deadline = form.field("deadline", frame.t("matters.new_deadline")).need_here().date();
     all([
-        form.field("decision", frame.t("matters.author_says")).need().radio(&ways),
+        form.field("decision", frame.t("matters.author_says"))
+            .need()
+            .radio_with(&[(done, Markup::default()), (again, deadline)]),
         form.field("text", frame.t("matters.author_words")).need().area(),
-        form.field("deadline", frame.t("matters.new_deadline"))
-            .hint(frame.t("matters.if_instructed_again"))
-            .date(),
     ])
 }
 
