@@ -294,7 +294,7 @@ impl<'f> Field<'f> {
     pub fn radio_with(self, choices: &[(Choice, Markup)]) -> Markup {
         let mut set = self.set("field unfolds");
         for (choice, fields) in choices {
-            set = set.html("<div class=\"choice\">").and(&self.one_of(choice));
+            set = set.html("<div class=\"one-way\">").and(&self.one_of(choice));
             if !fields.is_empty() {
                 set = set.html("<div class=\"if-chosen\">").and(fields).html("</div>");
             }

@@ -299,7 +299,7 @@ fn a_form_asks_for_each_outcome_beneath_it() {
         let beneath = |value: &str| {
             let (_, after) =
                 form.split_once(&format!("name=\"outcome\" value=\"{value}\"")).expect("a choice");
-            after.split("<div class=\"choice\">").next().unwrap_or_default().to_owned()
+            after.split("<div class=\"one-way\">").next().unwrap_or_default().to_owned()
         };
         assert!(
             beneath("staged").contains("name=\"next_check\"") && !beneath("staged").contains("name=\"why\"")
