@@ -28,6 +28,8 @@ pub(super) struct Matters {
 pub(super) struct Shown {
     pub href: String,
     pub title: String,
+    /// By which matters of one name are told apart.
+    pub number: String,
     pub unit: String,
     pub state: String,
     pub light: Option<&'static str>,
@@ -94,6 +96,7 @@ impl Shown {
         Shown {
             href: within_list(m.id, all.split_once('?').map_or("", |(_, query)| query)),
             title: m.title.clone(),
+            number: m.number.as_ref().map(ToString::to_string).unwrap_or_default(),
             unit: look.lead(m),
             // A suspended matter's light says so already.
             state: if light == Some("grey") { String::new() } else { lang::word(look.lang, &m.standing()) },

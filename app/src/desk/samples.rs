@@ -191,6 +191,7 @@ impl Made {
         let row = Shown {
             href: "/matters/1".into(),
             title: "聚城畅通工程滨海大道拓宽段管线迁改".into(),
+            number: "督查立项〔2026〕12号".into(),
             unit: "市城管局".into(),
             state: lang::word(self.lang, &State::word_of("in_progress")),
             light: Some(light),
