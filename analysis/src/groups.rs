@@ -5,7 +5,7 @@
 //! same concern. [`Groups::correct`] obeys a clerk, [`Groups::kinds`] tells events from topics and series,
 //! [`Groups::explain`] says why, and [`heat`] how much it matters.
 //!
-//! **Cost.** 55 µs a letter of 1 kB on one core among ten thousand, 80 among a million, and at most about 1 kB of memory. A
+//! **Cost.** 55 µs a letter of 1 kB on one core among ten thousand, 80 among a million, and 0.9 kB of memory at most. A
 //! batch costs its own letters and the groups it touches.
 //!
 //! **The same in, the same out.** Letters are brought into an order by their content; likeness is counted in whole
@@ -18,6 +18,7 @@
 mod arriving;
 mod coherence;
 mod corrections;
+mod edges;
 mod explain;
 mod heat;
 mod index;
@@ -27,6 +28,7 @@ mod met;
 mod reading;
 mod settings;
 mod small;
+mod sums;
 mod vectors;
 mod weights;
 
@@ -36,9 +38,10 @@ pub use heat::{HALVED, Heat, Voice, heat};
 pub use reading::Readings;
 pub use settings::Settings;
 
+use edges::{Edge, Edges, Finding};
 use index::{Index, Search};
 use kinds::Marks;
-use link::{Edge, Orders};
+use link::Orders;
 use rustc_hash::{FxHashMap, FxHashSet};
 use vectors::Vectors;
 use weights::Frequencies;
@@ -78,6 +81,8 @@ pub struct Interrupted;
 
 /// A group larger than this is not taken apart when a batch touches it: its mean stands firm.
 const WHOLE: usize = 60;
+/// So few edges are taken out for linkage at once.
+const FEW: usize = 1 << 16;
 
 /// All letters so far and their groups.
 #[derive(Clone, Debug, Default)]
@@ -89,9 +94,7 @@ pub struct Groups {
     /// Brings letters into one order, however they arrived.
     order: Vec<u64>,
     indexes: Vec<(u32, Index)>,
-    /// Edges to earlier letters, by the later: `edges[starts[i]..starts[i + 1]]`.
-    edges: Vec<(u32, f32)>,
-    starts: Vec<u64>,
+    edges: Edges,
     /// The first letter of each letter's event, itself when alone.
     first: Vec<u32>,
     /// The next letter of the same event, in a ring.
@@ -107,7 +110,7 @@ impl Groups {
     /// No letters yet.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { settings, starts: vec![0], ..Self::default() }
+        Self { settings, ..Self::default() }
     }
 
     /// Adds a batch and gives each letter its number, in the order in which they were read. `going` is told how many have
@@ -125,6 +128,8 @@ impl Groups {
         self.known.learn(&readings, going)?;
         let arriving = weights::weigh(readings, &self.known, &self.settings, going)?;
         let mut next = from;
+        self.order.reserve(numbers.len());
+        self.marks.reserve(numbers.len());
         arriving.settle(&mut self.vectors, |row, order, marks| {
             numbers[row as usize] = next;
             next += 1;
@@ -165,25 +170,19 @@ impl Groups {
 
     fn search(&mut self, from: u32, going: &mut dyn FnMut(usize) -> bool) -> Result<(), Interrupted> {
         let mut search = Search::new(self.vectors.len(), &self.settings);
-        let mut found: Vec<Edge> = Vec::new();
+        let to = self.vectors.len() as u32;
+        let mut finding = Finding::new(from, to);
         let indexes: Vec<&Index> = self.indexes.iter().map(|i| &i.1).collect();
-        for at in from..self.vectors.len() as u32 {
+        for at in from..to {
             if at.is_multiple_of(1024) && !going((at - from) as usize) {
                 return Err(Interrupted);
             }
             search.alike(&self.vectors, &indexes, &self.order, at, &self.settings, |other, alike| {
-                found.push(Edge { alike, a: at.min(other), b: at.max(other) });
+                finding.push(Edge { alike, a: at.min(other), b: at.max(other) });
             });
+            finding.searched(at, &mut self.edges);
         }
-        found.sort_unstable_by_key(|e| (e.b, e.a));
-        found.dedup_by_key(|e| (e.b, e.a));
-        let mut edges = found.into_iter().peekable();
-        for at in from..self.vectors.len() as u32 {
-            while let Some(edge) = edges.next_if(|e| e.b == at) {
-                self.edges.push((edge.a, edge.alike));
-            }
-            self.starts.push(self.edges.len() as u64);
-        }
+        finding.end(to, &mut self.edges);
         Ok(())
     }
 
@@ -192,15 +191,11 @@ impl Groups {
         vectors::likeness(vectors::product(a, b), a.measure, b.measure, &self.settings)
     }
 
-    fn edges_of(&self, at: u32) -> &[(u32, f32)] {
-        &self.edges[self.starts[at as usize] as usize..self.starts[at as usize + 1] as usize]
-    }
-
     fn relink(&mut self, from: u32, going: &mut dyn FnMut(usize) -> bool) -> Result<(), Interrupted> {
         let to = self.vectors.len() as u32;
         let mut touched: Vec<u32> = Vec::new();
         let mut taken: FxHashSet<u32> = FxHashSet::default();
-        for (other, _) in (from..to).flat_map(|at| self.edges_of(at)) {
+        for (other, _) in (from..to).flat_map(|at| self.edges.of(at)) {
             if *other < from && taken.insert(self.first[*other as usize]) {
                 touched.push(self.first[*other as usize]);
             }
@@ -229,36 +224,31 @@ impl Groups {
     ) -> Result<(), Interrupted> {
         items.sort_unstable_by_key(|&at| (self.order[at as usize], at));
         let places = Places::of(&items, self.vectors.len());
-        let mut edges: Vec<Edge> = Vec::new();
-        for (place, &at) in (0_u32..).zip(&items) {
-            for &(other, alike) in self.edges_of(at) {
-                let none = self.not_events.contains(&at) || self.not_events.contains(&other);
-                let inside = self.first[at as usize] == self.first[other as usize];
-                if inside && whole.contains(&self.first[at as usize]) {
-                    continue;
-                }
-                if let (false, Some(found)) = (none, places.get(other)) {
-                    let alike = if at < anew { self.alike(at, other) } else { alike };
-                    edges.push(Edge { alike, a: found.min(place), b: found.max(place) });
-                }
+        self.weigh_again(&items, &places, whole, anew);
+        let bands = self.edges.bands(&items, FEW, |Edge { alike, a, b }| {
+            let none = self.not_events.contains(&a) || self.not_events.contains(&b);
+            if none || self.stay(a, b, whole) {
+                return None;
             }
-        }
+            let (a, b) = (places.get(a)?, places.get(b)?);
+            Some(Edge { alike, a: a.min(b), b: a.max(b) })
+        });
         let together: Vec<(u32, u32)> = self
             .orders
             .together
             .iter()
             .filter_map(|&(a, b)| Some((places.get(a)?, places.get(b)?)))
             .collect();
-        let mut whole: Vec<Vec<u32>> =
+        let mut standing: Vec<Vec<u32>> =
             whole.iter().map(|&first| self.linked(first).filter_map(|at| places.get(at)).collect()).collect();
-        whole.sort_unstable();
+        standing.sort_unstable();
         let mut on = || going(usize::MAX);
         let firsts = link::link(
             &self.vectors,
             &items,
-            edges,
+            bands,
             &self.orders,
-            &link::Standing { whole: &whole, together: &together },
+            &link::Standing { whole: &standing, together: &together },
             &self.settings,
             &mut on,
         )
@@ -275,6 +265,26 @@ impl Groups {
             }
         }
         Ok(())
+    }
+
+    /// Weighs edges again whose later letter came before `anew`.
+    fn weigh_again(&mut self, items: &[u32], places: &Places, whole: &FxHashSet<u32>, anew: u32) {
+        let mut edges = std::mem::take(&mut self.edges);
+        for &at in items.iter().filter(|&&at| at < anew) {
+            let stays = Some(self.first[at as usize]).filter(|first| whole.contains(first));
+            for (other, alike) in edges.of_mut(at) {
+                if stays != Some(self.first[*other as usize]) && places.get(*other).is_some() {
+                    *alike = self.alike(at, *other);
+                }
+            }
+        }
+        self.edges = edges;
+    }
+
+    /// Whether two letters are in one of the groups that stay as they are.
+    fn stay(&self, a: u32, b: u32, whole: &FxHashSet<u32>) -> bool {
+        let first = self.first[a as usize];
+        first == self.first[b as usize] && whole.contains(&first)
     }
 
     /// The letters of the event that `first` is the first of.

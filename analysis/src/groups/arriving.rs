@@ -5,9 +5,10 @@
 use super::{kinds::Marks, reading::Row, vectors::Vectors};
 
 /// Letters of a batch on their way into their order, apart by the beginning of what orders them.
-#[derive(Default)]
 pub(super) struct Arriving {
     boxes: Vec<(Vectors, Vec<Arrived>)>,
+    /// How many boxes, as a power of two.
+    bits: u32,
     letters: u32,
 }
 
@@ -20,9 +21,19 @@ struct Arrived {
     marks: Marks,
 }
 
+/// Most boxes, as a power of two, and letters that one is worth: with many small ones more memory lies idle.
 const BOXES: u32 = 8;
+const BOX: usize = 4_096;
 
 impl Arriving {
+    /// For so many letters.
+    pub(super) fn new(letters: usize) -> Self {
+        let bits = (letters / BOX).max(1).ilog2().min(BOXES);
+        let boxes =
+            (0..1 << bits).map(|_| (Vectors::default(), Vec::with_capacity(letters >> bits))).collect();
+        Self { boxes, bits, letters: 0 }
+    }
+
     /// Takes in the letter of the next row.
     pub(super) fn push(
         &mut self,
@@ -32,8 +43,7 @@ impl Arriving {
         named: bool,
         marks: Marks,
     ) {
-        self.boxes.resize_with(1 << BOXES, Default::default);
-        let (vectors, arrived) = &mut self.boxes[(near >> (32 - BOXES)) as usize];
+        let (vectors, arrived) = &mut self.boxes[(u64::from(near) << self.bits >> 32) as usize];
         vectors.push(features, named, row.day);
         arrived.push(Arrived { near, content: row.order, row: self.letters, marks });
         self.letters += 1;
@@ -42,8 +52,6 @@ impl Arriving {
     /// Puts all behind `vectors`, in their order. `each` is told of each letter its row, its place in an order that
     /// holds between batches, and its marks.
     pub(super) fn settle(self, vectors: &mut Vectors, mut each: impl FnMut(u32, u64, Marks)) {
-        let features = self.boxes.iter().map(|(vectors, _)| vectors.features()).sum();
-        vectors.reserve(self.letters as usize, features);
         for (boxed, arrived) in self.boxes {
             let mut order: Vec<u32> = (0..arrived.len() as u32).collect();
             order.sort_unstable_by_key(|&at| {
@@ -52,7 +60,7 @@ impl Arriving {
             });
             for at in order {
                 let arrived = &arrived[at as usize];
-                vectors.take(&boxed, at as usize);
+                vectors.take(&boxed, at);
                 each(arrived.row, u64::from(arrived.near) << 32 | arrived.content >> 32, arrived.marks);
             }
         }

@@ -30,11 +30,11 @@ pub(super) fn weigh_names(
 ) {
     let Some(((_, index), earlier)) = indexes.split_last_mut() else { return };
     let mut letters: Vec<u32> = Vec::new();
-    let mut entry = index.first_of(Part::Name);
-    while let Some((name, range)) = index.run(entry).filter(|(name, _)| *name >> 30 == Part::Name as u32) {
-        entry = range.end;
+    let mut last = Index::before(Part::Name);
+    while let Some((name, run)) = index.after(&last).filter(|(name, _)| *name >> 30 == Part::Name as u32) {
+        last = run;
         letters.clear();
-        letters.extend(index.letters_in(&range));
+        letters.extend(index.letters_in(&last));
         if letters.iter().all(|&at| at < from) {
             continue;
         }
@@ -54,10 +54,10 @@ pub(super) fn weigh_names(
         };
         let scales = |at: u32| (if at < from { share / before } else { share }).sqrt();
         all.iter().for_each(|&at| vectors.scale(at, name, scales(at)));
-        index.scale(&range, scales);
+        index.scale(&last, scales);
         for (_, index) in earlier.iter_mut() {
-            let range = index.range(name);
-            index.scale(&range, scales);
+            let run = index.run(name);
+            index.scale(&run, scales);
         }
     }
 }

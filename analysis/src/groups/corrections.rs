@@ -93,7 +93,7 @@ impl Groups {
             return;
         }
         for at in from..self.vectors.len() as u32 {
-            let nearest = self.edges_of(at).iter().max_by(|a, b| {
+            let nearest = self.edges.of(at).iter().max_by(|a, b| {
                 a.1.total_cmp(&b.1).then_with(|| self.order[b.0 as usize].cmp(&self.order[a.0 as usize]))
             });
             if nearest.is_some_and(|(other, _)| self.not_events.contains(other)) {

@@ -35,8 +35,11 @@ impl Groups {
     /// A group's letters, those nearest its middle first.
     #[must_use]
     pub fn by_nearness(&self, members: &[u32]) -> Vec<u32> {
-        let middle =
-            members.iter().fold(Vec::new(), |sum, &at| vectors::added(&sum, &self.vectors.item(at).parts()));
+        let (mut middle, mut more) = (Vec::new(), Vec::new());
+        for &at in members {
+            vectors::add(&middle, &self.vectors.item(at).parts(), &mut more);
+            std::mem::swap(&mut middle, &mut more);
+        }
         let mut near: Vec<(u64, u32)> = members
             .iter()
             .map(|&at| (vectors::product_with_sum(self.vectors.item(at), &middle).iter().sum(), at))

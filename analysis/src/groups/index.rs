@@ -12,10 +12,25 @@ use super::{
 };
 use std::ops::Range;
 
-/// Lists of letters by feature, of one batch.
+/// Lists of letters by feature, of one batch, in shards by the feature's upper bits: what a shard is made from is free for
+/// the next.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
-    /// Entries of features whose digest's upper bits are `b` begin at `buckets[b]`.
+    shards: Vec<Shard>,
+}
+
+/// Shards, as a power of two; a feature's [`Part`] is in its two upper bits.
+const SHARDS: u32 = 6;
+
+/// A feature and the entries that have it.
+pub(super) struct Run {
+    shard: usize,
+    range: Range<usize>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Shard {
+    /// Entries of features of the same next bits begin at `buckets[bits]`.
     buckets: Vec<u32>,
     /// Feature, letter; sorted by the feature and the letters' order.
     entries: Vec<(u32, u32)>,
@@ -28,41 +43,36 @@ impl Index {
     pub(super) fn build(vectors: &Vectors, order: &[u64], first: u32, t: &Settings) -> Self {
         let mut in_order: Vec<u32> = (first..vectors.len() as u32).collect();
         in_order.sort_by_key(|&at| order[at as usize]);
-        let mut entries: Vec<(u32, u32, u16)> = Vec::with_capacity(in_order.len() * t.search_features);
+        let mut found: Vec<Vec<(u32, u32, u16)>> = vec![Vec::new(); 1 << SHARDS];
         let mut keys = Vec::new();
         for (place, &at) in (0..).zip(&in_order) {
             self::keys(vectors, at, t, &mut keys);
-            entries.extend(keys.iter().map(|&(hash, weight)| (hash, place, weight)));
+            for &(hash, weight) in &keys {
+                found[(hash >> (32 - SHARDS)) as usize].push((hash, place, weight));
+            }
         }
-        entries.sort_unstable_by_key(|e| u64::from(e.0) << 32 | u64::from(e.1));
-        let bits = (entries.len().max(64) / 4).ilog2().min(24);
-        let shift = 32 - bits;
-        let mut buckets = vec![0_u32; (1 << bits) + 1];
-        for (hash, ..) in &entries {
-            buckets[(hash >> shift) as usize + 1] += 1;
-        }
-        for b in 1..buckets.len() {
-            buckets[b] += buckets[b - 1];
-        }
-        let weights = entries.iter().map(|e| e.2).collect();
-        let entries = entries.into_iter().map(|e| (e.0, in_order[e.1 as usize])).collect();
-        Self { buckets, entries, weights, shift }
+        Self { shards: found.into_iter().map(|entries| Shard::of(entries, &in_order)).collect() }
     }
 
-    /// Where the entries of a part begin.
-    pub(super) fn first_of(&self, part: Part) -> usize {
-        self.entries.partition_point(|e| e.0 >> 30 < part as u32)
+    /// Before the first feature of a part.
+    pub(super) fn before(part: Part) -> Run {
+        Run { shard: (part as usize) << (SHARDS - 2), range: 0..0 }
     }
 
-    /// The feature at an entry, and the entries that have it from there.
-    pub(super) fn run(&self, from: usize) -> Option<(u32, Range<usize>)> {
-        let feature = self.entries.get(from)?.0;
-        let run = self.entries[from..].iter().take_while(|e| e.0 == feature).count();
-        Some((feature, from..from + run))
+    /// The next feature.
+    pub(super) fn after(&self, run: &Run) -> Option<(u32, Run)> {
+        let (mut shard, mut from) = (run.shard, run.range.end);
+        while from == self.shards.get(shard)?.entries.len() {
+            (shard, from) = (shard + 1, 0);
+        }
+        let entries = &self.shards[shard].entries[from..];
+        let feature = entries[0].0;
+        let many = entries.iter().take_while(|e| e.0 == feature).count();
+        Some((feature, Run { shard, range: from..from + many }))
     }
 
-    pub(super) fn letters_in(&self, range: &Range<usize>) -> impl Iterator<Item = u32> {
-        self.entries[range.clone()].iter().map(|e| e.1)
+    pub(super) fn letters_in(&self, run: &Run) -> impl Iterator<Item = u32> {
+        self.shards[run.shard].entries[run.range.clone()].iter().map(|e| e.1)
     }
 
     /// The letters with a feature.
@@ -71,26 +81,53 @@ impl Index {
     }
 
     /// Scales the weights of entries, by their letters.
-    pub(super) fn scale(&mut self, range: &Range<usize>, scale: impl Fn(u32) -> f32) {
-        for (entry, weight) in self.entries[range.clone()].iter().zip(&mut self.weights[range.clone()]) {
+    pub(super) fn scale(&mut self, run: &Run, scale: impl Fn(u32) -> f32) {
+        let shard = &mut self.shards[run.shard];
+        let weights = &mut shard.weights[run.range.clone()];
+        for (entry, weight) in shard.entries[run.range.clone()].iter().zip(weights) {
             *weight = (f32::from(*weight) * scale(entry.1)).round() as u16;
         }
     }
 
     /// The letters with a feature, and its weight in each.
     fn letters(&self, hash: u32) -> (&[(u32, u32)], &[u16]) {
-        let range = self.range(hash);
-        (&self.entries[range.clone()], &self.weights[range])
+        let Run { shard, range } = self.run(hash);
+        let shard = &self.shards[shard];
+        (&shard.entries[range.clone()], &shard.weights[range])
     }
 
-    /// Where the entries of a feature are.
-    pub(super) fn range(&self, hash: u32) -> Range<usize> {
-        let b = (hash >> self.shift) as usize;
-        let (from, to) = (self.buckets[b] as usize, self.buckets[b + 1] as usize);
-        let bucket = &self.entries[from..to];
-        let start = from + bucket.partition_point(|e| e.0 < hash);
-        let end = start + self.entries[start..to].partition_point(|e| e.0 == hash);
-        start..end
+    /// The entries of a feature, which may be none.
+    pub(super) fn run(&self, hash: u32) -> Run {
+        let at = (hash >> (32 - SHARDS)) as usize;
+        let shard = &self.shards[at];
+        let b = shard.bucket(hash);
+        let (from, to) = (shard.buckets[b] as usize, shard.buckets[b + 1] as usize);
+        let start = from + shard.entries[from..to].partition_point(|e| e.0 < hash);
+        let end = start + shard.entries[start..to].partition_point(|e| e.0 == hash);
+        Run { shard: at, range: start..end }
+    }
+}
+
+impl Shard {
+    fn of(mut found: Vec<(u32, u32, u16)>, in_order: &[u32]) -> Self {
+        found.sort_unstable_by_key(|e| u64::from(e.0) << 32 | u64::from(e.1));
+        let bits = (found.len().max(64) / 4).ilog2().min(24);
+        let mut shard = Self { shift: 32 - bits, buckets: vec![0; (1 << bits) + 1], ..Self::default() };
+        for (hash, ..) in &found {
+            let bucket = shard.bucket(*hash);
+            shard.buckets[bucket + 1] += 1;
+        }
+        for b in 1..shard.buckets.len() {
+            shard.buckets[b] += shard.buckets[b - 1];
+        }
+        shard.weights = found.iter().map(|e| e.2).collect();
+        // Into memory of their own: in place they would keep half as much again.
+        shard.entries = found.iter().map(|e| (e.0, in_order[e.1 as usize])).collect();
+        shard
+    }
+
+    fn bucket(&self, hash: u32) -> usize {
+        (hash << SHARDS >> self.shift) as usize
     }
 }
 

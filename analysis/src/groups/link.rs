@@ -10,10 +10,12 @@
 
 use super::{
     Settings,
+    edges::Edge,
+    sums::{Sum, Sums},
     vectors::{self, Item, Measure, Vectors},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::{cmp::Ordering, collections::BinaryHeap};
+use std::collections::BinaryHeap;
 
 /// Two items that may never come together, or must.
 #[derive(Clone, Debug, Default)]
@@ -26,28 +28,6 @@ pub(super) struct Orders {
     pub(super) next: u32,
 }
 
-/// An edge: two items, of which the first comes first, and how alike they are.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Edge {
-    pub(super) alike: f32,
-    pub(super) a: u32,
-    pub(super) b: u32,
-}
-
-impl Eq for Edge {}
-
-impl PartialOrd for Edge {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Edge {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.alike.total_cmp(&other.alike).then_with(|| (other.a, other.b).cmp(&(self.a, self.b)))
-    }
-}
-
 /// What stands before anything is compared, as places in the items.
 pub(super) struct Standing<'a> {
     /// Groups that stay as they are.
@@ -56,12 +36,12 @@ pub(super) struct Standing<'a> {
     pub(super) together: &'a [(u32, u32)],
 }
 
-/// Groups `items` (numbers in `vectors`, in their order): for each the first item of its group. `edges` and what is
-/// `standing` name places in `items`.
+/// Groups `items` (numbers in `vectors`, in their order): for each the first item of its group. The `bands` of edges, the
+/// most alike first, and what is `standing` name places in `items`.
 pub(super) fn link(
     vectors: &Vectors,
     items: &[u32],
-    mut edges: Vec<Edge>,
+    mut bands: impl Iterator<Item = Vec<Edge>>,
     orders: &Orders,
     standing: &Standing<'_>,
     t: &Settings,
@@ -74,17 +54,26 @@ pub(super) fn link(
         t,
         parent: (0..items.len() as u32).collect(),
         sizes: vec![1; items.len()],
-        sums: Vec::new(),
+        sums: Sums::default(),
+        sum: Vec::new(),
     };
     standing.whole.iter().for_each(|group| linkage.join_whole(group));
     for &(a, b) in standing.together {
         linkage.join_at_once(a, b);
     }
-    edges.sort_unstable();
+    let mut band: Vec<Edge> = Vec::new();
     let mut waiting: BinaryHeap<Edge> = BinaryHeap::new();
     let mut weighed: FxHashSet<(u32, u32)> = FxHashSet::default();
     let mut turns = 0_u32;
-    while let Some(next) = if waiting.peek() > edges.last() { waiting.pop() } else { edges.pop() } {
+    loop {
+        while band.is_empty()
+            && let Some(next) = bands.next()
+        {
+            band = next;
+            band.sort_unstable();
+        }
+        let next = if waiting.peek() > band.last() { waiting.pop() } else { band.pop() };
+        let Some(next) = next else { break };
         turns = turns.wrapping_add(1);
         if turns.is_multiple_of(1 << 14) && !going() {
             return None;
@@ -115,18 +104,11 @@ pub(super) fn link(
 }
 
 /// Pairs of groups that are known to have been weighed.
-const REMEMBERED: usize = 1 << 20;
+const REMEMBERED: usize = 7 << 15;
 
 /// Groups may grow by an eighth each and need not be weighed again if they were so many times as alike as they must be: products
 /// don't fall, pairs become at most (9/8)² times as many, so the mean is still what it must be.
 const SURE: f32 = 81.0 / 64.0;
-
-/// What a group of several adds up to.
-struct Sum {
-    parts: Vec<(u32, u32)>,
-    measure: Measure,
-    apart: Vec<(u32, bool)>,
-}
 
 struct Linkage<'v> {
     vectors: &'v Vectors,
@@ -137,7 +119,9 @@ struct Linkage<'v> {
     /// Letters of each item and group, also of those that were merged into others.
     sizes: Vec<u32>,
     /// Groups of several, from number `items.len()` on; nothing once merged into another.
-    sums: Vec<Option<Sum>>,
+    sums: Sums,
+    /// A sum in the making; kept for its memory.
+    sum: Vec<(u32, u32)>,
 }
 
 impl<'v> Linkage<'v> {
@@ -156,7 +140,7 @@ impl<'v> Linkage<'v> {
     }
 
     fn sum(&self, a: u32) -> Option<&Sum> {
-        (a as usize).checked_sub(self.items.len()).and_then(|at| self.sums[at].as_ref())
+        (a as usize).checked_sub(self.items.len()).map(|at| self.sums.get(at))
     }
 
     fn item(&self, a: u32) -> Item<'v> {
@@ -204,27 +188,26 @@ impl<'v> Linkage<'v> {
     }
 
     fn take(&mut self, a: u32) -> Sum {
-        if let Some(at) = (a as usize).checked_sub(self.items.len())
-            && let Some(sum) = self.sums[at].take()
-        {
-            return sum;
+        if let Some(at) = (a as usize).checked_sub(self.items.len()) {
+            return self.sums.take(at);
         }
         let item = self.item(a);
-        Sum { parts: item.parts(), measure: item.measure, apart: self.aparts(a).to_vec() }
+        Sum { parts: item.parts().into(), measure: item.measure, apart: self.aparts(a).into() }
     }
 
     fn merge(&mut self, a: u32, b: u32) {
-        let (x, mut y) = (self.take(a), self.take(b));
+        let (x, y) = (self.take(a), self.take(b));
         let c = self.parent.len() as u32;
         self.parent.push(c);
         self.sizes.push(self.sizes[a as usize] + self.sizes[b as usize]);
         self.parent[a as usize] = c;
         self.parent[b as usize] = c;
-        y.apart.extend(x.apart);
-        y.apart.sort_unstable();
-        y.apart.dedup();
-        let parts = vectors::added(&x.parts, &y.parts);
-        self.sums.push(Some(Sum { parts, measure: x.measure.and(y.measure), ..y }));
+        let mut apart = [x.apart, y.apart].concat();
+        apart.sort_unstable();
+        apart.dedup();
+        vectors::add(&x.parts, &y.parts, &mut self.sum);
+        let parts = self.sum.as_slice().into();
+        self.sums.push(Sum { parts, measure: x.measure.and(y.measure), apart: apart.into() });
     }
 
     /// Makes a group of items that are in none.
@@ -246,12 +229,11 @@ impl<'v> Linkage<'v> {
             }
             same
         });
-        parts.shrink_to_fit();
         apart.sort_unstable();
         apart.dedup();
         self.parent.push(c);
         self.sizes.push(group.len() as u32);
-        self.sums.push(Some(Sum { parts, measure, apart }));
+        self.sums.push(Sum { parts: parts.as_slice().into(), measure, apart: apart.into() });
     }
 
     fn join_at_once(&mut self, a: u32, b: u32) {
@@ -320,7 +302,7 @@ mod tests {
             }
         }
         let standing = Standing { whole: &[], together: &[] };
-        link(vectors, &items, edges, &Orders::default(), &standing, t, &mut || true).unwrap()
+        link(vectors, &items, std::iter::once(edges), &Orders::default(), &standing, t, &mut || true).unwrap()
     }
 
     /// The mean likeness of two groups, pair by pair.

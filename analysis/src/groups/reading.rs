@@ -166,7 +166,7 @@ impl Readings {
     /// Reads a letter.
     pub fn read(&mut self, words: &Words, letter: &Letter<'_>, settings: &Settings) {
         if self.parts.last().is_none_or(|part| part.rows.len() == PART) {
-            self.parts.last_mut().into_iter().for_each(Part::shrink);
+            self.parts.last_mut().into_iter().for_each(Part::close);
             self.parts.push(Part::default());
         }
         if let Some(part) = self.parts.last_mut() {
@@ -186,11 +186,12 @@ impl Part {
         &self.readings
     }
 
-    fn shrink(&mut self) {
-        self.features.shrink_to_fit();
-        self.counts.shrink_to_fit();
-        self.mentions.shrink_to_fit();
-        self.readings.shrink_to_fit();
+    /// Copies itself into no more memory than it needs; allocators shrink nothing by less than half.
+    fn close(&mut self) {
+        self.features = self.features.as_slice().to_vec();
+        self.counts = self.counts.as_slice().to_vec();
+        self.mentions = self.mentions.as_slice().to_vec();
+        self.readings = self.readings.as_slice().to_vec();
     }
 
     pub(super) fn get(&self, at: usize) -> Reading<'_> {

@@ -4,6 +4,7 @@
 //! how often and how rare), names of places and things, and the writer. A letter keeps its strongest features only.
 
 use super::Settings;
+use std::ops::Range;
 
 /// A weight of one.
 const ONE: f32 = 4096.0;
@@ -19,7 +20,7 @@ pub(super) struct Item<'v> {
 
 /// What a letter or a group counts for: letters, those that name a place, the lengths of their concerns, and from when
 /// till when they were written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Measure {
     pub(super) letters: u32,
     pub(super) named: u32,
@@ -114,12 +115,21 @@ impl<'v> Item<'v> {
     }
 }
 
-/// All vectors, one behind another.
-#[derive(Clone, Debug)]
+/// All vectors, one behind another, in chunks: what letters are read into and what they come from give back memory by the
+/// chunk, which others can use again, and a batch that comes later moves nothing.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Vectors {
+    chunks: Vec<Chunk>,
+}
+
+/// Letters of a chunk, as a power of two.
+const CHUNK: u32 = 10;
+
+#[derive(Clone, Debug)]
+struct Chunk {
     hashes: Vec<u32>,
     weights: Vec<u16>,
-    starts: Vec<u64>,
+    starts: Vec<u32>,
     /// The length of each letter's concern; the uppermost bit says whether it names a place.
     lengths: Vec<u16>,
     /// The day of each, or [`UNKNOWN`].
@@ -129,8 +139,8 @@ pub(super) struct Vectors {
 const UNKNOWN: i32 = i32::MIN;
 const NAMED: u16 = 1 << 15;
 
-impl Default for Vectors {
-    fn default() -> Self {
+impl Chunk {
+    fn empty() -> Self {
         Self {
             hashes: Vec::new(),
             weights: Vec::new(),
@@ -139,20 +149,52 @@ impl Default for Vectors {
             days: Vec::new(),
         }
     }
+
+    fn range(&self, at: usize) -> Range<usize> {
+        self.starts[at] as usize..self.starts[at + 1] as usize
+    }
+
+    /// Copies itself into no more memory than it needs; allocators shrink nothing by less than half.
+    fn close(&mut self) {
+        self.hashes = self.hashes.as_slice().to_vec();
+        self.weights = self.weights.as_slice().to_vec();
+    }
+
+    /// Ends the letter whose features have been put in.
+    fn end(&mut self, length: u16, day: i32) {
+        self.starts.push(self.hashes.len() as u32);
+        self.lengths.push(length);
+        self.days.push(day);
+    }
 }
 
 impl Vectors {
     pub(super) fn len(&self) -> usize {
-        self.lengths.len()
+        let Some((last, full)) = self.chunks.split_last() else { return 0 };
+        (full.len() << CHUNK) + last.lengths.len()
+    }
+
+    fn at(&self, at: u32) -> (&Chunk, usize) {
+        (&self.chunks[(at >> CHUNK) as usize], (at & ((1 << CHUNK) - 1)) as usize)
+    }
+
+    /// The chunk that takes in the next letter.
+    fn open(&mut self) -> &mut Chunk {
+        if self.chunks.last().is_none_or(|chunk| chunk.lengths.len() >> CHUNK > 0) {
+            self.chunks.last_mut().into_iter().for_each(Chunk::close);
+            self.chunks.push(Chunk::empty());
+        }
+        let last = self.chunks.len() - 1;
+        &mut self.chunks[last]
     }
 
     pub(super) fn item(&self, at: u32) -> Item<'_> {
-        let at = at as usize;
-        let range = self.starts[at] as usize..self.starts[at + 1] as usize;
-        let (length, day) = (self.lengths[at], self.days[at]);
+        let (chunk, at) = self.at(at);
+        let range = chunk.range(at);
+        let (length, day) = (chunk.lengths[at], chunk.days[at]);
         Item {
-            hashes: &self.hashes[range.clone()],
-            weights: &self.weights[range],
+            hashes: &chunk.hashes[range.clone()],
+            weights: &chunk.weights[range],
             measure: Measure {
                 letters: 1,
                 named: u32::from(length >= NAMED),
@@ -165,10 +207,10 @@ impl Vectors {
 
     /// Scales one feature of a letter.
     pub(super) fn scale(&mut self, at: u32, feature: u32, scale: f32) {
-        let start = self.starts[at as usize] as usize;
-        let end = self.starts[at as usize + 1] as usize;
-        if let Ok(place) = self.hashes[start..end].binary_search(&feature) {
-            let weight = &mut self.weights[start + place];
+        let (chunk, at) = (&mut self.chunks[(at >> CHUNK) as usize], (at & ((1 << CHUNK) - 1)) as usize);
+        let range = chunk.range(at);
+        if let Ok(place) = chunk.hashes[range.clone()].binary_search(&feature) {
+            let weight = &mut chunk.weights[range.start + place];
             *weight = (f32::from(*weight) * scale).round() as u16;
         }
     }
@@ -183,43 +225,29 @@ impl Vectors {
             }
             same
         });
+        let chunk = self.open();
         for &(hash, weight) in features.iter() {
             let weight = (weight * ONE).round().min(f32::from(u16::MAX)) as u16;
             if hash >> 30 == Part::Concern as u32 {
                 concern += f32::from(weight) * f32::from(weight);
             }
             if weight > 0 {
-                self.hashes.push(hash);
-                self.weights.push(weight);
+                chunk.hashes.push(hash);
+                chunk.weights.push(weight);
             }
         }
-        self.starts.push(self.hashes.len() as u64);
         let length = (concern.sqrt().round() as u16).min(NAMED - 1);
-        self.lengths.push(length | if named { NAMED } else { 0 });
-        self.days.push(day.unwrap_or(UNKNOWN));
+        chunk.end(length | if named { NAMED } else { 0 }, day.unwrap_or(UNKNOWN));
     }
 
     /// Adds a letter of `from`.
-    pub(super) fn take(&mut self, from: &Self, at: usize) {
-        let range = from.starts[at] as usize..from.starts[at + 1] as usize;
-        self.hashes.extend_from_slice(&from.hashes[range.clone()]);
-        self.weights.extend_from_slice(&from.weights[range]);
-        self.starts.push(self.hashes.len() as u64);
-        self.lengths.push(from.lengths[at]);
-        self.days.push(from.days[at]);
-    }
-
-    /// All features of all letters.
-    pub(super) fn features(&self) -> usize {
-        self.hashes.len()
-    }
-
-    pub(super) fn reserve(&mut self, letters: usize, features: usize) {
-        self.hashes.reserve_exact(features);
-        self.weights.reserve_exact(features);
-        self.starts.reserve_exact(letters);
-        self.lengths.reserve_exact(letters);
-        self.days.reserve_exact(letters);
+    pub(super) fn take(&mut self, from: &Self, at: u32) {
+        let (from, at) = from.at(at);
+        let range = from.range(at);
+        let chunk = self.open();
+        chunk.hashes.extend_from_slice(&from.hashes[range.clone()]);
+        chunk.weights.extend_from_slice(&from.weights[range]);
+        chunk.end(from.lengths[at], from.days[at]);
     }
 }
 
@@ -269,8 +297,9 @@ pub(super) fn product_of_sums(a: &[(u32, u32)], b: &[(u32, u32)]) -> Products {
     total
 }
 
-pub(super) fn added(a: &[(u32, u32)], b: &[(u32, u32)]) -> Vec<(u32, u32)> {
-    let mut sum = Vec::with_capacity(a.len() + b.len());
+/// Leaves in `sum` what two sums add up to.
+pub(super) fn add(a: &[(u32, u32)], b: &[(u32, u32)], sum: &mut Vec<(u32, u32)>) {
+    sum.clear();
     let (mut i, mut j) = (0, 0);
     while let (Some(&x), Some(&y)) = (a.get(i), b.get(j)) {
         sum.push(match x.0.cmp(&y.0) {
@@ -283,8 +312,6 @@ pub(super) fn added(a: &[(u32, u32)], b: &[(u32, u32)]) -> Vec<(u32, u32)> {
     }
     sum.extend_from_slice(&a[i..]);
     sum.extend_from_slice(&b[j..]);
-    sum.shrink_to_fit();
-    sum
 }
 
 #[cfg(test)]

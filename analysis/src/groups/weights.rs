@@ -15,9 +15,11 @@ use crate::{
     places::{self, Kind, Lexicon},
 };
 
-/// Parts of readings that are learnt, and weighed, in one go.
+/// Most parts of readings that are learnt, and weighed, in one go.
 const LEARNT: usize = 32;
 const WEIGHED: usize = 8;
+/// And in at least so many goes, for what a go needs besides should be little against all of them.
+const GOES: usize = 16;
 /// Letters of one writer up to which what they repeat may be a name; who writes more has phrases of their own.
 const FEW: u32 = 4;
 /// Most names that a letter is compared by.
@@ -44,10 +46,11 @@ impl Frequencies {
     ) -> Result<(), Interrupted> {
         let letters = |parts: &[Letters]| parts.iter().map(|part| part.rows.len() as u32).sum::<u32>();
         self.letters += letters(&readings.parts);
-        for parts in readings.parts.chunks(LEARNT) {
+        let at_once = (readings.parts.len() / GOES).clamp(1, LEARNT);
+        for parts in readings.parts.chunks(at_once) {
             self.writers.learn(parts.iter().flat_map(|part| &part.rows).map(|row| row.user));
         }
-        for parts in readings.parts.chunks(LEARNT) {
+        for parts in readings.parts.chunks(at_once) {
             if !going(0) {
                 return Err(Interrupted);
             }
@@ -99,16 +102,17 @@ pub(super) fn weigh(
     t: &Settings,
     going: &mut dyn FnMut(usize) -> bool,
 ) -> Result<Arriving, Interrupted> {
-    let mut arriving = Arriving::default();
+    let mut arriving = Arriving::new(readings.len());
     let scales = Scales::new(known.letters, t);
     let mut weigher = Weigher { scales, t, all: known.letters, features: Vec::new(), names: Vec::new() };
     let mut parts = readings.parts;
+    let at_once = (parts.len() / GOES).clamp(1, WEIGHED);
     parts.reverse();
     while !parts.is_empty() {
         if !going(0) {
             return Err(Interrupted);
         }
-        let block = parts.split_off(parts.len().saturating_sub(WEIGHED));
+        let block = parts.split_off(parts.len().saturating_sub(at_once));
         let in_order = || block.iter().rev();
         let words = known.words.of(in_order().flat_map(Letters::features).copied());
         let subjects = known.subjects.of(in_order().flat_map(Letters::features).copied());

@@ -1,7 +1,7 @@
 //! A file of messages as a hotline's system hands it out: .csv in UTF-8 or GB18030, or .xlsx.
 //!
 //! Columns are found by their heads, whatever their order ([`heads`]); dates may be mixed ([`moment`]).
-//! All text lies in one piece of memory, so that a million messages cost little besides themselves.
+//! All text lies in pieces of a megabyte, so that a million messages cost little besides themselves.
 
 mod heads;
 mod moment;
@@ -64,18 +64,25 @@ pub struct Message<'m> {
 /// All messages of a file, in its order.
 #[derive(Debug, Default)]
 pub struct Messages {
-    text: String,
+    /// Never moved: a text that grew as one would leave as much memory behind as it has.
+    texts: Vec<String>,
     rows: Vec<Row>,
-    extra: Vec<(u64, u32)>,
+    /// Lengths of the extra columns' cells, row by row; none when the file has no such column.
+    extra: Vec<u32>,
     extras: usize,
     /// Rows whose time was there and not understood.
     pub times_not_understood: usize,
 }
 
-/// Where a row's fields lie: id, user, title, body, label, one behind another.
+/// Bytes of a piece of text; a longer row has one of its own.
+const PIECE: usize = 1 << 20;
+
+/// Where a row's fields lie: id, user, title, body, label and the extra columns, one behind another.
 #[derive(Clone, Copy, Debug)]
 struct Row {
-    start: u64,
+    /// In which of the texts.
+    text: u32,
+    start: u32,
     lengths: [u32; 5],
     likes: u32,
     against: u32,
@@ -102,7 +109,6 @@ impl Messages {
         if columns.is_none() {
             return Err(Unusable::Empty(name));
         }
-        messages.text.shrink_to_fit();
         Ok(messages)
     }
 
@@ -111,25 +117,30 @@ impl Messages {
             return;
         }
         let cell = |field: Field| columns.cell(field, row);
-        let start = self.text.len() as u64;
+        let text = self.piece(row.iter().map(|cell| cell.len()).sum());
+        let start = text.len() as u32;
         let fields = [Field::Id, Field::User, Field::Title, Field::Body, Field::Label];
-        let lengths = fields.map(|field| self.keep(cell(field)).1);
+        let lengths = fields.map(|field| keep(text, cell(field)));
+        if columns.any_extra() {
+            let extras: Vec<u32> = columns.extras(row).map(|cell| keep(text, cell)).collect();
+            self.extra.extend(extras);
+        }
         let written = cell(Field::Time);
         let time = moment(written);
         self.times_not_understood += usize::from(time.is_none() && !written.is_empty());
         let number = |field: Field| cell(field).parse::<f64>().map_or(0, |n| n.clamp(0.0, 4e9) as u32);
         let (likes, against) = (number(Field::Likes), number(Field::Against));
-        self.rows.push(Row { start, lengths, likes, against, time });
-        for cell in columns.extras(row) {
-            let kept = self.keep(cell);
-            self.extra.push(kept);
-        }
+        let text = self.texts.len() as u32 - 1;
+        self.rows.push(Row { text, start, lengths, likes, against, time });
     }
 
-    fn keep(&mut self, cell: &str) -> (u64, u32) {
-        let start = self.text.len();
-        self.text.push_str(cell);
-        (start as u64, u32::try_from(cell.len()).unwrap_or(0))
+    /// A piece of text that has room for so many bytes more.
+    fn piece(&mut self, bytes: usize) -> &mut String {
+        if self.texts.last().is_none_or(|text| text.capacity() - text.len() < bytes) {
+            self.texts.push(String::with_capacity(bytes.max(PIECE)));
+        }
+        let last = self.texts.len() - 1;
+        &mut self.texts[last]
     }
 
     /// How many there are.
@@ -151,10 +162,10 @@ impl Messages {
     #[must_use]
     pub fn get(&self, row: usize) -> Message<'_> {
         let row = &self.rows[row];
-        let mut at = row.start as usize;
+        let mut rest = &self.texts[row.text as usize][row.start as usize..];
         let [id, user, title, body, label] = row.lengths.map(|length| {
-            let field = &self.text[at..at + length as usize];
-            at += length as usize;
+            let (field, later) = rest.split_at(length as usize);
+            rest = later;
             field
         });
         let Row { likes, against, time, .. } = *row;
@@ -164,9 +175,11 @@ impl Messages {
     /// What stands in the `n`th extra column of [`Wanted::extras`]; empty when the file has no such column.
     #[must_use]
     pub fn extra(&self, row: usize, n: usize) -> &str {
-        self.extra
-            .get(row * self.extras + n)
-            .map_or("", |&(start, length)| &self.text[start as usize..start as usize + length as usize])
+        let Some(lengths) = self.extra.get(row * self.extras..(row + 1) * self.extras) else { return "" };
+        let row = &self.rows[row];
+        let before: u32 = row.lengths.iter().chain(&lengths[..n]).sum();
+        let start = row.start as usize + before as usize;
+        &self.texts[row.text as usize][start..start + lengths[n] as usize]
     }
 
     /// All of them in order.
@@ -177,8 +190,15 @@ impl Messages {
     /// Bytes of text held.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.text.len()
+        self.texts.iter().map(String::len).sum()
     }
+}
+
+/// Puts a cell behind a text and says how long it is. One of gigabytes is nobody's message.
+fn keep(text: &mut String, cell: &str) -> u32 {
+    let length = u32::try_from(cell.len()).unwrap_or(0);
+    text.push_str(if length > 0 { cell } else { "" });
+    length
 }
 
 #[cfg(test)]

@@ -90,6 +90,11 @@ impl Columns {
         self.fields[field as usize].and_then(|column| row.get(column)).map_or("", |cell| cell.trim())
     }
 
+    /// Whether the file has any of the extra columns.
+    pub(super) fn any_extra(&self) -> bool {
+        self.extras.iter().any(Option::is_some)
+    }
+
     pub(super) fn extras<'r>(&self, row: &[&'r str]) -> impl Iterator<Item = &'r str> {
         self.extras.iter().map(|column| column.and_then(|c| row.get(c)).map_or("", |cell| cell.trim()))
     }
