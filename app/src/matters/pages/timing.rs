@@ -28,7 +28,8 @@ pub(super) struct DeadlineView {
 /// A span of time in which one holder had the ball.
 pub(super) struct SpanRow {
     pub holder: String,
-    pub from: String,
+    /// From when, and until when where it is over.
+    pub when: String,
     pub hours: String,
 }
 
@@ -117,11 +118,16 @@ pub(super) fn spans(frame: &Frame, seen: &Seen) -> Vec<SpanRow> {
     }
     let (spans, hours) = (&seen.matter.spans, DayHours::default());
     let ends = spans.iter().skip(1).map(|next| next.from).chain([seen.now]);
-    let row = |(span, end): (&bangdu_core::matters::Span, _)| {
+    let last = spans.len().saturating_sub(1);
+    let row = |(at, (span, end)): (usize, (&bangdu_core::matters::Span, _))| {
         let worked = seen.settings.calendar.working_hours_between(span.from, end, &hours);
         SpanRow {
             holder: held(frame, seen, span.holder),
-            from: frame.at(span.from),
+            when: if at == last {
+                frame.t1("matters.since", "at", frame.at(span.from))
+            } else {
+                frame.tf("matters.from_to", &[("from", &frame.at(span.from)), ("to", &frame.at(end))])
+            },
             hours: frame.t1(
                 "matters.hours",
                 "n",
@@ -129,7 +135,7 @@ pub(super) fn spans(frame: &Frame, seen: &Seen) -> Vec<SpanRow> {
             ),
         }
     };
-    let mut rows: Vec<SpanRow> = spans.iter().zip(ends).map(row).collect();
+    let mut rows: Vec<SpanRow> = spans.iter().zip(ends).enumerate().map(row).collect();
     rows.reverse();
     rows
 }
