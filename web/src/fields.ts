@@ -39,15 +39,16 @@ for (const kind of ["input", "change"]) {
   document.addEventListener(kind, (event) => (event.target as Partial<Field>).setCustomValidity?.(""), true);
 }
 
-// Enter in a field that completes names takes the name and goes on to the next field. Whoever means to send the form has its
-// button: what is assigned to the wrong unit can't be taken back.
+// Enter in a field that completes names takes the name and goes on, where the form asks for more than that one: what is
+// assigned to the wrong unit can't be taken back. Whoever means to send it has its button.
 document.addEventListener("keydown", (event) => {
   const field = event.target;
   if (event.key !== "Enter" || event.isComposing || !(field instanceof HTMLInputElement)) return;
   if (!field.hasAttribute("list") || field.form?.method !== "post") return;
-  const fields = [...field.form.elements].filter((one): one is HTMLElement => one instanceof HTMLElement && one.matches("input:not([type=hidden]), select, textarea, button") && one.checkVisibility());
-  const next = fields[fields.indexOf(field) + 1];
-  if (!next) return;
+  const seen = [...field.form.elements].filter((one): one is HTMLElement => one instanceof HTMLElement && one.checkVisibility());
+  const typed = seen.filter((one) => one.matches("textarea, input:not([type=hidden], [type=radio], [type=checkbox], [type=file])"));
+  const next = seen.slice(seen.indexOf(field) + 1).find((one) => one.matches("input, select, textarea, button"));
+  if (typed.length < 2 || !next) return;
   event.preventDefault();
   next.focus();
 });

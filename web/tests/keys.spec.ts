@@ -33,3 +33,15 @@ test("by keys alone, staff search, move among what was found and open a matter",
   await expect(staff.getByRole("dialog")).toHaveCount(0);
   await expect(staff.locator("body")).toBeFocused();
 });
+
+test("Enter in a unit's field goes on to the next field and assigns nothing yet", async ({ enter }, { project }) => {
+  test.skip(project.name !== "desktop", "a phone has no such key beside its own keyboard");
+  const staff = await enter("督查室工作人员", "市政府督查室");
+  await staff.open("/desk/steps?kind=assign");
+  await staff.followFirst(staff.page.locator("main").getByRole("link", { name: /^交办：/ }));
+  const lead = staff.page.getByLabel("牵头单位");
+  await lead.fill("市住建局");
+  await lead.press("Enter");
+  await expect(staff.page.getByLabel("责任单位")).toBeFocused();
+  await expect(staff.page.getByRole("heading", { level: 1 })).toHaveText("交办");
+});

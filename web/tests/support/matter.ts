@@ -41,11 +41,16 @@ export function waiting(person: Person, kind: string): Locator {
   return person.page.locator("section.todo-group").filter({ has: heading }).getByRole("listitem");
 }
 
-/** Takes a to-do up from the desk by the button beside its title, which opens its form, and hands it in. */
+/** Takes a to-do up from the desk by the button beside its title, which opens its form, and hands it in. That leads back to the
+ * desk; from there one goes on to the matter. */
 export async function doFromDesk(person: Person, kind: string, title: string, act: string, entries: Entries): Promise<void> {
   await person.goTo("工作台");
+  const matter = waiting(person, kind).getByRole("link", { name: title, exact: true }).first();
+  const address = (await matter.getAttribute("href")) ?? "";
   await person.follow(`${act}：${title}`, waiting(person, kind));
   await handIn(person, act, entries);
+  await expect(person.page.getByRole("heading", { level: 1 })).toHaveText("工作台");
+  await person.open(address);
 }
 
 async function handIn(person: Person, act: string, entries: Entries): Promise<void> {
