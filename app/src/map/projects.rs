@@ -241,7 +241,7 @@ fn strip(start: Date, milestones: &[Milestone], today: Date, lang: Lang, calenda
     let days = i64::from((end - start).get_days()).max(1);
     let x = |on: Date| 8 + i64::from((on - start).get_days()).clamp(0, days) * (LENGTH - 16) / days;
     let reached = milestones.iter().filter(|step| step.reached.is_some()).count();
-    let late = milestones.iter().filter(|step| step.reached.is_none() && step.on < today).count();
+    let late = milestones.iter().filter(|step| step.is_missed(today)).count();
     let args =
         [("all", milestones.len().to_string()), ("reached", reached.to_string()), ("late", late.to_string())];
     let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();

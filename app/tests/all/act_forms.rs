@@ -6,18 +6,24 @@ use crate::{
     matter_city::{City, DAY, version_in},
 };
 use axum::http::StatusCode;
-use bangdu_core::matters::State;
+use bangdu_core::{ids::MatterId, matters::State};
 
 const SCAN: &[u8] = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
+
+/// A matter that waits to be assigned.
+fn registered(city: &City) -> MatterId {
+    let (id, p) = (city.draft("滨海大道管线迁改"), &city.people);
+    city.act(&p.drafter, id, "submit", &[]);
+    city.act(&p.mayor, id, "approve", &[]);
+    id
+}
 
 #[test]
 fn a_form_says_what_it_is_about_and_leads_back_to_the_desk_that_opened_it() {
     each_engine(|store| {
         let city = City::build(store);
         let p = &city.people;
-        let id = city.draft("滨海大道管线迁改");
-        city.act(&p.drafter, id, "submit", &[]);
-        city.act(&p.mayor, id, "approve", &[]);
+        let id = registered(&city);
         let (_, desk) = city.get(&p.clerk, "/");
         let way = format!("/matters/{id}/assign?back=%2F");
         assert!(desk.contains(&way), "{desk}");
@@ -36,9 +42,7 @@ fn a_form_that_was_overtaken_offers_no_press_that_can_do_nothing() {
     each_engine(|store| {
         let city = City::build(store);
         let p = &city.people;
-        let id = city.draft("滨海大道管线迁改");
-        city.act(&p.drafter, id, "submit", &[]);
-        city.act(&p.mayor, id, "approve", &[]);
+        let id = registered(&city);
         let path = format!("/matters/{id}/assign");
         let (_, other_tab) = city.get(&p.clerk, &path);
         city.act(&p.clerk, id, "assign", &[("lead", "市住建局")]);

@@ -259,6 +259,13 @@ pub struct Milestone {
     pub reached: Option<Instant>,
 }
 
+impl Milestone {
+    /// Whether its day lies before `today` and it wasn't reached.
+    pub fn is_missed(&self, today: Date) -> bool {
+        self.reached.is_none() && self.on < today
+    }
+}
+
 /// A matter above this one (剥笋).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layer {

@@ -22,7 +22,7 @@ pub(super) fn steps(frame: &Frame, seen: &Seen) -> Vec<Step> {
         on: frame.date(s.on),
         target: s.target.percent(),
         reached: s.reached.map(|at| frame.at(at)),
-        late: s.reached.is_none() && s.on < today,
+        late: s.is_missed(today),
     };
     seen.matter.milestones.iter().map(step).collect()
 }

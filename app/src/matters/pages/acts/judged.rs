@@ -68,7 +68,7 @@ fn figures(case: &Case, frame: &Frame) -> Markup {
 /// Milestones whose day has passed and that nobody reached.
 fn missed(case: &Case, frame: &Frame) -> Option<(&'static str, String, bool)> {
     let today = case.today();
-    let missed = case.matter.milestones.iter().filter(|step| step.reached.is_none() && step.on < today);
+    let missed = case.matter.milestones.iter().filter(|step| step.is_missed(today));
     let told: Vec<String> = missed
         .map(|step| frame.tf("matters.with_note", &[("said", &step.name), ("note", &frame.date(step.on))]))
         .collect();
